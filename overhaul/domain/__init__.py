@@ -1,0 +1,1 @@
+"""The vocabulary as types: frozen, validated, free of input and output."""

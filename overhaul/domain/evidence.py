@@ -1,0 +1,97 @@
+"""The machine-readable record of every hunk's origin and proof; ``evidence.json`` is this type."""
+
+from overhaul.domain.base import Frozen
+from overhaul.domain.edits import Hunk
+from overhaul.domain.gate import CheckResult, Verdict
+from overhaul.domain.jobs import JobSpec
+from overhaul.domain.survey import Finding
+from overhaul.domain.testing import Baseline, Comparison, TestRun
+
+
+class CommitEvidence(Frozen):
+    """One commit: what it changed, who proposed it, what the gate said."""
+
+    commit: str
+    tree: str
+    stage: str
+    subject: str
+    reason: str = ""
+    verdict: Verdict
+    hunks: tuple[Hunk, ...]
+    lines_added: int = 0
+    lines_removed: int = 0
+
+
+class TestChange(Frozen):
+    """One test before and after."""
+
+    __test__ = False
+    id: str
+    before: str
+    """Outcome at baseline, or ``absent``."""
+    after: str
+    """Outcome on the target, or ``absent``."""
+    note: str = ""
+    """Exception and message where it does not pass."""
+
+
+class LeftOver(Frozen):
+    """Something Overhaul did not do, and why."""
+
+    kind: str
+    """``test``, ``finding``, ``recipe``, ``dependency``, ``toolchain``."""
+    subject: str
+    """A test id, a place or a name."""
+    why: str
+    next: str = ""
+    """What a person could do."""
+
+
+class Risk(Frozen):
+    """Something a reviewer should look at."""
+
+    path: str
+    line: int
+    message: str
+    level: str
+    """``high``, ``medium`` or ``low``."""
+
+
+class Claim(Frozen):
+    """What the evidence claims, in one sentence, and how strongly."""
+
+    level: str
+    """``proven`` (baseline and target tests), ``partial``, ``compiles`` or ``none``."""
+    sentence: str
+
+
+class Evidence(Frozen):
+    """Everything a reviewer or a machine needs to believe a branch, or not to."""
+
+    schema_version: int = 1
+    overhaul: str
+    """Version of Overhaul."""
+    job: str
+    spec: JobSpec
+    base_commit: str
+    result_commit: str
+    result_tree: str
+    claim: Claim
+    legacy_toolchain: str
+    target_toolchain: str
+    sandbox: str
+    baseline: Baseline
+    target_run: TestRun | None
+    comparison: Comparison | None
+    tests: tuple[TestChange, ...]
+    commits: tuple[CommitEvidence, ...]
+    refused: tuple[Verdict, ...]
+    """Proposals the gate refused, with its reasons."""
+    final_checks: tuple[CheckResult, ...]
+    findings_before: dict[str, int]
+    findings_after: dict[str, int]
+    remaining: tuple[Finding, ...]
+    left: tuple[LeftOver, ...]
+    risks: tuple[Risk, ...]
+    api_changes: tuple[str, ...] = ()
+    """Public names that appeared or went, as ``+ module.name`` or ``- module.name``."""

@@ -1,0 +1,177 @@
+"""A job as data: what was asked, how far it is, and what it came to."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from overhaul.domain.base import Frozen
+from overhaul.domain.edits import Proposal
+from overhaul.domain.gate import Verdict
+
+
+class SandboxChoice(StrEnum):
+    """Which sandbox to use."""
+
+    AUTO = "auto"
+    DOCKER = "docker"
+    BUBBLEWRAP = "bubblewrap"
+
+
+class CommitIdentity(Frozen):
+    """Who the commits are by."""
+
+    name: str = "Overhaul"
+    email: str = "overhaul@localhost"
+
+
+class RepositoryOptions(Frozen):
+    """What ``overhaul.toml`` in the target repository may say. All optional: detection fills the rest."""
+
+    test_command: str | None = None
+    """E.g. ``pytest tests``, ``nosetests``, ``python -m unittest discover``, ``python tests/run.py``."""
+    test_paths: tuple[str, ...] = ()
+    """Where the tests are, relative to the root."""
+    source_paths: tuple[str, ...] = ()
+    """Folders put on the import path, relative to the root."""
+    exclude: tuple[str, ...] = ()
+    """Globs of files Overhaul never changes."""
+    allowed_paths: tuple[str, ...] = ()
+    """Globs of files Overhaul may change; empty: every source file."""
+    legacy_dependencies: tuple[str, ...] = ()
+    """Requirements installed beside the detected ones under the legacy toolchain."""
+    target_dependencies: tuple[str, ...] = ()
+    """Requirements installed beside the detected ones under the target toolchain."""
+    legacy_toolchain: str | None = None
+    """Path or name of the legacy interpreter."""
+    target_toolchain: str | None = None
+    """Path or name of the target interpreter."""
+    modern_idiom: bool = False
+    """Also propose modern idiom (super(), f-strings, set literals), as commits of their own."""
+    skip_recipes: tuple[str, ...] = ()
+    """Recipe ids that must not run."""
+    commit: CommitIdentity = CommitIdentity()
+    test_timeout_seconds: int = Field(default=900, ge=1)
+    """Wall-clock limit of one whole test run."""
+
+
+class JobSpec(Frozen):
+    """One request: immutable once accepted. A retry is a new run of the same specification."""
+
+    source: str
+    """Path or URL as the user gave it."""
+    target: str
+    """E.g. ``python3.12``."""
+    track: str
+    """E.g. ``python2-to-3``."""
+    ref: str | None = None
+    """Branch, tag or commit; None: what is checked out."""
+    branch: str = "overhaul/python3.12"
+    """Name of the branch to leave."""
+    out: str = ""
+    """Directory of the bundle."""
+    jobs: int = Field(default=1, ge=1)
+    """Units and test runs in parallel."""
+    sandbox: SandboxChoice = SandboxChoice.AUTO
+    plan_only: bool = False
+    dry_run: bool = False
+    options: RepositoryOptions = RepositoryOptions()
+
+
+class JobState(StrEnum):
+    """Where a job is. Ended states come after ``RUNNING``."""
+
+    ACCEPTED = "accepted"
+    RUNNING = "running"
+    PLANNED = "planned"
+    """``--plan-only``: the plan is ready and nothing was changed."""
+    DONE = "done"
+    PARTS_LEFT = "parts-left"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class StepId(StrEnum):
+    """The steps of a job, in order."""
+
+    INTAKE = "intake"
+    SURVEY = "survey"
+    BASELINE = "baseline"
+    PLAN = "plan"
+    TRANSFORM = "transform"
+    INTEGRATE = "integrate"
+    REPAIR = "repair"
+    REVIEW = "review"
+    PUBLISH = "publish"
+
+
+class Unit(Frozen):
+    """Files that one agent changes in its own workspace."""
+
+    id: str
+    paths: tuple[str, ...]
+
+
+class PlanStage(Frozen):
+    """One commit to be: recipes that belong together."""
+
+    id: str
+    title: str
+    """Becomes the commit's subject."""
+    recipes: tuple[str, ...]
+    """Recipe ids, in the order they run."""
+    optional: bool = False
+    """True: it is dropped if the gate refuses it, and the job goes on."""
+
+
+class Plan(Frozen):
+    """What will be done, in order, by whom."""
+
+    stages: tuple[PlanStage, ...]
+    units: tuple[Unit, ...]
+    notes: tuple[str, ...] = ()
+    """What the planner wants a person to know."""
+
+
+class UnitResult(Frozen):
+    """What one agent made of one unit: a proposal a stage that changed something, in stage order."""
+
+    unit: str
+    proposals: tuple[tuple[str, Proposal], ...]
+    """(stage id, proposal)."""
+    problems: tuple[tuple[str, str], ...] = ()
+    """(path, what a recipe could not do there)."""
+
+
+class CommitRecord(Frozen):
+    """A commit Overhaul made, and why it was allowed to."""
+
+    commit: str
+    tree: str
+    stage: str
+    subject: str
+    proposal: str
+    """Artifact hash of the ``Proposal``."""
+    verdict: Verdict
+
+
+class JobRecord(Frozen):
+    """A job as the store knows it."""
+
+    id: str
+    spec: JobSpec
+    state: JobState
+    step: StepId | None = None
+    created: str
+    """ISO 8601, UTC."""
+    updated: str
+    base_commit: str | None = None
+    result_commit: str | None = None
+    result_tree: str | None = None
+    summary: str = ""
+    """One line for a list of jobs."""
+    error_code: str = ""
+    error: str = ""
+    pid: int | None = None
+    """The process running it, on this host."""
+    cancel_requested: bool = False

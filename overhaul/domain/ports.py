@@ -1,0 +1,417 @@
+"""The ports: what each part may ask of the others. Implementations stand elsewhere, handed in by constructor.
+
+Every port has one conformance suite in tests/conformance that all its implementations run.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import ClassVar, NamedTuple, Protocol, TypeVar
+
+from overhaul.domain.edits import Hunk, Proposal
+from overhaul.domain.events import Event
+from overhaul.domain.gate import Verdict
+from overhaul.domain.jobs import JobRecord, JobSpec, JobState, RepositoryOptions
+from overhaul.domain.sandbox import Command, CommandResult, Environment, Limits, Mount, Toolchain
+from overhaul.domain.survey import Dependency, Finding, Survey
+from overhaul.domain.testing import Suite, TestRun
+from overhaul.domain.tracks import TrackInfo
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+Progress = Callable[[int, int], None]
+"""Called with (done, total) as long work goes on."""
+
+
+# ---------------------------------------------------------------------------------- running code
+
+
+class Workspace(Protocol):
+    """A private, copy-on-write view of a tree, in which hostile code may run.
+
+    Paths are POSIX, relative to the workspace root; one that leaves it, by ``..`` or through a
+    link, raises ``ValueError``. Every method raises ``SandboxFailure`` where the sandbox itself
+    breaks, which is never reported as the command's doing.
+    """
+
+    def run(self, command: Command) -> CommandResult:
+        """Run ``command`` with no network, inside its limits; the whole process tree is gone afterwards."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """The content of a regular file as the workspace sees it.
+
+        Raises:
+            FileNotFoundError: there is none.
+        """
+        ...
+
+    def write(self, path: str, content: bytes | None) -> None:
+        """Replace, create or (``None``) delete a file. The base tree stays as it was."""
+        ...
+
+
+class Sandbox(Protocol):
+    """A place where repository code can run without reaching anything else."""
+
+    name: str
+    """``docker`` or ``bubblewrap``."""
+
+    def open(
+        self, base: Path, *, toolchain: Toolchain | None = None, mounts: Sequence[Mount] = ()
+    ) -> AbstractContextManager[Workspace]:
+        """Open a workspace over ``base``, which is never written to.
+
+        ``toolchain`` and ``mounts`` say what is visible, read-only, beside the workspace.
+        """
+        ...
+
+    def install(
+        self, toolchain: Toolchain, requirements: Sequence[str], destination: Path, limits: Limits
+    ) -> CommandResult:
+        """Install ``requirements`` into ``destination``, reaching the configured package index only.
+
+        Build scripts of distributions run inside, with nothing else to reach.
+        """
+        ...
+
+
+class Toolchains(Protocol):
+    """The interpreters this machine can use in its sandbox."""
+
+    def find(self, name: str, override: str | None = None) -> Toolchain | None:
+        """The toolchain called ``name`` (``python2.7``), or the one ``override`` names by path."""
+        ...
+
+    def all(self) -> tuple[Toolchain, ...]:
+        """Everything found, best first within a name."""
+        ...
+
+
+class Environments(Protocol):
+    """Installs what a repository depends on, once for equal requests."""
+
+    def build(self, toolchain: Toolchain, requirements: Sequence[str]) -> Environment:
+        """Install what can be installed; what cannot is in ``failed``, with the reason."""
+        ...
+
+
+# ---------------------------------------------------------------------------- reading and changing
+
+
+class Surveyor(Protocol):
+    """Takes the inventory of a tree."""
+
+    def survey(
+        self,
+        tree: Path,
+        *,
+        track: str,
+        commit: str,
+        options: RepositoryOptions,
+        progress: Progress | None = None,
+    ) -> Survey:
+        """Survey every file under ``tree``; cached by content."""
+        ...
+
+
+class IndexClient(Protocol):
+    """Asks the package index."""
+
+    def latest_supporting(
+        self, dependencies: Sequence[Dependency], target: str
+    ) -> tuple[tuple[Dependency, ...], bool]:
+        """Fill in which release supports ``target``; the flag says whether the index answered."""
+        ...
+
+
+class StageOutcome(NamedTuple):
+    """What a stage's recipes made of some files."""
+
+    contents: Mapping[str, bytes]
+    """Path → new content, for the files that changed."""
+    hunks: tuple[Hunk, ...]
+    """In path and byte order; offsets apply to the text each recipe saw."""
+    problems: tuple[tuple[str, str], ...]
+    """(path, what a recipe could not do there)."""
+
+
+class Recipes(Protocol):
+    """Applies a track's recipes to sources. Pure: sources in, sources out."""
+
+    def track(self, name: str) -> TrackInfo:
+        """The track called ``name``.
+
+        Raises:
+            UnknownTrack: there is none.
+        """
+        ...
+
+    def apply(
+        self, track: str, recipes: Sequence[str], files: Mapping[str, bytes], project: "ProjectFacts"
+    ) -> StageOutcome:
+        """Run ``recipes`` in order over ``files``. Deterministic, idempotent; bad source never raises."""
+        ...
+
+    def find(self, track: str, files: Mapping[str, bytes], project: "ProjectFacts") -> tuple[Finding, ...]:
+        """What the track's recipes would change, and what they only find, by place."""
+        ...
+
+
+class ProjectFacts(NamedTuple):
+    """What a recipe may know beyond the file it changes."""
+
+    paths: frozenset[str]
+    """Every file of the repository."""
+    roots: tuple[str, ...]
+    """Folders on the import path, relative to the repository root; ``""`` is the root."""
+    tests: frozenset[str]
+    """The test files among ``paths``."""
+    target: str = "python3.12"
+
+
+# --------------------------------------------------------------------------------------- verifying
+
+
+class TestRunner(Protocol):
+    """Finds and runs a repository's own tests."""
+
+    __test__: ClassVar[bool] = False
+
+    def detect(self, tree: Path, survey: Survey, options: RepositoryOptions) -> tuple[Suite, ...]:
+        """The suites of ``tree``; empty where there are none."""
+        ...
+
+    def run(
+        self,
+        tree: Path,
+        suites: Sequence[Suite],
+        environment: Environment,
+        *,
+        limits: Limits,
+        overlay: Mapping[str, bytes | None] | None = None,
+        only: Sequence[str] = (),
+    ) -> TestRun:
+        """Run ``suites`` over ``tree`` (with ``overlay`` on top) in a fresh workspace.
+
+        ``only`` narrows the run to test files that hold these test ids.
+        """
+        ...
+
+
+class GateRequest(NamedTuple):
+    """One proposal before the gate, with everything needed to judge it outside the proposer's reach."""
+
+    proposal: Proposal
+    base: Path
+    """The tree of the base commit: where tests and assertions are counted from."""
+    before: Path
+    """The tree the proposal applies to."""
+    contents: Mapping[str, bytes | None]
+    """The proposal's files after; None: deleted."""
+    suites: Sequence[Suite]
+    legacy_passed: frozenset[str]
+    """Tests that passed steadily at baseline."""
+    before_run: TestRun | None
+    """What ``before`` does on the target; None: nobody ran it yet, and nothing is taken to pass."""
+    environment: Environment
+    """Of the target toolchain."""
+    options: RepositoryOptions
+    must_compile: bool
+    """False in the middle of a conversion, where files may still be legacy code."""
+
+
+class Judgement(NamedTuple):
+    """The gate's answer, and the test run it rests on."""
+
+    verdict: Verdict
+    run: TestRun | None
+
+
+class Gate(Protocol):
+    """Accepts or refuses proposals. Nothing else does."""
+
+    def judge(self, request: GateRequest) -> Judgement:
+        """Run the checks in order and stop at the first static refusal."""
+        ...
+
+
+# ------------------------------------------------------------------------------- version control
+
+
+class CommitRequest(NamedTuple):
+    """A commit to be made on the job's branch."""
+
+    parent: str
+    contents: Mapping[str, bytes | None]
+    subject: str
+    body: str
+    sequence: int
+    """Position in the series: gives the commit its deterministic date."""
+    identity_name: str
+    identity_email: str
+
+
+class Repository(Protocol):
+    """The job's own clone. The user's working tree is read once, at intake, and never written."""
+
+    def intake(self, spec: JobSpec) -> str:
+        """Clone or copy the source and return the pinned base commit. Idempotent.
+
+        Raises:
+            BadRepository: it cannot be read, or the ref is not there.
+        """
+        ...
+
+    def export(self, commit: str) -> Path:
+        """A folder holding that commit's files and no ``.git``; made once, read-only by convention."""
+        ...
+
+    def files(self, commit: str) -> Mapping[str, str]:
+        """Path → blob id of every regular file of ``commit``; links and submodules are left out."""
+        ...
+
+    def read(self, commit: str, paths: Iterable[str]) -> dict[str, bytes]:
+        """The contents of ``paths`` at ``commit``."""
+        ...
+
+    def commit(self, request: CommitRequest) -> tuple[str, str]:
+        """Make the commit; equal requests give equal (commit, tree) ids."""
+        ...
+
+    def diff(self, base: str, commit: str) -> str:
+        """Unified diff between two commits, renames detected."""
+        ...
+
+    def publish(self, spec: JobSpec, base: str, commit: str, out: Path) -> tuple[str, ...]:
+        """Leave the branch, in the source where it is a local repository and always in ``out``
+        (patch series and a git bundle). Returns what was left where, one sentence each.
+
+        Raises:
+            BadRepository: the branch exists and is not this job's.
+        """
+        ...
+
+
+# ------------------------------------------------------------------------------------- remembering
+
+
+class Artifacts(Protocol):
+    """Content-addressed bytes: logs, diffs, reports, file contents."""
+
+    def put(self, content: bytes) -> str:
+        """Store ``content`` and return its sha256. Storing it again is free."""
+        ...
+
+    def get(self, digest: str) -> bytes:
+        """The bytes by that name.
+
+        Raises:
+            StoreFailure: they are not there, or are not what the name says.
+        """
+        ...
+
+
+class Jobs(Protocol):
+    """The jobs and their events."""
+
+    def create(self, spec: JobSpec) -> JobRecord:
+        """Accept a job under a new id."""
+        ...
+
+    def get(self, job: str) -> JobRecord:
+        """The job whose id is, or uniquely starts with, ``job``.
+
+        Raises:
+            UnknownJob: none, or more than one.
+        """
+        ...
+
+    def list(self, limit: int = 50) -> tuple[JobRecord, ...]:
+        """The newest jobs first."""
+        ...
+
+    def update(self, job: str, **changes: object) -> JobRecord:
+        """Set fields of the record by name; ``updated`` follows by itself."""
+        ...
+
+    def claim(self, job: str, pid: int) -> JobRecord:
+        """Make ``pid`` the one process that runs the job.
+
+        Raises:
+            JobBusy: a living process has it.
+        """
+        ...
+
+    def end(self, job: str, state: JobState, summary: str) -> JobRecord:
+        """Record how it ended and let go of it."""
+        ...
+
+    def append_event(self, event: Event) -> None:
+        """Keep ``event`` for late joiners."""
+        ...
+
+    def events(self, job: str) -> tuple[Event, ...]:
+        """Everything the job said, oldest first."""
+        ...
+
+
+class EventSink(Protocol):
+    """Somebody who listens to a job."""
+
+    def emit(self, event: Event) -> None:
+        """Take one event. Must not raise and must not block for long."""
+        ...
+
+
+# ----------------------------------------------------------------------------------------- working
+
+
+class Executor(Protocol):
+    """Runs independent pieces of work in parallel."""
+
+    def map(
+        self,
+        work: Callable[[T], R],
+        items: Sequence[T],
+        *,
+        on_done: Callable[[int, R], None] | None = None,
+    ) -> list[R]:
+        """``work`` over ``items``, results in the items' order.
+
+        ``work`` and items must pickle. ``on_done`` is called here, as each ends. The first error
+        is raised after what is running has stopped.
+        """
+        ...
+
+
+class ChangeSet(NamedTuple):
+    """A proposal with the bytes it needs: what a proposer hands over."""
+
+    proposal: Proposal
+    contents: Mapping[str, bytes | None]
+
+
+class Proposer(Protocol):
+    """Recipes, repair templates and models all propose through this."""
+
+    name: str
+
+    def propose(self, request: "ProposalRequest") -> Sequence[ChangeSet]:
+        """Offer changes, best first. Offering nothing is a normal answer."""
+        ...
+
+
+class ProposalRequest(NamedTuple):
+    """What a proposer is asked to mend: a cluster of failing tests, or the findings of a unit."""
+
+    tree: Path
+    """The tree as it is now."""
+    paths: tuple[str, ...]
+    """Files it may change."""
+    run: TestRun | None
+    """The failures, where there are any."""
+    cluster: tuple[str, ...]
+    """Ids of the failing tests that share a cause."""
+    project: ProjectFacts

@@ -1,0 +1,1 @@
+"""Jobs, events and artifacts on disk."""

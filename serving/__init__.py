@@ -1,0 +1,1 @@
+"""The in-house model server and the way to it."""

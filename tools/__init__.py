@@ -1,0 +1,1 @@
+"""What an agent can do to a repository. No model anywhere below here."""

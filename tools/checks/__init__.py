@@ -1,0 +1,1 @@
+"""Test runners, the baseline and the gate."""

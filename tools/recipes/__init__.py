@@ -1,0 +1,1 @@
+"""The recipe engine, and one folder a track."""

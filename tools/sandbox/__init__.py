@@ -1,0 +1,1 @@
+"""Where repository code runs."""

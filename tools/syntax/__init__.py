@@ -1,0 +1,1 @@
+"""Parsing with tree-sitter: index, import graph, survey."""
