@@ -11,7 +11,7 @@ from typing import ClassVar, NamedTuple, Protocol, TypeVar
 from overhaul.domain.edits import Hunk, Proposal
 from overhaul.domain.events import Event
 from overhaul.domain.gate import Verdict
-from overhaul.domain.jobs import JobRecord, JobSpec, JobState, RepositoryOptions
+from overhaul.domain.jobs import JobRecord, JobSpec, JobState, PlanStage, RepositoryOptions
 from overhaul.domain.sandbox import Command, CommandResult, Environment, Limits, Mount, Toolchain
 from overhaul.domain.survey import Dependency, Finding, Survey
 from overhaul.domain.testing import Suite, TestRun
@@ -149,9 +149,12 @@ class Recipes(Protocol):
         ...
 
     def apply(
-        self, track: str, recipes: Sequence[str], files: Mapping[str, bytes], project: "ProjectFacts"
-    ) -> StageOutcome:
-        """Run ``recipes`` in order over ``files``. Deterministic, idempotent; bad source never raises."""
+        self, track: str, stages: Sequence[PlanStage], files: Mapping[str, bytes], project: "ProjectFacts"
+    ) -> tuple[StageOutcome, ...]:
+        """Run the recipes of ``stages`` over ``files``: one outcome a stage, each on top of the one before.
+
+        Deterministic and idempotent; bad source never raises.
+        """
         ...
 
     def find(self, track: str, files: Mapping[str, bytes], project: "ProjectFacts") -> tuple[Finding, ...]:

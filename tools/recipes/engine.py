@@ -1,0 +1,309 @@
+"""Running recipes over files: anchors first, one parse for many recipes, edits as byte ranges.
+
+Most files hold few of the words any recipe looks for, so the words of a file are compared with the
+anchors before anything is parsed. All tree recipes then share one parse: their edits are collected
+on one text, and the text after each stage is the union of the edits of the stages up to it. Only
+where two edits overlap, or one makes room for another, is a file run stage by stage.
+"""
+
+import re
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind, apply_edits, line_of
+from overhaul.domain.jobs import PlanStage
+from overhaul.domain.ports import ProjectFacts, StageOutcome
+from overhaul.domain.survey import Dialect, Finding
+from tools.recipes.recipe import Hit, Match, Phase, Recipe
+from tools.recipes.source import Source
+
+_ROUNDS = 12
+"""A file that still changes after this many rounds of one stage is left as it is, and reported."""
+
+
+class Found(NamedTuple):
+    """A match with the recipe it is of."""
+
+    recipe: Recipe
+    match: Match
+
+
+class StageText(NamedTuple):
+    """One file after one stage."""
+
+    data: bytes
+    hunks: tuple[Hunk, ...]
+
+
+class FileOutcome(NamedTuple):
+    """One file after each stage, and what could not be done in it."""
+
+    stages: tuple[StageText, ...]
+    problems: tuple[str, ...]
+
+
+class Engine:
+    """Applies a fixed set of recipes.
+
+    Args:
+        recipes: every recipe of the track, in the order in which they win where edits overlap.
+    """
+
+    def __init__(self, recipes: Sequence[Recipe]) -> None:
+        self._recipes = {recipe.info.id: recipe for recipe in recipes}
+
+    def apply(
+        self, stages: Sequence[PlanStage], files: Mapping[str, bytes], project: ProjectFacts
+    ) -> tuple[StageOutcome, ...]:
+        """Run ``stages`` over ``files``; one outcome a stage, each on top of the one before."""
+        plans = [_Plan([self._recipes[id] for id in stage.recipes]) for stage in stages]
+        contents: list[dict[str, bytes]] = [{} for _ in stages]
+        hunks: list[list[Hunk]] = [[] for _ in stages]
+        problems: list[tuple[str, str]] = []
+        for path in sorted(files):
+            outcome = run_file(plans, path, files[path], project)
+            before = files[path]
+            for index, text in enumerate(outcome.stages):
+                if text.data != before:
+                    contents[index][path] = text.data
+                    before = text.data
+                hunks[index] += text.hunks
+            problems += [(path, problem) for problem in outcome.problems]
+        last = len(stages) - 1
+        return tuple(
+            StageOutcome(contents[i], tuple(hunks[i]), tuple(problems) if i == last else ())
+            for i in range(len(stages))
+        )
+
+    def find(
+        self, recipes: Iterable[str], files: Mapping[str, bytes], project: ProjectFacts
+    ) -> tuple[Finding, ...]:
+        """What the recipes would change or point at, by place in the files as they are."""
+        chosen = [self._recipes[id] for id in recipes]
+        plans = [_Plan([r for r in chosen if r.phase is phase]) for phase in Phase]
+        findings: list[Finding] = []
+        for path in sorted(files):
+            findings += _find_in_file(plans, path, files[path], project)
+        return tuple(findings)
+
+
+class _Plan:
+    """Recipes that run together: their anchors, joined."""
+
+    def __init__(self, recipes: Sequence[Recipe]) -> None:
+        self.recipes = tuple(recipes)
+        self.phases = frozenset(recipe.phase for recipe in recipes)
+        self._rank = {recipe.info.id: rank for rank, recipe in enumerate(recipes)}
+        self._by_word: dict[bytes, list[Recipe]] = {}
+        for recipe in recipes:
+            for word in recipe.words:
+                self._by_word.setdefault(word, []).append(recipe)
+        self._patterned = [recipe for recipe in recipes if recipe.pattern is not None]
+
+    def search(self, source: Source) -> list[Found]:
+        """Every match in ``source``, in recipe order and, within a recipe, in byte order."""
+        found: list[tuple[int, int, Found]] = []
+        for recipe, hit in self._hits(source):
+            result = recipe.visit(source, hit)
+            if result is None:
+                continue
+            matches = (result,) if isinstance(result, Match) else result
+            found += [(self._rank[recipe.info.id], match.at, Found(recipe, match)) for match in matches]
+        found.sort(key=lambda row: row[:2])
+        return [row[2] for row in found]
+
+    def _hits(self, source: Source) -> Iterable[tuple[Recipe, Hit]]:
+        suffix = PurePosixPath(source.path).suffix
+        present = source.lexed.words & self._by_word.keys()
+        if present:
+            anchors = re.compile(rb"\b(?:" + b"|".join(sorted(present)) + rb")\b")
+            for match in anchors.finditer(source.lexed.mask):
+                for recipe in self._by_word[match.group()]:
+                    if _applies(recipe, suffix, source):
+                        yield recipe, Hit(match.start(), match.end())
+        for recipe in self._patterned:
+            assert recipe.pattern is not None
+            if suffix in recipe.suffixes:
+                for match in recipe.pattern.finditer(source.lexed.mask):
+                    if not _applies(recipe, suffix, source):
+                        break
+                    yield recipe, Hit(match.start(), match.end())
+
+
+def _applies(recipe: Recipe, suffix: str, source: Source) -> bool:
+    return suffix in recipe.suffixes and (recipe.any_dialect or source.dialect is not Dialect.PYTHON3)
+
+
+class _Merged(NamedTuple):
+    """Edits that can be made together, each with its recipe, and whether any had to wait."""
+
+    edits: list[tuple[Recipe, Edit]]
+    deferred: bool
+
+
+def _merge(found: Iterable[Found]) -> _Merged:
+    """Take matches in order; one whose edits touch an earlier match's waits for the next round."""
+    taken: list[tuple[Recipe, Edit]] = []
+    occupied = _Ranges()
+    deferred = False
+    seen: set[Edit] = set()
+    for recipe, match in found:
+        fresh = [edit for edit in match.edits if edit not in seen]
+        if any(occupied.overlaps(edit) for edit in fresh):
+            deferred = True
+            continue
+        deferred = deferred or match.again
+        for edit in fresh:
+            seen.add(edit)
+            occupied.add(edit)
+            taken.append((recipe, edit))
+    return _Merged(taken, deferred)
+
+
+class _Ranges:
+    """The byte ranges that edits have taken, sorted; no two of them overlap."""
+
+    def __init__(self) -> None:
+        self._ranges: list[tuple[int, int]] = []
+
+    def add(self, edit: Edit) -> None:
+        insort(self._ranges, (edit.start, edit.end))
+
+    def overlaps(self, edit: Edit) -> bool:
+        """Whether ``edit`` shares a byte with a range, or one inserts inside the other.
+
+        Insertions at the edge of a range, or at one place, do not overlap.
+        """
+        index = bisect_left(self._ranges, (edit.start, edit.start))
+        if index > 0 and self._ranges[index - 1][1] > edit.start:
+            return True
+        for start, end in self._ranges[index:]:
+            if start >= edit.end:
+                return False
+            if end > start or start > edit.start:
+                return edit.end > edit.start
+        return False
+
+
+def run_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts) -> FileOutcome:
+    """Run ``plans``, one a stage, over one file."""
+    stages: list[StageText] = []
+    problems: list[str] = []
+    index = 0
+    while index < len(plans):
+        group = _tree_group(plans, index)
+        together = _run_together(plans[index:group], path, data, project) if group - index > 1 else None
+        if together is not None:
+            stages += together
+            index = group
+        else:
+            text, problem = _run_stage(plans[index], path, data, project)
+            stages.append(text)
+            problems += problem
+            index += 1
+        data = stages[-1].data
+    return FileOutcome(tuple(stages), tuple(problems))
+
+
+def _tree_group(plans: Sequence[_Plan], start: int) -> int:
+    """The end of the run of plans from ``start`` that only need the tree."""
+    end = start
+    while end < len(plans) and Phase.LEXICAL not in plans[end].phases:
+        end += 1
+    return max(end, start + 1)
+
+
+def _run_together(
+    plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts
+) -> list[StageText] | None:
+    """All stages on one parse; None where they get in each other's way."""
+    source = Source(path, data, project)
+    found = [
+        (stage, item) for stage, plan in enumerate(plans) for item in plan.search(source) if item.match.edits
+    ]
+    if not found:
+        return [StageText(data, ()) for _ in plans]
+    merged = _merge(item for _, item in found)
+    if merged.deferred:
+        return None
+    stage_of = {item.recipe.info.id: stage for stage, item in found}
+    texts: list[StageText] = []
+    for stage in range(len(plans)):
+        upto = [edit for recipe, edit in merged.edits if stage_of[recipe.info.id] <= stage]
+        own = [(recipe, edit) for recipe, edit in merged.edits if stage_of[recipe.info.id] == stage]
+        texts.append(StageText(apply_edits(data, upto), _hunks(path, data, own)))
+    return texts
+
+
+def _run_stage(plan: _Plan, path: str, data: bytes, project: ProjectFacts) -> tuple[StageText, list[str]]:
+    """One stage, in rounds, until nothing is left to do."""
+    hunks: list[Hunk] = []
+    start = data
+    for _ in range(_ROUNDS):
+        source = Source(path, data, project)
+        merged = _merge(item for item in plan.search(source) if item.match.edits)
+        if not merged.edits:
+            return StageText(data, tuple(hunks)), []
+        hunks += _hunks(path, data, merged.edits)
+        data = apply_edits(data, [edit for _, edit in merged.edits])
+        if not merged.deferred:
+            return StageText(data, tuple(hunks)), []
+    names = sorted({hunk.origin.id for hunk in hunks[-20:]})
+    return StageText(start, ()), [
+        f"recipes {', '.join(names)} did not come to rest; the file was left as it was"
+    ]
+
+
+def _hunks(path: str, data: bytes, edits: Sequence[tuple[Recipe, Edit]]) -> tuple[Hunk, ...]:
+    ordered = sorted(edits, key=lambda row: (row[1].start, row[1].end))
+    return tuple(
+        Hunk(
+            path=path,
+            line=line_of(data, edit.start),
+            edit=edit,
+            origin=Origin(kind=ProposerKind.RECIPE, id=recipe.info.id, version=recipe.info.version),
+        )
+        for recipe, edit in ordered
+    )
+
+
+def _find_in_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts) -> list[Finding]:
+    """Findings in the text as it is: lexical ones first, tree ones through the lexical edits."""
+    findings: list[Finding] = []
+    text, shifts = data, list[Edit]()
+    for plan in plans:
+        source = Source(path, text, project)
+        matches = plan.search(source)
+        findings += [_finding(item, path, data, _unshift(item.match.at, shifts)) for item in matches]
+        if Phase.LEXICAL in plan.phases:
+            merged = _merge(item for item in matches if item.match.edits)
+            shifts = sorted((edit for _, edit in merged.edits), key=lambda edit: (edit.start, edit.end))
+            text = apply_edits(text, shifts)
+    findings.sort(key=lambda finding: (finding.line, finding.column, finding.rule))
+    return list(dict.fromkeys(findings))
+
+
+def _unshift(offset: int, edits: Sequence[Edit]) -> int:
+    """Where ``offset`` of the edited text was before ``edits``."""
+    grown = 0
+    for edit in edits:
+        if edit.start + grown + len(edit.text) > offset:
+            return min(offset - grown, edit.start) if edit.start + grown <= offset else offset - grown
+        grown += len(edit.text) - (edit.end - edit.start)
+    return offset - grown
+
+
+def _finding(item: Found, path: str, data: bytes, offset: int) -> Finding:
+    info = item.recipe.info
+    line_start = data.rfind(b"\n", 0, offset) + 1
+    return Finding(
+        rule=info.id,
+        path=path,
+        line=line_of(data, offset),
+        column=offset - line_start + 1,
+        message=item.match.message or info.title,
+        severity=info.severity,
+        fixable=bool(item.match.edits),
+    )

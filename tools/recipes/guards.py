@@ -1,0 +1,56 @@
+"""Code that only one Python reaches: version checks and fallbacks somebody already wrote."""
+
+import re
+
+from tree_sitter import Node
+
+_LEGACY_TEST = re.compile(
+    rb"version_info(?:\[0\]|\.major|\[:1\]|\[:2\])?\s*(?:<\s*\(?3|<=?\s*\(?2|==\s*\(?2)|\bPY2\b|\bnot\s+[\w.]*(?:PY3|py3k)\w*"
+    rb"|hexversion\s*<\s*0x0?3"
+)
+_MODERN_TEST = re.compile(
+    rb"version_info(?:\[0\]|\.major|\[:1\]|\[:2\])?\s*(?:>=?\s*\(?3|>\s*\(?2\b|==\s*\(?3)|\b(?:PY3|py3k|IS_PY3)\b|hexversion\s*>=?\s*0x0?3"
+)
+_FALLBACK = re.compile(rb"\b(?:NameError|ImportError|ModuleNotFoundError|AttributeError)\b")
+
+
+def legacy_only(data: bytes, node: Node) -> bool:
+    """Whether a version check or a ``try … except NameError`` keeps Python 3 away from ``node``.
+
+    Under ``try`` with a handler for a missing name or module, the body is taken to be one half of a
+    fallback its author wrote for both Pythons.
+    """
+    child, parent = node, node.parent
+    while parent is not None:
+        if parent.type in ("if_statement", "elif_clause", "conditional_expression") and _guards(
+            data, parent, child
+        ):
+            return True
+        if parent.type == "try_statement" and _falls_back(data, parent, child):
+            return True
+        if parent.type in ("function_definition", "class_definition") and child.type != "block":
+            return False
+        child, parent = parent, parent.parent
+    return False
+
+
+def _guards(data: bytes, statement: Node, child: Node) -> bool:
+    condition = statement.child_by_field_name("condition")
+    if condition is None or child == condition:
+        return False
+    test = data[condition.start_byte : condition.end_byte]
+    if child == statement.child_by_field_name("consequence"):
+        return _LEGACY_TEST.search(test) is not None
+    negated = _MODERN_TEST.search(test) is not None and not _LEGACY_TEST.search(test)
+    return negated and child.type in ("else_clause", "elif_clause")
+
+
+def _falls_back(data: bytes, statement: Node, child: Node) -> bool:
+    if child != statement.child_by_field_name("body"):
+        return False
+    for clause in statement.named_children:
+        if clause.type == "except_clause":
+            head = data[clause.start_byte : clause.end_byte].split(b":", 1)[0]
+            if _FALLBACK.search(head):
+                return True
+    return False

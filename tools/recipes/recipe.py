@@ -1,0 +1,100 @@
+"""What a recipe is: anchors that say where to look, and a visit that says what to do there."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from overhaul.domain.edits import Edit
+from overhaul.domain.survey import Severity
+from overhaul.domain.tracks import RecipeInfo
+from tools.recipes.source import Source
+
+
+class Phase(StrEnum):
+    """Which view of the source a recipe needs."""
+
+    LEXICAL = "lexical"
+    """Tokens only: it runs while the file may still be Python 2."""
+    TREE = "tree"
+    """The syntax tree: it runs when every statement is one the grammar knows."""
+
+
+class Hit(NamedTuple):
+    """An anchor found in the mask: half-open byte range."""
+
+    start: int
+    end: int
+
+
+class Match(NamedTuple):
+    """What a recipe makes of a hit."""
+
+    at: int
+    """Byte offset of the finding."""
+    edits: tuple[Edit, ...] = ()
+    """Empty: only a finding, for a person or a model. All or none of them are made."""
+    message: str = ""
+    """Empty: the recipe's title."""
+    again: bool = False
+    """The edits make room for another match, of this recipe or one of a later stage: look again."""
+
+
+Visit = Callable[[Source, Hit], "Match | Iterable[Match] | None"]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A deterministic transform of one file.
+
+    The engine finds ``words`` and ``pattern`` in the source's mask (strings and comments never
+    match) and calls ``visit`` for each hit, in order. ``visit`` is pure. It must offer nothing for
+    what is already right, so that a second run changes nothing.
+    """
+
+    info: RecipeInfo
+    visit: Visit
+    phase: Phase
+    words: frozenset[bytes]
+    """Identifiers and keywords, matched whole."""
+    pattern: re.Pattern[bytes] | None
+    """Searched in the mask, beside ``words``."""
+    suffixes: tuple[str, ...]
+    """File name endings it applies to; ``""`` is a file without one."""
+    any_dialect: bool
+    """Whether it also applies to files that are Python 3 already."""
+
+
+PYTHON_SUFFIXES = (".py", ".pyw", "")
+
+
+def recipe(
+    id: str,
+    *,
+    title: str,
+    stage: str,
+    severity: Severity = Severity.ERROR,
+    words: Iterable[str] = (),
+    pattern: str | None = None,
+    phase: Phase = Phase.TREE,
+    version: str = "1",
+    fixable: bool = True,
+    suffixes: tuple[str, ...] = PYTHON_SUFFIXES,
+    any_dialect: bool = False,
+) -> Callable[[Visit], Recipe]:
+    """Make a ``Recipe`` of a visit function. The module that holds it is found by registration."""
+    info = RecipeInfo(id=id, version=version, title=title, stage=stage, severity=severity, fixable=fixable)
+
+    def decorate(visit: Visit) -> Recipe:
+        return Recipe(
+            info=info,
+            visit=visit,
+            phase=phase,
+            words=frozenset(word.encode() for word in words),
+            pattern=re.compile(pattern.encode()) if pattern else None,
+            suffixes=suffixes,
+            any_dialect=any_dialect,
+        )
+
+    return decorate

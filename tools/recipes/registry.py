@@ -1,0 +1,96 @@
+"""Tracks and their recipes, found by registration: a module in a track's folder that holds a ``Recipe``."""
+
+import importlib
+import pkgutil
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import ModuleType
+
+from overhaul.domain.errors import UnknownTrack
+from overhaul.domain.jobs import PlanStage
+from overhaul.domain.ports import ProjectFacts, StageOutcome
+from overhaul.domain.survey import Finding
+from overhaul.domain.tracks import TrackInfo
+from tools.recipes.engine import Engine
+from tools.recipes.recipe import Recipe
+
+_PACKAGE = "tools.recipes"
+
+
+class Track:
+    """A migration path with its recipes loaded."""
+
+    def __init__(self, package: ModuleType) -> None:
+        found = [recipe for module in _modules(package) for recipe in _recipes(module)]
+        by_stage: dict[str, list[Recipe]] = {}
+        for recipe in found:
+            by_stage.setdefault(recipe.info.stage, []).append(recipe)
+        stages = []
+        for id, title, optional in package.STAGES:
+            chosen = sorted(by_stage.pop(id, []), key=lambda recipe: recipe.info.id)
+            stages.append(
+                PlanStage(id=id, title=title, optional=optional, recipes=tuple(r.info.id for r in chosen))
+            )
+        if by_stage:
+            raise ValueError(f"recipes of unknown stages: {sorted(by_stage)}")
+        ids = [recipe.info.id for recipe in found]
+        if len(set(ids)) != len(ids):
+            raise ValueError(f"recipe ids are not unique: {sorted(id for id in ids if ids.count(id) > 1)}")
+        self.info = TrackInfo(
+            name=package.NAME,
+            language=package.LANGUAGE,
+            legacy_toolchains=package.LEGACY_TOOLCHAINS,
+            targets=package.TARGETS,
+            stages=tuple(stages),
+            recipes=tuple(recipe.info for recipe in sorted(found, key=lambda r: r.info.id)),
+        )
+        self.engine = Engine(found)
+
+
+def _modules(package: ModuleType) -> list[ModuleType]:
+    names = sorted(info.name for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."))
+    return [importlib.import_module(name) for name in names]
+
+
+def _recipes(module: ModuleType) -> list[Recipe]:
+    return [value for value in vars(module).values() if isinstance(value, Recipe)]
+
+
+@cache
+def track_names() -> tuple[str, ...]:
+    """The names of the tracks there are."""
+    package = importlib.import_module(_PACKAGE)
+    folders = [info.name for info in pkgutil.iter_modules(package.__path__) if info.ispkg]
+    return tuple(sorted(folder.replace("_", "-") for folder in folders))
+
+
+@cache
+def load(name: str) -> Track:
+    """The track called ``name``, loaded once a process.
+
+    Raises:
+        UnknownTrack: there is none.
+    """
+    if name not in track_names():
+        raise UnknownTrack(f"there is no track called {name!r}", hint=f"tracks: {', '.join(track_names())}")
+    return Track(importlib.import_module(f"{_PACKAGE}.{name.replace('-', '_')}"))
+
+
+class RegisteredRecipes:
+    """Implements the ``Recipes`` port over the registered tracks. Stateless: safe to send to a process."""
+
+    def track(self, name: str) -> TrackInfo:
+        """The track called ``name``."""
+        return load(name).info
+
+    def apply(
+        self, track: str, stages: Sequence[PlanStage], files: Mapping[str, bytes], project: ProjectFacts
+    ) -> tuple[StageOutcome, ...]:
+        """Run the recipes of ``stages`` over ``files``; one outcome a stage."""
+        return load(track).engine.apply(stages, files, project)
+
+    def find(self, track: str, files: Mapping[str, bytes], project: ProjectFacts) -> tuple[Finding, ...]:
+        """What the track's recipes would change, and what they only find, by place."""
+        loaded = load(track)
+        required = [id for stage in loaded.info.stages if not stage.optional for id in stage.recipes]
+        return loaded.engine.find(required, files, project)

@@ -1,0 +1,101 @@
+"""One file as recipes see it: bytes, tokens, tree, bindings, and what is known of the project."""
+
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from tree_sitter import Node
+
+from overhaul.domain.edits import Edit
+from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.survey import Dialect
+from tools.recipes import guards, importing
+from tools.recipes.bindings import Bindings
+from tools.syntax.dialect import dialect
+from tools.syntax.lexical import Lexed
+from tools.syntax.python import parse
+
+
+class Source:
+    """The source of one file. Everything costly is made when first asked for.
+
+    Args:
+        path: POSIX path relative to the repository root.
+        data: the bytes on disk.
+        project: what is known beyond this file.
+    """
+
+    def __init__(self, path: str, data: bytes, project: ProjectFacts) -> None:
+        self.path = path
+        self.data = data
+        self.project = project
+        self.lexed = Lexed(data)
+
+    @cached_property
+    def dialect(self) -> Dialect:
+        """Which Python the file is written for."""
+        return dialect(self.lexed)
+
+    @cached_property
+    def root(self) -> Node:
+        """The root of the syntax tree."""
+        return parse(self.data).root_node
+
+    @cached_property
+    def bindings(self) -> Bindings:
+        """Who binds which names where."""
+        return Bindings(self.lexed, self.root)
+
+    @cached_property
+    def imports(self) -> importing.Imports:
+        """The file's import statements."""
+        return importing.Imports(self.root)
+
+    @property
+    def is_test(self) -> bool:
+        """Whether the file is one of the repository's tests."""
+        return self.path in self.project.tests
+
+    @property
+    def name(self) -> str:
+        """The file's name, without folders."""
+        return PurePosixPath(self.path).name
+
+    def node(self, start: int, end: int) -> Node:
+        """The smallest named node that spans the bytes ``start``-``end``."""
+        found = self.root.named_descendant_for_byte_range(start, end)
+        return self.root if found is None else found
+
+    def text(self, node: Node) -> bytes:
+        """The source of ``node``."""
+        return self.data[node.start_byte : node.end_byte]
+
+    def is_builtin(self, node: Node) -> bool:
+        """Whether the identifier ``node`` is a use of a builtin: nothing in scope binds that name."""
+        return self.bindings.is_free(node)
+
+    def legacy_only(self, node: Node) -> bool:
+        """Whether ``node`` is reached under Python 2 only, by a version check or a fallback around it."""
+        return guards.legacy_only(self.data, node)
+
+    def ensure_import(self, statement: str) -> tuple[Edit, ...]:
+        """The edit that adds a module-level import, or none where it is there already.
+
+        ``statement`` is one name: ``import io`` or ``from functools import reduce``. Equal requests
+        within a file give equal edits, which count once.
+        """
+        return importing.ensure(self.lexed, self.root, self.imports, statement)
+
+
+def replace(node: Node, text: bytes) -> Edit:
+    """The edit that puts ``text`` in the place of ``node``."""
+    return Edit(start=node.start_byte, end=node.end_byte, text=text)
+
+
+def insert(offset: int, text: bytes) -> Edit:
+    """The edit that puts ``text`` at ``offset``."""
+    return Edit(start=offset, end=offset, text=text)
+
+
+def delete(start: int, end: int) -> Edit:
+    """The edit that takes the bytes ``start``-``end`` out."""
+    return Edit(start=start, end=end, text=b"")

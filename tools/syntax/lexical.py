@@ -1,0 +1,218 @@
+"""The lexical view of Python source: where strings and comments are, and where statements end.
+
+Python 2 is not the language tree-sitter's grammar describes: it reads ``print -x`` as a subtraction
+without complaint. What both languages share is their tokens. Everything that must be right before a
+tree can be trusted is therefore decided here, on a *mask*: the source, byte for byte, with every
+string turned into ``"`` and every comment into spaces.
+"""
+
+import re
+from functools import cached_property
+from typing import NamedTuple
+
+_PREFIX = rb"(?:\b[bBuUrRfF]{1,2})?"
+_TOKEN = re.compile(
+    rb"(?P<comment>#[^\r\n]*+)"
+    rb"|" + _PREFIX + rb"(?:"
+    rb'"""(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\Z)'
+    rb"|'''(?:[^'\\]++|\\.|'(?!''))*+(?:'''|\Z)"
+    rb'|"(?:[^"\\\r\n]++|\\(?:\r\n|.))*+(?:"|(?=[\r\n])|\Z)'
+    rb"|'(?:[^'\\\r\n]++|\\(?:\r\n|.))*+(?:'|(?=[\r\n])|\Z)"
+    rb")",
+    re.DOTALL,
+)
+_STOPS = re.compile(rb"[()\[\]{}\n\r;]")
+_COMMA_STOPS = re.compile(rb"[()\[\]{},]")
+_OPENING = frozenset(b"([{")
+_CLOSING = frozenset(b")]}")
+_BLANK = b" \t\x0c"
+
+
+class Span(NamedTuple):
+    """A half-open range of bytes."""
+
+    start: int
+    end: int
+
+
+class StringToken(NamedTuple):
+    """A string literal: ``prefix`` is as written, ``quote`` is one or three characters."""
+
+    start: int
+    end: int
+    prefix: bytes
+    quote: bytes
+
+    @property
+    def content(self) -> Span:
+        """The range between the quotes."""
+        opening = self.start + len(self.prefix) + len(self.quote)
+        return Span(opening, max(opening, self.end - len(self.quote)))
+
+
+def _fill(match: re.Match[bytes]) -> bytes:
+    length = match.end() - match.start()
+    return b" " * length if match.lastgroup == "comment" else b'"' * length
+
+
+class Lexed:
+    """One source with its mask.
+
+    Args:
+        data: the source as it is on disk, in any ASCII-compatible encoding.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        self.mask = _TOKEN.sub(_fill, data)
+        """Same length as ``data``; strings are ``"`` throughout, comments are spaces."""
+
+    @cached_property
+    def words(self) -> frozenset[bytes]:
+        """Every identifier and keyword outside strings and comments."""
+        return frozenset(re.findall(rb"[A-Za-z_]\w*", self.mask))
+
+    @cached_property
+    def strings(self) -> tuple[StringToken, ...]:
+        """The string literals, in order."""
+        tokens = []
+        for match in _TOKEN.finditer(self.data):
+            if match.lastgroup != "comment":
+                tokens.append(_string(match.start(), match.group()))
+        return tuple(tokens)
+
+    @cached_property
+    def comments(self) -> tuple[Span, ...]:
+        """The comments, in order."""
+        return tuple(Span(*m.span()) for m in _TOKEN.finditer(self.data) if m.lastgroup == "comment")
+
+    def string_at(self, offset: int) -> StringToken | None:
+        """The string literal that starts at ``offset``."""
+        match = _TOKEN.match(self.data, offset)
+        if match is None or match.lastgroup == "comment":
+            return None
+        return _string(offset, match.group())
+
+    def before(self, offset: int) -> int:
+        """The offset of the last byte before ``offset`` that is not blank; -1 at the start."""
+        position = offset - 1
+        while position >= 0 and self.mask[position] in _BLANK:
+            position -= 1
+        return position
+
+    def after(self, offset: int) -> int:
+        """The offset of the first byte from ``offset`` on that is no blank and no escaped newline."""
+        mask, position = self.mask, offset
+        while position < len(mask):
+            if mask[position] in _BLANK:
+                position += 1
+            elif mask[position : position + 2] == b"\\\n":
+                position += 2
+            elif mask[position : position + 3] == b"\\\r\n":
+                position += 3
+            else:
+                break
+        return position
+
+    def statement_end(self, offset: int) -> int:
+        """Where the simple statement holding ``offset`` ends, blanks and comment before the end left out.
+
+        ``offset`` must be outside brackets or at their opening.
+        """
+        mask, depth = self.mask, 0
+        end = len(mask)
+        for match in _STOPS.finditer(mask, offset):
+            byte = mask[match.start()]
+            if byte in _OPENING:
+                depth += 1
+            elif byte in _CLOSING:
+                depth -= 1
+                if depth < 0:
+                    end = match.start()
+                    break
+            elif depth == 0 and (byte == 0x3B or not self._escaped(match.start())):
+                end = match.start()
+                break
+        while end > offset and mask[end - 1] in b" \t\x0c\r":
+            end -= 1
+        return end
+
+    def _escaped(self, newline: int) -> bool:
+        """Whether the line break at ``newline`` is continued by a backslash."""
+        position = newline - 1
+        if self.mask[newline] == 0x0A and position >= 0 and self.mask[position] == 0x0D:
+            position -= 1
+        return position >= 0 and self.data[position] == 0x5C and self.mask[position] == 0x5C
+
+    def starts_statement(self, offset: int) -> bool:
+        """Whether a statement starts at ``offset``: after a line's indentation, ``;`` or a ``:``."""
+        position = self.before(offset)
+        if position < 0:
+            return True
+        byte = self.mask[position]
+        if byte in b"\n\r":
+            return not self._escaped(position)
+        return byte in b";:"
+
+    def closing(self, opening: int) -> int:
+        """The offset of the bracket that closes the one at ``opening``; -1 where there is none."""
+        depth = 0
+        for match in re.compile(rb"[()\[\]{}]").finditer(self.mask, opening):
+            if self.mask[match.start()] in _OPENING:
+                depth += 1
+            else:
+                depth -= 1
+                if depth == 0:
+                    return match.start()
+        return -1
+
+    def commas(self, start: int, end: int) -> tuple[int, ...]:
+        """The offsets of the commas in ``start``-``end`` that are in no bracket opened there.
+
+        Commas of a lambda's parameters count as inside it.
+        """
+        found, depth = [], 0
+        for match in _COMMA_STOPS.finditer(self.mask, start, end):
+            byte = self.mask[match.start()]
+            if byte in _OPENING:
+                depth += 1
+            elif byte in _CLOSING:
+                depth -= 1
+            elif depth == 0 and not self._in_lambda(start, match.start()):
+                found.append(match.start())
+        return tuple(found)
+
+    def _in_lambda(self, start: int, comma: int) -> bool:
+        head = self.mask[start:comma]
+        at = head.rfind(b"lambda")
+        if at < 0 or not re.match(rb"lambda\b", head[at:]):
+            return False
+        depth = 0
+        for byte in head[at:]:
+            depth += (byte in _OPENING) - (byte in _CLOSING)
+            if byte == 0x3A and depth == 0:
+                return False
+        return depth >= 0
+
+    def line_start(self, offset: int) -> int:
+        """The offset of the first byte of the physical line that holds ``offset``."""
+        return max(self.data.rfind(b"\n", 0, offset), self.data.rfind(b"\r", 0, offset)) + 1
+
+    def indentation(self, offset: int) -> bytes:
+        """The blanks that start the physical line holding ``offset``."""
+        start = self.line_start(offset)
+        line = self.data[start:offset]
+        return line[: len(line) - len(line.lstrip(_BLANK))]
+
+    @cached_property
+    def newline(self) -> bytes:
+        """The line ending of the first line: ``\\r\\n``, ``\\n`` or ``\\r``."""
+        match = re.search(rb"\r\n|\n|\r", self.data)
+        return match.group() if match else b"\n"
+
+
+def _string(start: int, token: bytes) -> StringToken:
+    body = token.lstrip(b"bBuUrRfF")
+    prefix = token[: len(token) - len(body)]
+    quote = body[:3] if body[:3] in (b'"""', b"'''") else body[:1]
+    return StringToken(start, start + len(token), prefix, quote)
