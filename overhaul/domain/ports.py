@@ -296,6 +296,11 @@ class Repository(Protocol):
         """
         ...
 
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know about the source, one sentence each: uncommitted changes that were
+        not read, submodules and links that were left out."""
+        ...
+
 
 # ------------------------------------------------------------------------------------- remembering
 
@@ -340,11 +345,17 @@ class Jobs(Protocol):
         ...
 
     def claim(self, job: str, pid: int) -> JobRecord:
-        """Make ``pid`` the one process that runs the job.
+        """Make ``pid`` the one process that runs the job: ``RUNNING``, earlier errors cleared.
+
+        A request to cancel made before the first run stands; one that an earlier run left is cleared.
 
         Raises:
             JobBusy: a living process has it.
         """
+        ...
+
+    def request_cancel(self, job: str) -> JobRecord:
+        """Ask the job to stop; whoever runs it sees ``cancel_requested`` at once. Ended jobs stay as they are."""
         ...
 
     def end(self, job: str, state: JobState, summary: str) -> JobRecord:
