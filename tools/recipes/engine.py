@@ -150,16 +150,22 @@ def _merge(found: Iterable[Found]) -> _Merged:
     deferred = False
     seen: set[Edit] = set()
     for recipe, match in found:
-        fresh = [edit for edit in match.edits if edit not in seen]
+        fresh = [edit for edit in match.edits if not (_shared(edit) and edit in seen)]
         if any(occupied.overlaps(edit) for edit in fresh):
             deferred = True
             continue
         deferred = deferred or match.again
         for edit in fresh:
             seen.add(edit)
-            occupied.add(edit)
+            if not _shared(edit):
+                occupied.add(edit)
             taken.append((recipe, edit))
     return _Merged(taken, deferred)
+
+
+def _shared(edit: Edit) -> bool:
+    """Whether ``edit`` adds a whole import line: several matches may ask for one, at one place."""
+    return edit.start == edit.end and edit.text.endswith((b"\n", b"\r")) and b"import " in edit.text
 
 
 class _Ranges:
@@ -172,18 +178,22 @@ class _Ranges:
         insort(self._ranges, (edit.start, edit.end))
 
     def overlaps(self, edit: Edit) -> bool:
-        """Whether ``edit`` shares a byte with a range, or one inserts inside the other.
+        """Whether ``edit`` shares a byte with a range, or inserts inside or at the same place as one.
 
-        Insertions at the edge of a range, or at one place, do not overlap.
+        Who wraps whom cannot be told of two insertions at one place, so the later one waits.
         """
+        if _shared(edit):
+            return False
         index = bisect_left(self._ranges, (edit.start, edit.start))
         if index > 0 and self._ranges[index - 1][1] > edit.start:
             return True
         for start, end in self._ranges[index:]:
-            if start >= edit.end:
+            if start > edit.end or (start == edit.end and edit.start < edit.end):
                 return False
-            if end > start or start > edit.start:
-                return edit.end > edit.start
+            if start == end == edit.start == edit.end:
+                return True
+            if edit.start < edit.end and (end > start or start > edit.start):
+                return True
         return False
 
 
