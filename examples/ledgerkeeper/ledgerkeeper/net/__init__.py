@@ -1,0 +1,3 @@
+"""Talking to the treasury's gateway."""
+
+from rates import RateService, RateTable

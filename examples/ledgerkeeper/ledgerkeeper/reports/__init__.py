@@ -1,0 +1,4 @@
+"""Paper for people."""
+
+from html import trial_page
+from text import OpenItems, TextTable, summary

@@ -1,0 +1,1 @@
+"""Tests of ledgerkeeper. Run with: python -m unittest discover"""
