@@ -36,6 +36,8 @@ class Bindings:
         bound = self._bound(name)
         if not bound:
             return binding_scope(node) is None
+        if any(scope.id in bound for scope in _comprehensions(node)):
+            return False
         scope: Node | None = enclosing_scope(node)
         innermost = True
         while scope is not None:
@@ -70,6 +72,8 @@ class Bindings:
                 scope = binding_scope(node)
                 if scope is not None:
                     known.setdefault(scope.id, []).append(node)
+                    if node.parent is not None and node.parent.type == "global_statement":
+                        known.setdefault(self._root.id, []).append(node)
         return known
 
 
@@ -96,6 +100,17 @@ def enclosing_scope(node: Node) -> Node:
             return scope
         child, scope = scope, scope.parent
     return child
+
+
+def _comprehensions(node: Node) -> list[Node]:
+    """The comprehensions that hold ``node`` within its function, lambda, class or module."""
+    found = []
+    parent = node.parent
+    while parent is not None and parent.type not in SCOPES:
+        if parent.type in _COMPREHENSIONS:
+            found.append(parent)
+        parent = parent.parent
+    return found
 
 
 def _inside(scope: Node, child: Node) -> bool:

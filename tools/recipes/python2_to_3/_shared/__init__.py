@@ -1,0 +1,1 @@
+"""What several recipes of this track ask: no recipes here."""
