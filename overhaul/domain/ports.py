@@ -10,11 +10,12 @@ from typing import ClassVar, NamedTuple, Protocol, TypeVar
 
 from overhaul.domain.edits import Hunk, Proposal
 from overhaul.domain.events import Event
+from overhaul.domain.evidence import Claim, CommitEvidence, Evidence, LeftOver, Risk
 from overhaul.domain.gate import Verdict
-from overhaul.domain.jobs import JobRecord, JobSpec, JobState, PlanStage, RepositoryOptions
+from overhaul.domain.jobs import JobRecord, JobSpec, JobState, Plan, PlanStage, RepositoryOptions
 from overhaul.domain.sandbox import Command, CommandResult, Environment, Limits, Mount, Toolchain
 from overhaul.domain.survey import Dependency, Finding, Survey
-from overhaul.domain.testing import Suite, TestRun
+from overhaul.domain.testing import Baseline, Comparison, Suite, TestRun
 from overhaul.domain.tracks import TrackInfo
 
 T = TypeVar("T")
@@ -203,6 +204,22 @@ class TestRunner(Protocol):
         ...
 
 
+class Baseliner(Protocol):
+    """Finds out what the legacy code does."""
+
+    def requirements(
+        self, suites: Sequence[Suite], survey: Survey, toolchain: Toolchain, options: RepositoryOptions
+    ) -> tuple[str, ...]:
+        """What must be installed for the suites to run under ``toolchain``: test tools and dependencies."""
+        ...
+
+    def measure(
+        self, tree: Path, suites: Sequence[Suite], environment: Environment, options: RepositoryOptions
+    ) -> Baseline:
+        """Run the suites, twice where that is quick, and tell steady tests from flaky ones."""
+        ...
+
+
 class GateRequest(NamedTuple):
     """One proposal before the gate, with everything needed to judge it outside the proposer's reach."""
 
@@ -355,7 +372,7 @@ class Jobs(Protocol):
         ...
 
     def request_cancel(self, job: str) -> JobRecord:
-        """Ask the job to stop; whoever runs it sees ``cancel_requested`` at once. Ended jobs stay as they are."""
+        """Ask the job to stop; whoever runs it sees ``cancel_requested`` at once. Ended jobs stay so."""
         ...
 
     def end(self, job: str, state: JobState, summary: str) -> JobRecord:
@@ -368,6 +385,26 @@ class Jobs(Protocol):
 
     def events(self, job: str) -> tuple[Event, ...]:
         """Everything the job said, oldest first."""
+        ...
+
+
+class Memo(Protocol):
+    """Remembers, within one job, which artifact a piece of work gave: what is done is not done again."""
+
+    def get(self, key: str) -> str | None:
+        """The artifact kept under ``key``."""
+        ...
+
+    def put(self, key: str, digest: str) -> None:
+        """Keep ``digest`` under ``key``, durably and at once."""
+        ...
+
+
+class Reporter(Protocol):
+    """Turns evidence into what people read."""
+
+    def render(self, evidence: Evidence, diffs: Sequence[tuple[str, str]]) -> Mapping[str, bytes]:
+        """File name → content. ``diffs`` holds (commit, unified diff) a commit, oldest first."""
         ...
 
 
@@ -397,6 +434,94 @@ class Executor(Protocol):
         ``work`` and items must pickle. ``on_done`` is called here, as each ends. The first error
         is raised after what is running has stopped.
         """
+        ...
+
+
+class UnitSources(NamedTuple):
+    """One unit with the bytes of its files."""
+
+    unit: str
+    files: Mapping[str, bytes]
+
+
+class UnitStages(NamedTuple):
+    """What an editor made of one unit: one outcome a stage."""
+
+    unit: str
+    outcomes: tuple[StageOutcome, ...]
+
+
+Editor = Callable[[UnitSources], UnitStages]
+"""Changes the files of one unit. Pickles, so that an executor may run it anywhere."""
+
+
+class Planner(Protocol):
+    """Orders the work."""
+
+    def __call__(self, survey: Survey, track: TrackInfo, options: RepositoryOptions) -> Plan:
+        """The plan for what the survey found."""
+        ...
+
+
+class EditorMaker(Protocol):
+    """Makes the editor of a plan."""
+
+    def __call__(self, track: str, stages: Sequence[PlanStage], project: ProjectFacts) -> Editor:
+        """The editor that applies ``stages``."""
+        ...
+
+
+class Reviewer(Protocol):
+    """Reads the result with fresh eyes. It cannot change anything."""
+
+    def __call__(self, request: "ReviewRequest") -> "Review":
+        """The risks and what is left, most important first."""
+        ...
+
+
+class ReviewRequest(NamedTuple):
+    """What the reviewer sees."""
+
+    survey: Survey
+    baseline: Baseline
+    comparison: Comparison | None
+    remaining: Sequence[Finding]
+    """Findings in the result."""
+    commits: Sequence[CommitEvidence]
+    problems: Sequence[tuple[str, str]]
+    """(path, what a recipe could not do there)."""
+    legacy: Environment | None
+    target: Environment | None
+
+
+class Review(NamedTuple):
+    """What the reviewer says."""
+
+    claim: Claim
+    risks: tuple[Risk, ...]
+    left: tuple[LeftOver, ...]
+
+
+class Trial(NamedTuple):
+    """What became of a change set: whether it was accepted, and the tree and test run after it."""
+
+    accepted: bool
+    tree: Path
+    run: TestRun | None
+
+
+class Repairer(Protocol):
+    """Clusters failing tests by cause and asks proposers for fixes, until nothing gains."""
+
+    def __call__(
+        self,
+        tree: Path,
+        run: TestRun,
+        must_pass: frozenset[str],
+        project: ProjectFacts,
+        attempt: Callable[["ChangeSet"], Trial],
+    ) -> int:
+        """Offer change sets to ``attempt``, which lets the gate decide; the number accepted."""
         ...
 
 
