@@ -1,13 +1,13 @@
 """House rules of the head office. Every function with points is used."""
 
-import string
+import re
 
 
 def invoice_number(line, posting):
     """The posting's reference somewhere in what the customer wrote."""
     if not posting.reference:
         return False
-    digits = filter(lambda c: c in string.digits, posting.reference)
+    digits = re.sub('\D', '', posting.reference)
     return len(digits) > 4 and digits in line.text.replace(u' ', u'')
 invoice_number.points = 40
 
