@@ -1,0 +1,1 @@
+"""How a repository's tests are found: by what its files hold and say, never by running them."""

@@ -1,0 +1,1 @@
+"""What runs beside a repository's tests, in the sandbox, on CPython 2.7 and 3.x."""

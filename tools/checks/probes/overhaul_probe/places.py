@@ -1,0 +1,45 @@
+"""Test ids that begin with the test's file, whichever tool runs it."""
+from __future__ import absolute_import
+
+import os
+import sys
+
+from overhaul_probe.failures import text
+
+
+def source_file(module_name):
+    """The ``.py`` file of a loaded module, or ``""``."""
+    module = sys.modules.get(module_name)
+    name = getattr(module, "__file__", None) or ""
+    return source_name(name)
+
+
+def source_name(name):
+    """``name`` with ``.pyc`` and ``.pyo`` turned back to ``.py``."""
+    name = name or ""
+    return name[:-1] if name.endswith((".pyc", ".pyo")) else name
+
+
+def place(identity, module, path):
+    """``path::Class::test`` from the dotted ``identity`` of a test in ``module`` at ``path``."""
+    identity = text(identity)
+    prefix = text(module) + u"."
+    if not path or not identity.startswith(prefix):
+        return identity
+    rest = identity[len(prefix):]
+    head, paren, tail = rest.partition(u"(")
+    return text(os.path.abspath(path)) + u"::" + head.replace(u".", u"::") + paren + tail
+
+
+def unittest_id(test):
+    """The id of a ``unittest`` test."""
+    try:
+        raw = test.id()
+    except Exception:  # a broken id() must not lose the test
+        raw = repr(test)
+    kind = type(test)
+    if kind.__module__ in ("doctest", "unittest.case", "unittest"):
+        function = getattr(test, "_testFunc", None)
+        module = getattr(function, "__module__", "") or ""
+        return place(module + "." + text(raw), module, source_file(module)) if module else text(raw)
+    return place(raw, kind.__module__, source_file(kind.__module__))

@@ -1,0 +1,99 @@
+"""pytest 4.6 (on 2.7) and 7.4 (on 3.x), with a plugin that reports."""
+from __future__ import absolute_import
+
+import os
+import sys
+
+import pytest
+
+from overhaul_probe import failures
+from overhaul_probe.recorder import FAILED, NOT_COLLECTED, PASSED, SKIPPED, XFAILED
+
+_INI = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "empty.ini")
+
+
+def run(recorder, root, request):
+    arguments = ["-c", _INI, "--rootdir=" + root, "--confcutdir=" + root, "-p", "no:cacheprovider",
+                 "-p", "no:warnings", "--continue-on-collection-errors", "--tb=short", "-q"]
+    if sys.version_info[0] == 3:
+        arguments += ["-p", "no:faulthandler"]
+    for name, value in request["options"]:
+        arguments += ["-o", "%s=%s" % (name, value)]
+    arguments = [str(word) for word in arguments + request["args"]]
+    plugin = Plugin(recorder)
+    status = int(pytest.main(arguments, plugins=[plugin]))
+    if status in (3, 4):  # internal error or usage error: a conftest that does not import, say
+        recorder.whole(request["name"], NOT_COLLECTED, plugin.trouble() or {
+            "exception": u"pytest", "message": u"pytest could not start; see the log (exit %d)" % status})
+        return "unusable"
+    return "done"
+
+
+class Plugin(object):
+    """Streams a line a test; counts setup, call and teardown as one."""
+
+    def __init__(self, recorder):
+        self._recorder = recorder
+        self._keys = {}
+        self._raised = {}
+        self._internal = None
+
+    def trouble(self):
+        return self._internal
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_internalerror(self, excrepr, excinfo):
+        self._internal = failures.describe(excinfo.type, excinfo.value, excinfo.tb)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items):
+        keys = [self._recorder.key(item.nodeid) for item in items]
+        self._recorder.plan(keys)
+        left = [(item, key) for item, key in zip(items, keys) if not self._recorder.done_before(key)]
+        items[:] = [item for item, _ in left]
+        self._keys = dict((id(item), key) for item, key in left)
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_make_collect_report(self, collector):
+        self._recorder.guard(True)
+        yield
+        self._recorder.guard(False)
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            key = self._recorder.key(report.nodeid or ".")
+            if not self._recorder.done_before(key):
+                self._recorder.whole(key, NOT_COLLECTED, failures.from_text(report.longrepr))
+        elif report.skipped:
+            key = self._recorder.key(report.nodeid or ".")
+            if not self._recorder.done_before(key):
+                reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+                self._recorder.whole(key, SKIPPED, {"message": failures.text(reason)[:2000]})
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self, item, nextitem):
+        key = self._keys.get(id(item))
+        if key is None:  # an item that appeared after collection
+            key = self._recorder.key(item.nodeid)
+        self._recorder.start(key)
+        yield
+        self._recorder.stop()
+
+    @pytest.hookimpl(hookwrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self, item, call):
+        made = yield
+        report = made.get_result()
+        detail = None
+        if call.excinfo is not None:
+            detail = failures.describe(call.excinfo.type, call.excinfo.value, call.excinfo.tb)
+            crash = getattr(report.longrepr, "reprcrash", None)
+            if crash is not None and report.failed:  # rewritten asserts explain themselves here
+                printed = failures.text(crash.message)
+                head = detail["exception"].split(".")[-1] + u": "
+                detail["message"] = (printed[len(head):] if printed.startswith(head) else printed)[:2000]
+        if report.failed:
+            self._recorder.note(FAILED, detail)
+        elif report.skipped:
+            self._recorder.note(XFAILED if hasattr(report, "wasxfail") else SKIPPED, detail)
+        elif report.when == "call":
+            self._recorder.note(PASSED)
