@@ -1,0 +1,41 @@
+# Everything a person types here. `make` alone explains itself.
+#
+#   ARGS="..."          handed to pytest by `make test`, e.g. make test ARGS="tests/unit -x"
+#   PYTHON=/path/to/py  the interpreter .venv is made from
+#   NO_APT=1            never install system packages, only say which are missing
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench docker-base clean
+
+BIN := .venv/bin
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make .venv from the hashed requirements, and the sandbox program where it may
+	@sh scripts/setup.sh
+
+demo: setup ## Take examples/ledgerkeeper to Python 3.12 and show what came out
+	@sh scripts/demo.sh
+
+test: setup ## Run all tests; what cannot run here is skipped and said
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: setup ## Lint, format, types, layers, complete documentation
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@if [ -d tests/unit/docs ]; then $(BIN)/python -m pytest -q tests/unit/docs; fi
+
+bench: setup ## Run every benchmark in benchmarks/
+	@for bench in benchmarks/bench_*.py; do \
+		if [ -e "$$bench" ]; then $(BIN)/python "$$bench" || exit 1; fi; \
+	done
+
+docker-base: ## Make the image the Docker sandbox's tests run on (root, debootstrap, Docker)
+	@sh scripts/docker-base.sh
+
+clean: ## Remove what make made: .venv, caches, demo-out
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis demo-out dist build
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
