@@ -2,8 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer
 
 from overhaul.domain.base import Frozen
+
+SourceBytes = Annotated[
+    bytes,
+    PlainSerializer(lambda data: data.decode("latin-1"), return_type=str, when_used="json"),
+    BeforeValidator(lambda value: value.encode("latin-1") if isinstance(value, str) else value),
+]
+"""Bytes of a source. In JSON each character is one byte (latin-1): readable, and nothing is lost."""
 
 
 class ProposerKind(StrEnum):
@@ -32,7 +42,7 @@ class Edit(Frozen):
 
     start: int
     end: int
-    text: bytes
+    text: SourceBytes
 
 
 class Hunk(Frozen):

@@ -85,6 +85,10 @@ class Toolchains(Protocol):
         """The toolchain called ``name`` (``python2.7``), or the one ``override`` names by path."""
         ...
 
+    def nearest(self, name: str) -> Toolchain | None:
+        """The best stand-in for ``name`` where it is missing; None where nothing comes near."""
+        ...
+
     def all(self) -> tuple[Toolchain, ...]:
         """Everything found, best first within a name."""
         ...

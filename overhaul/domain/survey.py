@@ -101,6 +101,8 @@ class Survey(Frozen):
     dependencies: tuple[Dependency, ...]
     index_reached: bool | None
     """Whether the package index answered; None: it was not asked."""
+    roots: tuple[str, ...] = ("",)
+    """Folders on the import path, relative to the repository root; ``""`` is the root."""
     effort_points: float
     """Estimated work that recipes will not do, in the points docs/survey.md defines."""
 

@@ -30,5 +30,7 @@ class TrackInfo(Frozen):
     """In order of preference."""
     targets: tuple[str, ...]
     """Targets it knows how to reach: ``python3.12``."""
+    suffixes: tuple[str, ...]
+    """Endings of the files its recipes apply to; ``""``: scripts without one."""
     stages: tuple[PlanStage, ...]
     recipes: tuple[RecipeInfo, ...]

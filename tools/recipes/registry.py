@@ -41,6 +41,7 @@ class Track:
             language=package.LANGUAGE,
             legacy_toolchains=package.LEGACY_TOOLCHAINS,
             targets=package.TARGETS,
+            suffixes=tuple(sorted({suffix for recipe in found for suffix in recipe.suffixes})),
             stages=tuple(stages),
             recipes=tuple(recipe.info for recipe in sorted(found, key=lambda r: r.info.id)),
         )

@@ -1,0 +1,57 @@
+"""The planner: from a survey to an ordered plan that a person can read and edit."""
+
+from pathlib import PurePosixPath
+
+from overhaul.domain.jobs import Plan, PlanStage, RepositoryOptions, Unit
+from overhaul.domain.paths import matches
+from overhaul.domain.survey import Survey, SurveyedFile
+from overhaul.domain.tracks import TrackInfo
+
+
+def make_plan(survey: Survey, track: TrackInfo, options: RepositoryOptions) -> Plan:
+    """Order the work: the track's stages, and the files as units that can go in parallel."""
+    stages = tuple(_stages(track, options))
+    changeable = {file.path for file in survey.files if _changeable(file, track, options)}
+    units = []
+    for number, component in enumerate(survey.components):
+        paths = tuple(path for path in component if path in changeable)
+        changeable -= set(paths)
+        if paths:
+            units.append(Unit(id=f"u{number:04d}", paths=paths))
+    if changeable:
+        units.append(Unit(id=f"u{len(survey.components):04d}", paths=tuple(sorted(changeable))))
+    return Plan(stages=stages, units=tuple(units), notes=tuple(_notes(survey, units)))
+
+
+def _stages(track: TrackInfo, options: RepositoryOptions) -> list[PlanStage]:
+    skipped = set(options.skip_recipes)
+    chosen = []
+    for stage in track.stages:
+        recipes = tuple(id for id in stage.recipes if id not in skipped)
+        if recipes and (options.modern_idiom or not stage.optional):
+            chosen.append(stage.model_copy(update={"recipes": recipes}))
+    return chosen
+
+
+def _changeable(file: SurveyedFile, track: TrackInfo, options: RepositoryOptions) -> bool:
+    suffix = PurePosixPath(file.path).suffix
+    if suffix not in track.suffixes or (not suffix and file.language != track.language):
+        return False
+    if matches(file.path, options.exclude):
+        return False
+    return not options.allowed_paths or matches(file.path, options.allowed_paths)
+
+
+def _notes(survey: Survey, units: list[Unit]) -> list[str]:
+    notes = []
+    missing = [d.name for d in survey.dependencies if d.checked and d.python3_release is None]
+    if missing:
+        notes.append(f"No release for the target was found of: {', '.join(sorted(set(missing)))}.")
+    by_hand = sum(1 for finding in survey.findings if not finding.fixable)
+    if by_hand:
+        notes.append(f"{by_hand} findings have no recipe; the report names each.")
+    if not any(file.is_test for file in survey.files):
+        notes.append("The repository has no tests that could be found: little can be proven.")
+    if not units:
+        notes.append("There is nothing for this track to change.")
+    return notes

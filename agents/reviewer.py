@@ -1,0 +1,128 @@
+"""The reviewer: reads the result with fresh eyes, says what is claimed, what is risky and what is left."""
+
+from collections.abc import Iterable, Sequence
+
+from overhaul.domain.evidence import Claim, CommitEvidence, LeftOver, Risk
+from overhaul.domain.ports import Review, ReviewRequest
+from overhaul.domain.sandbox import Environment
+from overhaul.domain.survey import Finding, Severity, Survey
+from overhaul.domain.testing import Baseline, Comparison, Outcome, TestResult
+
+_MOST = 400
+"""More left-overs of one kind than this are counted, not listed."""
+
+
+def review(request: ReviewRequest) -> Review:
+    """Judge what the evidence carries. Deterministic: no model takes part."""
+    left = [
+        *_tests_left(request.comparison),
+        *_findings_left(request.remaining),
+        *(LeftOver(kind="recipe", subject=path, why=problem) for path, problem in request.problems),
+        *_dependencies_left(request.survey, request.target),
+    ]
+    return Review(_claim(request), tuple(_risks(request)), tuple(left))
+
+
+def _claim(request: ReviewRequest) -> Claim:
+    baseline, comparison, target = request.baseline, request.comparison, request.target
+    lowered = ""
+    if target is not None and target.toolchain.stand_in_for:
+        lowered = f" Checked on {target.toolchain.name}, which stands in for {target.toolchain.stand_in_for}."
+    if not request.commits:
+        return Claim(level="none", sentence="Nothing was changed." + lowered)
+    if not baseline.available or comparison is None:
+        why = baseline.why_not or "no tests ran on the target"
+        passing = f" {comparison.extra_passed} tests pass on the target." if comparison is not None else ""
+        return Claim(level="compiles", sentence=f"It compiles; behaviour is unproven: {why}.{passing}{lowered}")
+    if comparison.must_pass == 0:
+        return Claim(level="compiles", sentence=f"It compiles; no test passed before, so none proves more.{lowered}")
+    sentence = f"{comparison.restored:,} of {comparison.must_pass:,} tests that passed before pass now.{lowered}"
+    whole = comparison.restored == comparison.must_pass
+    return Claim(level="proven" if whole and not lowered else "partial", sentence=sentence)
+
+
+def _tests_left(comparison: Comparison | None) -> Iterable[LeftOver]:
+    if comparison is None:
+        return
+    for result in comparison.lost[:_MOST]:
+        yield LeftOver(kind="test", subject=result.id, why=_why(result), next=_place(result))
+    for id in comparison.missing[:_MOST]:
+        yield LeftOver(kind="test", subject=id, why="was not reported on the target at all")
+    beyond = max(0, len(comparison.lost) - _MOST) + max(0, len(comparison.missing) - _MOST)
+    if beyond:
+        yield LeftOver(kind="test", subject=f"{beyond} more tests", why="named in evidence.json")
+
+
+def _why(result: TestResult) -> str:
+    if result.outcome is Outcome.NOT_COLLECTED:
+        return f"its module cannot be loaded: {result.exception} {result.message}".strip()[:300]
+    if result.outcome in (Outcome.SKIPPED, Outcome.XFAILED):
+        return f"is now {result.outcome.value}: {result.message}".strip()[:300]
+    return f"{result.exception}: {result.message}".strip(": ")[:300]
+
+
+def _place(result: TestResult) -> str:
+    own = [frame for frame in result.frames if not frame[0].startswith("/")]
+    return f"look at {own[-1][0]}:{own[-1][1]}" if own else ""
+
+
+def _findings_left(remaining: Sequence[Finding]) -> Iterable[LeftOver]:
+    for finding in remaining[:_MOST]:
+        yield LeftOver(
+            kind="finding",
+            subject=f"{finding.path}:{finding.line}",
+            why=f"{finding.rule}: {finding.message}",
+            next="a person or a model must decide" if not finding.fixable else "the gate or a conflict kept it",
+        )
+    if len(remaining) > _MOST:
+        yield LeftOver(kind="finding", subject=f"{len(remaining) - _MOST} more findings", why="named in evidence.json")
+
+
+def _dependencies_left(survey: Survey, target: Environment | None) -> Iterable[LeftOver]:
+    failed = dict(target.failed) if target is not None else {}
+    for requirement, why in sorted(failed.items()):
+        yield LeftOver(kind="dependency", subject=requirement, why=why, next="find a release for the target")
+    for dependency in survey.dependencies:
+        if dependency.checked and dependency.python3_release is None and dependency.requirement not in failed:
+            yield LeftOver(
+                kind="dependency",
+                subject=dependency.requirement,
+                why=f"no release for the target is on the package index (said in {dependency.source})",
+                next="replace it, or vendor a converted copy",
+            )
+
+
+def _risks(request: ReviewRequest) -> list[Risk]:
+    """What a reviewer should look at first: warnings left in hubs, tests that are gone, edits nothing covers."""
+    risks = []
+    hubs = {hub.path: hub.imported_by for hub in request.survey.hubs}
+    for finding in request.remaining:
+        if finding.severity is Severity.NOTE:
+            continue
+        users = hubs.get(finding.path, 0)
+        level = "high" if users >= 5 else "medium" if finding.severity is Severity.ERROR else "low"
+        where = f" ({users} files import it)" if users else ""
+        risks.append(Risk(path=finding.path, line=finding.line, message=f"{finding.message}{where}", level=level))
+    risks += _changed_tests(request.commits, request.survey)
+    order = {"high": 0, "medium": 1, "low": 2}
+    return sorted(risks, key=lambda risk: (order[risk.level], risk.path, risk.line))[:_MOST]
+
+
+def _changed_tests(commits: Sequence[CommitEvidence], survey: Survey) -> list[Risk]:
+    tests = {file.path for file in survey.files if file.is_test}
+    counts: dict[str, int] = {}
+    for commit in commits:
+        for hunk in commit.hunks:
+            if hunk.path in tests:
+                counts[hunk.path] = counts.get(hunk.path, 0) + 1
+    return [
+        Risk(path=path, line=1, message=f"{count} edits by recipes in a test file", level="low")
+        for path, count in sorted(counts.items())
+    ]
+
+
+def baseline_sentence(baseline: Baseline) -> str:
+    """What the baseline is, in one sentence."""
+    if baseline.run is None:
+        return f"No baseline: {baseline.why_not}."
+    return f"{len(baseline.must_pass()):,} tests pass steadily on {baseline.run.version}."

@@ -1,0 +1,78 @@
+"""Executors: where units run. In this process, or in processes of this machine."""
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from typing import TypeVar
+
+from overhaul.domain.errors import SandboxFailure
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+_CHUNKS_A_WORKER = 8
+_SMALL = 4
+"""Fewer items than this a worker are not worth starting processes for."""
+
+
+class SerialExecutor:
+    """Runs everything here, one after the other."""
+
+    def map(
+        self, work: Callable[[T], R], items: Sequence[T], *, on_done: Callable[[int, R], None] | None = None
+    ) -> list[R]:
+        """``work`` over ``items``, in order."""
+        results = []
+        for index, item in enumerate(items):
+            results.append(work(item))
+            if on_done is not None:
+                on_done(index, results[-1])
+        return results
+
+
+class ProcessExecutor:
+    """Runs items in worker processes, a chunk at a time; ``work`` is sent once a chunk.
+
+    Args:
+        jobs: worker processes.
+    """
+
+    def __init__(self, jobs: int) -> None:
+        self._jobs = jobs
+
+    def map(
+        self, work: Callable[[T], R], items: Sequence[T], *, on_done: Callable[[int, R], None] | None = None
+    ) -> list[R]:
+        """``work`` over ``items``; results in the items' order, whatever order they end in."""
+        if self._jobs == 1 or len(items) < self._jobs * _SMALL:
+            return SerialExecutor().map(work, items, on_done=on_done)
+        size = max(1, len(items) // (self._jobs * _CHUNKS_A_WORKER))
+        results: dict[int, R] = {}
+        context = multiprocessing.get_context("forkserver")
+        with ProcessPoolExecutor(self._jobs, mp_context=context) as pool:
+            waiting: dict[Future[list[R]], int] = {
+                pool.submit(_run_chunk, work, list(items[start : start + size])): start
+                for start in range(0, len(items), size)
+            }
+            try:
+                while waiting:
+                    ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
+                    for future in ended:
+                        start = waiting.pop(future)
+                        for offset, result in enumerate(future.result()):
+                            results[start + offset] = result
+                            if on_done is not None:
+                                on_done(start + offset, result)
+            except BrokenProcessPool as exc:
+                raise SandboxFailure(
+                    "a worker process died", hint="was it out of memory? try fewer with --jobs 1, then resume"
+                ) from exc
+            finally:
+                for future in waiting:
+                    future.cancel()
+        return [results[index] for index in range(len(items))]
+
+
+def _run_chunk(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    return [work(item) for item in items]

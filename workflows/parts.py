@@ -1,0 +1,63 @@
+"""What a job is made of: the ports, handed in by the composition root."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from overhaul.domain.jobs import RepositoryOptions
+from overhaul.domain.ports import (
+    Artifacts,
+    Baseliner,
+    EditorMaker,
+    Environments,
+    EventSink,
+    Executor,
+    Gate,
+    Jobs,
+    Memo,
+    Planner,
+    Recipes,
+    Repairer,
+    Reporter,
+    Repository,
+    Reviewer,
+    Surveyor,
+    TestRunner,
+    Toolchains,
+)
+
+
+@dataclass(frozen=True)
+class Running:
+    """What running repository code takes. A job that only plans has none of it."""
+
+    sandbox: str
+    """The sandbox's name, for the evidence."""
+    environments: Environments
+    tests: TestRunner
+    baseliner: Baseliner
+    gate: Gate
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything one job uses."""
+
+    jobs: Jobs
+    artifacts: Artifacts
+    memo: Memo
+    repository: Repository
+    surveyor: Surveyor
+    recipes: Recipes
+    toolchains: Toolchains
+    executor: Executor
+    reporter: Reporter
+    planner: Planner
+    editor: EditorMaker
+    repairer: Repairer
+    reviewer: Reviewer
+    running: Running | None
+    read_options: Callable[[bytes], RepositoryOptions]
+    """Reads the ``overhaul.toml`` that comes with a repository."""
+    sinks: tuple[EventSink, ...]
+    version: str
+    """Of Overhaul, for the evidence."""

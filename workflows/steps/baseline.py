@@ -1,0 +1,97 @@
+"""Baseline: what the legacy code does, measured before anything is changed."""
+
+from collections.abc import Sequence
+
+from overhaul.domain.errors import NoToolchain
+from overhaul.domain.events import EventKind
+from overhaul.domain.jobs import RepositoryOptions
+from overhaul.domain.sandbox import Environment, Toolchain
+from overhaul.domain.survey import Survey
+from overhaul.domain.testing import Baseline, Suite
+from workflows.context import JobContext
+from workflows.state import JobGraphState
+
+
+def run(context: JobContext, state: JobGraphState) -> JobGraphState:
+    """Find the suites, prepare both toolchains, and run the tests under the legacy one."""
+    survey, options = context.survey(state), context.options(state)
+    tree = context.base_tree(state)
+    suites = context.running.tests.detect(tree, survey, options)
+    target = _target(context, options)
+    legacy = _legacy(context, options)
+    target_environment = _environment(context, target, suites, survey, options)
+    if legacy is None:
+        wanted = ", ".join(context.parts.recipes.track(context.spec.track).legacy_toolchains)
+        baseline = Baseline(available=False, suites=suites, why_not=f"no legacy toolchain ({wanted}) was found")
+        legacy_environment = None
+    else:
+        legacy_environment = _environment(context, legacy, suites, survey, options)
+        baseline = context.remember(
+            ["baseline", state["base_commit"], [suite.digest() for suite in suites], legacy.digest()],
+            Baseline,
+            lambda: context.running.baseliner.measure(tree, suites, legacy_environment, options),
+        )
+    _tell(context, baseline)
+    return {
+        "baseline": context.save(baseline),
+        "legacy": context.save(legacy_environment) if legacy_environment else "",
+        "target": context.save(target_environment),
+    }
+
+
+def _legacy(context: JobContext, options: RepositoryOptions) -> Toolchain | None:
+    for name in context.parts.recipes.track(context.spec.track).legacy_toolchains:
+        found = context.parts.toolchains.find(name, options.legacy_toolchain)
+        if found is not None:
+            return found
+    return None
+
+
+def _target(context: JobContext, options: RepositoryOptions) -> Toolchain:
+    """The target's toolchain, or the nearest stand-in, which lowers what is claimed."""
+    wanted = context.spec.target
+    found = context.parts.toolchains.find(wanted, options.target_toolchain)
+    if found is None:
+        found = context.parts.toolchains.nearest(wanted)
+        if found is None:
+            raise NoToolchain(
+                f"no {wanted} was found, and nothing near it",
+                hint=f"install {wanted} (pyenv, apt, uv), or name one under [toolchains]; see overhaul doctor",
+            )
+        found = found.model_copy(update={"stand_in_for": wanted})
+        context.emit(
+            EventKind.NOTE,
+            f"{wanted} was not found: {found.name} ({found.version}) stands in, and the claim is lower",
+        )
+    return found
+
+
+def _environment(
+    context: JobContext,
+    toolchain: Toolchain,
+    suites: Sequence[Suite],
+    survey: Survey,
+    options: RepositoryOptions,
+) -> Environment:
+    running = context.running
+    requirements = running.baseliner.requirements(suites, survey, toolchain, options)
+    environment = running.environments.build(toolchain, requirements)
+    for requirement, why in environment.failed:
+        context.emit(EventKind.NOTE, f"{toolchain.name}: {requirement} could not be installed: {why}")
+    return environment
+
+
+def _tell(context: JobContext, baseline: Baseline) -> None:
+    if baseline.run is None:
+        context.emit(EventKind.BASELINE_SET, f"no baseline: {baseline.why_not}", available=False)
+        return
+    passed = len(baseline.must_pass())
+    context.emit(
+        EventKind.BASELINE_SET,
+        f"{passed:,} of {len(baseline.run.results):,} tests pass on {baseline.run.version}"
+        + (f", {len(baseline.flaky)} are flaky and not demanded" if baseline.flaky else ""),
+        available=True,
+        must_pass=passed,
+        tests=len(baseline.run.results),
+        flaky=len(baseline.flaky),
+    )

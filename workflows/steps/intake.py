@@ -1,0 +1,23 @@
+"""Intake: clone or copy the source, pin the commit, read the options."""
+
+from overhaul.domain.events import EventKind
+from overhaul.domain.jobs import RepositoryOptions
+from workflows.context import JobContext
+from workflows.state import JobGraphState
+
+OPTIONS_FILE = "overhaul.toml"
+
+
+def run(context: JobContext, state: JobGraphState) -> JobGraphState:
+    """Pin the base commit and settle which options hold: the user's own before the repository's."""
+    repository = context.parts.repository
+    commit = repository.intake(context.spec)
+    for note in repository.notes():
+        context.emit(EventKind.NOTE, note)
+    options = context.spec.options
+    if options == RepositoryOptions():
+        found = repository.read(commit, [OPTIONS_FILE]) if OPTIONS_FILE in repository.files(commit) else {}
+        if OPTIONS_FILE in found:
+            options = context.parts.read_options(found[OPTIONS_FILE])
+    context.parts.jobs.update(context.job, base_commit=commit)
+    return {"base_commit": commit, "options": context.save(options)}

@@ -1,0 +1,128 @@
+"""Review: everything measured, put together as evidence, and read with fresh eyes."""
+
+from overhaul.domain.evidence import Evidence, TestChange
+from overhaul.domain.gate import CheckResult
+from overhaul.domain.jobs import JobState
+from overhaul.domain.ports import Review, ReviewRequest
+from overhaul.domain.sandbox import Environment
+from overhaul.domain.survey import Finding
+from overhaul.domain.testing import Baseline, Comparison, Outcome, TestRun, compare
+from workflows.context import JobContext, project_facts
+from workflows.records import Series, Staged
+from workflows.state import JobGraphState
+
+
+def run(context: JobContext, state: JobGraphState) -> JobGraphState:
+    """Compare before with after, ask the reviewer, and keep the evidence."""
+    baseline = context.load(Baseline, state["baseline"])
+    target_run = context.load(TestRun, state["target_run"]) if state["target_run"] else None
+    comparison = compare(baseline.must_pass(), target_run) if target_run is not None else None
+    remaining = _remaining(context, state)
+    series = context.load(Series, state["series"])
+    review = context.parts.reviewer(
+        ReviewRequest(
+            survey=context.survey(state),
+            baseline=baseline,
+            comparison=comparison,
+            remaining=remaining,
+            commits=series.commits,
+            problems=context.load(Staged, state["staged"]).problems,
+            legacy=context.environment(state["legacy"]),
+            target=context.environment(state["target"]),
+        )
+    )
+    evidence = _evidence(context, state, baseline, target_run, comparison, remaining, series, review)
+    return {"evidence": context.save(evidence), "outcome": _outcome(series, baseline, comparison, review).value}
+
+
+def _remaining(context: JobContext, state: JobGraphState) -> tuple[Finding, ...]:
+    """The findings in the result, in the files that were surveyed for them."""
+    survey = context.survey(state)
+    track = context.parts.recipes.track(context.spec.track)
+    names = {file.path for file in survey.files if file.language == track.language}
+    present = names & set(context.parts.repository.files(state["head"]))
+    contents = context.parts.repository.read(state["head"], sorted(present))
+    facts = project_facts(survey, context.spec.target)
+    return context.parts.recipes.find(context.spec.track, contents, facts)
+
+
+def _outcome(series: Series, baseline: Baseline, comparison: Comparison | None, review: Review) -> JobState:
+    if not series.complete:
+        return JobState.REFUSED
+    if not baseline.available or comparison is None:
+        return JobState.PARTS_LEFT
+    if comparison.restored < comparison.must_pass or any(item.kind == "file" for item in review.left):
+        return JobState.PARTS_LEFT
+    return JobState.DONE
+
+
+def _evidence(
+    context: JobContext,
+    state: JobGraphState,
+    baseline: Baseline,
+    target_run: TestRun | None,
+    comparison: Comparison | None,
+    remaining: tuple[Finding, ...],
+    series: Series,
+    review: Review,
+) -> Evidence:
+    after: dict[str, int] = {}
+    for finding in remaining:
+        after[finding.rule] = after.get(finding.rule, 0) + 1
+    return Evidence(
+        overhaul=context.parts.version,
+        job=context.job,
+        spec=context.spec.model_copy(update={"options": context.options(state)}),
+        base_commit=state["base_commit"],
+        result_commit=state["head"],
+        result_tree=series.commits[-1].tree if series.commits else "",
+        claim=review.claim,
+        legacy_toolchain=_toolchain(context.environment(state["legacy"])),
+        target_toolchain=_toolchain(context.environment(state["target"])),
+        sandbox=context.running.sandbox,
+        baseline=baseline,
+        target_run=target_run,
+        comparison=comparison,
+        tests=_changes(baseline, target_run),
+        commits=series.commits,
+        refused=series.refused,
+        final_checks=_final(series),
+        findings_before=context.survey(state).by_rule(),
+        findings_after=dict(sorted(after.items(), key=lambda row: (-row[1], row[0]))),
+        remaining=remaining,
+        left=review.left,
+        risks=review.risks,
+    )
+
+
+def _final(series: Series) -> tuple[CheckResult, ...]:
+    return series.commits[-1].verdict.results if series.commits else ()
+
+
+def _toolchain(environment: Environment | None) -> str:
+    if environment is None:
+        return ""
+    toolchain = environment.toolchain
+    stands = f", standing in for {toolchain.stand_in_for}" if toolchain.stand_in_for else ""
+    return f"{toolchain.name} ({toolchain.version}{stands})"
+
+
+def _changes(baseline: Baseline, run: TestRun | None) -> tuple[TestChange, ...]:
+    """Every test known before or after, by id."""
+    before = baseline.run.by_id() if baseline.run is not None else {}
+    after = run.by_id() if run is not None else {}
+    changes = []
+    for id in sorted(before.keys() | after.keys()):
+        now = after.get(id)
+        note = ""
+        if now is not None and now.outcome is not Outcome.PASSED:
+            note = f"{now.exception}: {now.message}".strip(": ")[:300]
+        changes.append(
+            TestChange(
+                id=id,
+                before=before[id].outcome.value if id in before else "absent",
+                after=now.outcome.value if now is not None else "absent",
+                note=note,
+            )
+        )
+    return tuple(changes)

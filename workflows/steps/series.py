@@ -1,0 +1,187 @@
+"""Building the series of commits: each proposal before the gate, each accepted one a commit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from overhaul.domain.base import Frozen, digest_bytes
+from overhaul.domain.edits import FileChange, Hunk, Origin, Proposal, sorted_changes
+from overhaul.domain.events import EventKind
+from overhaul.domain.evidence import CommitEvidence
+from overhaul.domain.gate import Verdict
+from overhaul.domain.jobs import RepositoryOptions
+from overhaul.domain.ports import ChangeSet, CommitRequest, GateRequest, Judgement
+from overhaul.domain.sandbox import Environment
+from overhaul.domain.testing import Baseline, TestRun
+from workflows.context import JobContext
+from workflows.records import Series
+
+
+class Judged(Frozen):
+    """A judgement as it is remembered."""
+
+    verdict: Verdict
+    run: TestRun | None
+
+
+@dataclass
+class SeriesBuilder:
+    """The branch as it grows. Everything it does is remembered, so a resumed job passes quickly."""
+
+    context: JobContext
+    base: str
+    head: str
+    baseline: Baseline
+    environment: Environment
+    options: RepositoryOptions
+    run: TestRun | None
+    """What ``head`` does on the target."""
+    commits: list[CommitEvidence] = field(default_factory=list)
+    refused: list[Verdict] = field(default_factory=list)
+    complete: bool = True
+    """False once the gate has refused the conversion as a whole."""
+
+    def series(self) -> Series:
+        """What has been made so far."""
+        return Series(commits=tuple(self.commits), refused=tuple(self.refused), complete=self.complete)
+
+    def tree(self) -> Path:
+        """The files of the newest commit."""
+        return self.context.parts.repository.export(self.head)
+
+    def judge(self, change: ChangeSet, *, must_compile: bool) -> Judged:
+        """Ask the gate about ``change`` on top of the newest commit."""
+        repository = self.context.parts.repository
+        key = ["gate", self.head, change.proposal.digest(), self.environment.digest(), must_compile]
+
+        def work() -> Judged:
+            judgement: Judgement = self.context.running.gate.judge(
+                GateRequest(
+                    proposal=change.proposal,
+                    base=repository.export(self.base),
+                    before=self.tree(),
+                    contents=change.contents,
+                    suites=self.baseline.suites,
+                    legacy_passed=self.baseline.must_pass(),
+                    before_run=self.run,
+                    environment=self.environment,
+                    options=self.options,
+                    must_compile=must_compile,
+                )
+            )
+            return Judged(verdict=judgement.verdict, run=judgement.run)
+
+        self.context.check_cancelled()
+        return self.context.remember(key, Judged, work)
+
+    def accept(self, stage: str, change: ChangeSet, judged: Judged) -> None:
+        """Commit an accepted change."""
+        before = self.tree_tests()
+        request = CommitRequest(
+            parent=self.head,
+            contents=change.contents,
+            subject=change.proposal.title,
+            body=_body(change, judged, before, self._passed(judged.run), len(self.baseline.must_pass())),
+            sequence=len(self.commits) + 1,
+            identity_name=self.options.commit.name,
+            identity_email=self.options.commit.email,
+        )
+        repository = self.context.parts.repository
+        commit, tree = repository.commit(request)
+        added, removed = _lines(repository.diff(self.head, commit))
+        self.commits.append(
+            CommitEvidence(
+                commit=commit,
+                tree=tree,
+                stage=stage,
+                subject=change.proposal.title,
+                reason=change.proposal.reason,
+                verdict=judged.verdict,
+                hunks=change.proposal.hunks,
+                lines_added=added,
+                lines_removed=removed,
+            )
+        )
+        self.head, self.run = commit, judged.run or self.run
+        self.context.emit(
+            EventKind.PROPOSAL_ACCEPTED,
+            f"{change.proposal.title}: {len(change.contents):,} files, +{added:,} -{removed:,}",
+            stage=stage,
+            commit=commit,
+            files=len(change.contents),
+            restored=self.tree_tests(),
+            must_pass=len(self.baseline.must_pass()),
+        )
+
+    def refuse(self, stage: str, change: ChangeSet, judged: Judged) -> None:
+        """Keep a refusal for the evidence."""
+        self.refused.append(judged.verdict)
+        reasons = "; ".join(f"{r.check.value}: {r.detail}" for r in judged.verdict.refusals())
+        self.context.emit(
+            EventKind.PROPOSAL_REFUSED,
+            f"{change.proposal.title}: refused ({reasons})",
+            stage=stage,
+            reasons=reasons,
+        )
+
+    def tree_tests(self) -> int:
+        """How many of the demanded tests pass at the newest commit."""
+        return self._passed(self.run)
+
+    def _passed(self, run: TestRun | None) -> int:
+        return len(run.passed() & self.baseline.must_pass()) if run is not None else 0
+
+
+def change_set(
+    title: str, reason: str, before: Mapping[str, bytes], after: Mapping[str, bytes], hunks: tuple[Hunk, ...]
+) -> ChangeSet:
+    """A proposal made of whole files and the hunks that explain them."""
+    changes = sorted_changes(
+        [
+            FileChange(
+                path=path,
+                before=digest_bytes(before[path]) if path in before else None,
+                after=digest_bytes(after[path]),
+            )
+            for path in after
+        ]
+    )
+    origins: dict[Origin, None] = {hunk.origin: None for hunk in hunks}
+    draft = Proposal(
+        id="",
+        title=title,
+        reason=reason,
+        changes=changes,
+        origins=tuple(sorted(origins, key=lambda origin: (origin.kind, origin.id))),
+        hunks=hunks,
+    )
+    return ChangeSet(draft.model_copy(update={"id": draft.digest()[:12]}), after)
+
+
+def _lines(diff: str) -> tuple[int, int]:
+    added = removed = 0
+    for line in diff.splitlines():
+        if line.startswith("+") and not line.startswith("+++"):
+            added += 1
+        elif line.startswith("-") and not line.startswith("---"):
+            removed += 1
+    return added, removed
+
+
+def _body(change: ChangeSet, judged: Judged, before: int, after: int, wanted: int) -> str:
+    """The commit message's body: why, the proof, and where the hunks came from."""
+    lines = [change.proposal.reason, ""] if change.proposal.reason else []
+    if wanted:
+        lines += [
+            f"Tests that passed before: {wanted}. Restored before this commit: {before}, with it: {after}.",
+            "",
+        ]
+    counts: dict[str, int] = {}
+    for hunk in change.proposal.hunks:
+        name = f"{hunk.origin.kind.value} {hunk.origin.id} {hunk.origin.version}"
+        counts[name] = counts.get(name, 0) + 1
+    shown = sorted(counts.items(), key=lambda row: (-row[1], row[0]))
+    lines += [f"- {name}: {count} edit{'s' if count > 1 else ''}" for name, count in shown[:25]]
+    if len(shown) > 25:
+        lines.append(f"- and {len(shown) - 25} more kinds, named in evidence.json")
+    return "\n".join(lines)
