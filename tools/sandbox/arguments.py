@@ -1,0 +1,79 @@
+"""bubblewrap's command line: everything a command may see, and nothing else."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from overhaul.domain.sandbox import Limits, Mount
+from tools.sandbox.etc import host_etc
+from tools.sandbox.layout import HOME, HOSTNAME, UID, WORKSPACE
+
+_SYSTEM: Final = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
+_OPEN_FILES: Final = 4096
+"""Python 2 closes every possible descriptor when it starts a child: a high limit makes that slow."""
+
+
+class Inside(NamedTuple):
+    """What is visible inside beside the system folders."""
+
+    tree: str | None
+    """Shown writable as the workspace; None: no workspace."""
+    mounts: Sequence[Mount]
+    """Shown read-only."""
+    writable: Sequence[Mount] = ()
+
+
+class Descriptors(NamedTuple):
+    """Numbers of the descriptors bubblewrap inherits."""
+
+    status: int
+    block: int
+    seccomp: int | None
+
+
+def bubblewrap_arguments(
+    executable: str, inside: Inside, env: Mapping[str, str], cwd: str, limits: Limits, fds: Descriptors
+) -> list[str]:
+    """The arguments up to and with ``--``; the command inside follows."""
+    arguments = [executable, "--unshare-all", "--uid", str(UID), "--gid", str(UID)]
+    arguments += ["--hostname", HOSTNAME, "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
+    arguments += ["--json-status-fd", str(fds.status), "--block-fd", str(fds.block)]
+    if fds.seccomp is not None:
+        arguments += ["--seccomp", str(fds.seccomp)]
+    arguments.append("--clearenv")
+    for name, value in env.items():
+        arguments += ["--setenv", name, value]
+    arguments += [*_system(), "--proc", "/proc", "--dev", "/dev"]
+    for folder in ("/dev/shm", "/tmp", HOME):
+        arguments += ["--perms", "0755" if folder == HOME else "1777"]
+        arguments += ["--size", str(limits.file_bytes), "--tmpfs", folder]
+    for mount in inside.mounts:
+        arguments += ["--ro-bind", mount.host, mount.inside]
+    for mount in inside.writable:
+        arguments += ["--bind", mount.host, mount.inside]
+    if inside.tree is not None:
+        arguments += ["--bind", inside.tree, WORKSPACE]
+    return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", cwd, "--"]
+
+
+def limited(argv: Sequence[str], limits: Limits, *, address_space: bool) -> list[str]:
+    """``argv`` under limits a process; ``address_space`` where no control group limits memory."""
+    command = ["/usr/bin/prlimit", "--core=0", f"--fsize={limits.file_bytes}", f"--nofile={_OPEN_FILES}"]
+    # bubblewrap's own first process counts too.
+    command.append(f"--nproc={limits.processes + 1}")
+    if address_space:
+        command.append(f"--as={limits.memory_bytes}")
+    return [*command, "--", *argv]
+
+
+def _system() -> list[str]:
+    arguments = ["--ro-bind", "/usr", "/usr"]
+    for name in _SYSTEM:
+        path = Path("/", name)
+        if path.is_symlink():
+            arguments += ["--symlink", str(path.readlink()), str(path)]
+        elif path.is_dir():
+            arguments += ["--ro-bind", str(path), str(path)]
+    for shown in host_etc():
+        arguments += ["--ro-bind", shown, shown]
+    return arguments
