@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 )
 _STOPS = re.compile(rb"[()\[\]{}\n\r;]")
 _COMMA_STOPS = re.compile(rb"[()\[\]{},]")
+_BRACKETS = re.compile(rb"[()\[\]{}]")
 _OPENING = frozenset(b"([{")
 _CLOSING = frozenset(b")]}")
 _BLANK = b" \t\x0c"
@@ -157,7 +158,7 @@ class Lexed:
     def closing(self, opening: int) -> int:
         """The offset of the bracket that closes the one at ``opening``; -1 where there is none."""
         depth = 0
-        for match in re.compile(rb"[()\[\]{}]").finditer(self.mask, opening):
+        for match in _BRACKETS.finditer(self.mask, opening):
             if self.mask[match.start()] in _OPENING:
                 depth += 1
             else:

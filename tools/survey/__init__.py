@@ -1,0 +1,1 @@
+"""The surveyor: joins syntax and recipes into the inventory of a repository."""
