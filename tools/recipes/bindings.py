@@ -33,19 +33,25 @@ class Bindings:
         if node.type != "identifier" or not is_reference(node):
             return False
         name = node.text or b""
+        if not self._bound(name):
+            return binding_scope(node) is None
+        return not self.is_bound(name, node)
+
+    def is_bound(self, name: bytes, place: Node) -> bool:
+        """Whether ``name``, read at ``place``, would be a variable of this file and not a builtin."""
         bound = self._bound(name)
         if not bound:
-            return binding_scope(node) is None
-        if any(scope.id in bound for scope in _comprehensions(node)):
             return False
-        scope: Node | None = enclosing_scope(node)
+        if any(scope.id in bound for scope in _comprehensions(place)):
+            return True
+        scope: Node | None = enclosing_scope(place)
         innermost = True
         while scope is not None:
             if scope.id in bound and (innermost or scope.type != "class_definition"):
-                return False
+                return True
             innermost = False
             scope = enclosing_scope(scope) if scope.type != "module" else None
-        return True
+        return False
 
     def binders(self, name: bytes) -> list[Node]:
         """The identifier nodes that bind ``name`` anywhere in the file."""

@@ -100,7 +100,12 @@ class _Plan:
         for recipe in recipes:
             for word in recipe.words:
                 self._by_word.setdefault(word, []).append(recipe)
-        self._patterned = [recipe for recipe in recipes if recipe.pattern is not None]
+        self._patterned = [
+            (pattern, raw, recipe)
+            for recipe in recipes
+            for pattern, raw in ((recipe.pattern, False), (recipe.raw, True))
+            if pattern is not None
+        ]
 
     def search(self, source: Source) -> list[Found]:
         """Every match in ``source``, in recipe order and, within a recipe, in byte order."""
@@ -123,10 +128,9 @@ class _Plan:
                 for recipe in self._by_word[match.group()]:
                     if _applies(recipe, suffix, source):
                         yield recipe, Hit(match.start(), match.end())
-        for recipe in self._patterned:
-            assert recipe.pattern is not None
+        for pattern, raw, recipe in self._patterned:
             if suffix in recipe.suffixes:
-                for match in recipe.pattern.finditer(source.lexed.mask):
+                for match in pattern.finditer(source.data if raw else source.lexed.mask):
                     if not _applies(recipe, suffix, source):
                         break
                     yield recipe, Hit(match.start(), match.end())
@@ -201,15 +205,16 @@ def run_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFac
     """Run ``plans``, one a stage, over one file."""
     stages: list[StageText] = []
     problems: list[str] = []
+    origin = Source(path, data, project)
     index = 0
     while index < len(plans):
         group = _tree_group(plans, index)
-        together = _run_together(plans[index:group], path, data, project) if group - index > 1 else None
+        together = _run_together(plans[index:group], origin, data) if group - index > 1 else None
         if together is not None:
             stages += together
             index = group
         else:
-            text, problem = _run_stage(plans[index], path, data, project)
+            text, problem = _run_stage(plans[index], origin, data)
             stages.append(text)
             problems += problem
             index += 1
@@ -225,11 +230,9 @@ def _tree_group(plans: Sequence[_Plan], start: int) -> int:
     return max(end, start + 1)
 
 
-def _run_together(
-    plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts
-) -> list[StageText] | None:
+def _run_together(plans: Sequence[_Plan], origin: Source, data: bytes) -> list[StageText] | None:
     """All stages on one parse; None where they get in each other's way."""
-    source = Source(path, data, project)
+    source = origin.edited(data)
     found = [
         (stage, item) for stage, plan in enumerate(plans) for item in plan.search(source) if item.match.edits
     ]
@@ -243,20 +246,20 @@ def _run_together(
     for stage in range(len(plans)):
         upto = [edit for recipe, edit in merged.edits if stage_of[recipe.info.id] <= stage]
         own = [(recipe, edit) for recipe, edit in merged.edits if stage_of[recipe.info.id] == stage]
-        texts.append(StageText(apply_edits(data, upto), _hunks(path, data, own)))
+        texts.append(StageText(apply_edits(data, upto), _hunks(origin.path, data, own)))
     return texts
 
 
-def _run_stage(plan: _Plan, path: str, data: bytes, project: ProjectFacts) -> tuple[StageText, list[str]]:
+def _run_stage(plan: _Plan, origin: Source, data: bytes) -> tuple[StageText, list[str]]:
     """One stage, in rounds, until nothing is left to do."""
     hunks: list[Hunk] = []
     start = data
     for _ in range(_ROUNDS):
-        source = Source(path, data, project)
+        source = origin.edited(data)
         merged = _merge(item for item in plan.search(source) if item.match.edits)
         if not merged.edits:
             return StageText(data, tuple(hunks)), []
-        hunks += _hunks(path, data, merged.edits)
+        hunks += _hunks(origin.path, data, merged.edits)
         data = apply_edits(data, [edit for _, edit in merged.edits])
         if not merged.deferred:
             return StageText(data, tuple(hunks)), []
@@ -283,8 +286,9 @@ def _find_in_file(plans: Sequence[_Plan], path: str, data: bytes, project: Proje
     """Findings in the text as it is: lexical ones first, tree ones through the lexical edits."""
     findings: list[Finding] = []
     text, shifts = data, list[Edit]()
+    origin = Source(path, data, project)
     for plan in plans:
-        source = Source(path, text, project)
+        source = origin.edited(text)
         matches = plan.search(source)
         findings += [_finding(item, path, data, _unshift(item.match.at, shifts)) for item in matches]
         if Phase.LEXICAL in plan.phases:

@@ -49,8 +49,8 @@ class Recipe:
     """A deterministic transform of one file.
 
     The engine finds ``words`` and ``pattern`` in the source's mask (strings and comments never
-    match) and calls ``visit`` for each hit, in order. ``visit`` is pure. It must offer nothing for
-    what is already right, so that a second run changes nothing.
+    match) and ``raw`` in its bytes, and calls ``visit`` for each hit, in order. ``visit`` is pure.
+    It must offer nothing for what is already right, so that a second run changes nothing.
     """
 
     info: RecipeInfo
@@ -60,6 +60,8 @@ class Recipe:
     """Identifiers and keywords, matched whole."""
     pattern: re.Pattern[bytes] | None
     """Searched in the mask, beside ``words``."""
+    raw: re.Pattern[bytes] | None
+    """Searched in the bytes themselves, strings and comments included. Must be rare or start with ``\\A``."""
     suffixes: tuple[str, ...]
     """File name endings it applies to; ``""`` is a file without one."""
     any_dialect: bool
@@ -77,6 +79,7 @@ def recipe(
     severity: Severity = Severity.ERROR,
     words: Iterable[str] = (),
     pattern: str | None = None,
+    raw: str | None = None,
     phase: Phase = Phase.TREE,
     version: str = "1",
     fixable: bool = True,
@@ -93,6 +96,7 @@ def recipe(
             phase=phase,
             words=frozenset(word.encode() for word in words),
             pattern=re.compile(pattern.encode()) if pattern else None,
+            raw=re.compile(raw.encode()) if raw else None,
             suffixes=suffixes,
             any_dialect=any_dialect,
         )

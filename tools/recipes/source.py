@@ -29,11 +29,20 @@ class Source:
         self.data = data
         self.project = project
         self.lexed = Lexed(data)
+        self._origin: Source | None = None
+
+    def edited(self, data: bytes) -> "Source":
+        """The same file with ``data`` in it; itself where nothing changed."""
+        if data == self.data:
+            return self
+        source = Source(self.path, data, self.project)
+        source._origin = self
+        return source
 
     @cached_property
     def dialect(self) -> Dialect:
-        """Which Python the file is written for."""
-        return dialect(self.lexed)
+        """Which Python the file was written for, before any recipe changed it."""
+        return dialect(self.lexed) if self._origin is None else self._origin.dialect
 
     @cached_property
     def root(self) -> Node:

@@ -132,7 +132,7 @@ def _argument(source: Source, holder: Node, node: Node) -> Use:
         return Use.ITERATED if len(passed) == 1 or name not in (b"min", b"max") else Use.LIST
     if name == b"reduce" or (name in (b"map", b"filter") and first):
         return Use.LIST if first else Use.ITERATED
-    return _direct(source, _whole(call)[0]) if name in _PASSES_ON else Use.LIST
+    return Use.ITERATED if name in _PASSES_ON else Use.LIST
 
 
 def _known_name(source: Source, function: Node) -> bytes:

@@ -1,68 +1,49 @@
 """``d.has_key(k)`` becomes ``k in d``."""
 
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.classes import defines, enclosing_class
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
-
-_TIGHTER = frozenset({"attribute", "subscript", "call", "binary_operator", "unary_operator", "power"})
-_ATOMS = frozenset(
-    {
-        "identifier",
-        "attribute",
-        "call",
-        "subscript",
-        "string",
-        "integer",
-        "float",
-        "tuple",
-        "list",
-        "parenthesized_expression",
-        "dictionary",
-        "true",
-        "false",
-        "none",
-        "concatenated_string",
-        "binary_operator",
-        "unary_operator",
-    }
-)
 
 
 @recipe("has-key", title="dict.has_key() becomes the in operator", stage="builtins", words=("has_key",))
 def has_key(source: Source, hit: Hit) -> Match | None:
-    """A call of one positional argument; ``not d.has_key(k)`` becomes ``k not in d``."""
+    """A call of one positional argument; ``not d.has_key(k)`` becomes ``k not in d``. The method handed
+    on becomes ``d.__contains__``. A class's own ``has_key``, called on ``self``, is left."""
     name = source.node(hit.start, hit.end)
+    if name.type != "identifier" or not nodes.is_attribute(name) or source.legacy_only(name):
+        return None
+    found = nodes.method_call(name)
+    if found is None:
+        return _handed_on(name)
+    around = enclosing_class(name)
+    if found.object.text == b"self" and around is not None and defines(source, around, b"has_key"):
+        return None
+    keys = nodes.plain_arguments(found.call)
+    if keys is None or len(keys) != 1 or _is_class(source, found.object):
+        return None
+    key = nodes.operand(source.text(keys[0]), keys[0], nodes.COMPARISON + 1)
+    holder = nodes.operand(source.text(found.object), found.object, nodes.COMPARISON + 1)
+    negation = found.call.parent
+    if negation is not None and negation.type == "not_operator":
+        text, outer = key + b" not in " + holder, negation
+    else:
+        text, outer = key + b" in " + holder, found.call
+    return Match(hit.start, (replace(outer, nodes.fit(text, nodes.COMPARISON, outer)),))
+
+
+def _is_class(source: Source, holder: Node) -> bool:
+    """Whether ``holder`` is a class, so that the call is ``Class.has_key(instance)``."""
+    return holder.text == b"dict" and source.is_builtin(holder)
+
+
+def _handed_on(name: Node) -> Match | None:
     attribute = name.parent
-    if (
-        attribute is None
-        or attribute.type != "attribute"
-        or attribute.child_by_field_name("attribute") != name
-    ):
+    parent = attribute.parent if attribute is not None else None
+    if parent is None or parent.type not in ("argument_list", "assignment", "return_statement"):
         return None
-    call = attribute.parent
-    if call is None or call.type != "call" or call.child_by_field_name("function") != attribute:
+    if parent.type == "assignment" and parent.child_by_field_name("right") != attribute:
         return None
-    arguments = call.child_by_field_name("arguments")
-    holder = attribute.child_by_field_name("object")
-    if arguments is None or holder is None or arguments.type != "argument_list":
-        return None
-    keys = [child for child in arguments.named_children if child.type != "comment"]
-    if len(keys) != 1 or keys[0].type in ("list_splat", "dictionary_splat", "keyword_argument"):
-        return None
-    key = source.text(keys[0])
-    if keys[0].type not in _ATOMS:
-        key = b"(" + key + b")"
-    negation = call.parent
-    negated = negation is not None and negation.type == "not_operator"
-    outer = negation if negated and negation is not None else call
-    parent = outer.parent
-    wrap = parent is not None and (
-        (
-            parent.type in _TIGHTER
-            and not (parent.type == "call" and parent.child_by_field_name("function") != outer)
-        )
-        or parent.type == "comparison_operator"
-    )
-    operator = b" not in " if negated else b" in "
-    start = b"(" + key + operator if wrap else key + operator
-    edits = (replace(outer, start + source.text(holder) + (b")" if wrap else b"")),)
-    return Match(hit.start, edits)
+    return Match(name.start_byte, (replace(name, b"__contains__"),))

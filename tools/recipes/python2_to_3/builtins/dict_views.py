@@ -1,0 +1,69 @@
+"""``d.keys()``, ``d.values()`` and ``d.items()`` are views now: make lists where lists are used."""
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.classes import defines, enclosing_class
+from tools.recipes.python2_to_3._shared.consumption import Use, use_of
+from tools.recipes.python2_to_3._shared.mutation import loop_of, may_change
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, insert
+
+
+@recipe(
+    "dict-view",
+    title="dict.keys(), values() and items() give views: make lists where lists are used",
+    stage="builtins",
+    words=("keys", "values", "items"),
+)
+def dict_view(source: Source, hit: Hit) -> Match | None:
+    """A call of no arguments whose value is more than gone through, counted or tested at once.
+
+    A loop whose body may change the mapping keeps its copy. Two views compared with each other are left:
+    as sets they are equal whenever the lists were. A class's own method, called on ``self``, gives
+    what it gives.
+    """
+    name = source.node(hit.start, hit.end)
+    found = nodes.method_call(name) if name.type == "identifier" else None
+    if found is None or nodes.arguments(found.call) or _own(source, found.object, name):
+        return None
+    if not _needs_list(source, found) or source.legacy_only(name):
+        return None
+    call = found.call
+    return Match(hit.start, (insert(call.start_byte, b"list("), insert(call.end_byte, b")")))
+
+
+def _needs_list(source: Source, found: nodes.MethodCall) -> bool:
+    call = found.call
+    loop = loop_of(call)
+    if loop is not None:
+        body, key = loop
+        return may_change(source, found.object, body, key)
+    parent = nodes.outermost(call).parent
+    if parent is None or parent.type == "expression_statement":
+        return False
+    if parent.type == "comparison_operator" and _compares_views(parent):
+        return False
+    use = use_of(source, call)
+    if parent.type == "assignment":
+        return use > Use.ITERATED
+    return use > Use.SIZED
+
+
+def _compares_views(comparison: Node) -> bool:
+    """Whether both sides of the comparison are such calls."""
+    sides = [nodes.bare(side) for side in comparison.named_children]
+    return len(sides) == 2 and all(_is_view(side) for side in sides)
+
+
+def _is_view(node: Node) -> bool:
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    name = function.child_by_field_name("attribute") if function is not None else None
+    return name is not None and name.text in (b"keys", b"items") and not nodes.arguments(node)
+
+
+def _own(source: Source, holder: Node, name: Node) -> bool:
+    if holder.text not in (b"self", b"cls"):
+        return False
+    around = enclosing_class(name)
+    return around is not None and defines(source, around, name.text or b"")

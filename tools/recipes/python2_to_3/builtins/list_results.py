@@ -1,0 +1,93 @@
+"""``map``, ``filter``, ``zip`` and ``range`` no longer give lists: ask for one where one is used."""
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.builtin_names import builtin_at
+from tools.recipes.python2_to_3._shared.consumption import Use, use_of
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, insert, replace
+
+_ENOUGH = {b"range": Use.INDEXED, b"map": Use.ITERATED, b"filter": Use.ITERATED, b"zip": Use.ITERATED}
+_TEXT_TESTS = frozenset(
+    {b"isdigit", b"isalpha", b"isalnum", b"isspace", b"isupper", b"islower", b"isdecimal", b"isnumeric"}
+)
+
+
+@recipe(
+    "list-result",
+    title="map, filter, zip and range give iterators: make lists where lists are used",
+    stage="builtins",
+    words=("map", "filter", "zip", "range"),
+)
+def list_result(source: Source, hit: Hit) -> Match | None:
+    """A call of the builtin whose value is more than gone through once, there and then.
+
+    A name it is assigned to in a function is followed to its uses. ``range`` may also be indexed, counted
+    and gone through again. ``map(None, ...)`` pads, as ``zip_longest`` does. ``filter`` of a text is a text.
+    """
+    name = builtin_at(source, hit)
+    if name is None:
+        return None
+    function = nodes.outermost(name)
+    if nodes.is_attribute(name) and name.parent is not None:
+        function = name.parent
+    call = nodes.call_of(function)
+    if call is None:
+        return None
+    passed = nodes.arguments(call)
+    kind = name.text or b""
+    if kind == b"map" and passed and passed[0].type == "none":
+        return _padded(source, call, function, passed)
+    if kind == b"filter" and len(passed) == 2 and _of_text(source, passed):
+        return _wrapped(source, call, b"''.join(")
+    if len(passed) < (1 if kind in (b"range", b"zip") else 2) or use_of(source, call) <= _ENOUGH[kind]:
+        return None
+    return None if _is_wrapped(call) else _wrapped(source, call, b"list(")
+
+
+def _wrapped(source: Source, call: Node, opening: bytes) -> Match | None:
+    parent = call.parent
+    if opening == b"''.join(" and parent is not None and parent.type == "argument_list":
+        outer = parent.parent
+        function = outer.child_by_field_name("function") if outer is not None else None
+        if function is not None and source.text(function).endswith(b".join"):
+            return None
+    return Match(call.start_byte, (insert(call.start_byte, opening), insert(call.end_byte, b")")))
+
+
+def _is_wrapped(call: Node) -> bool:
+    """Whether ``list(...)`` or ``tuple(...)`` stands around it already, whatever binds those names."""
+    outer = call.parent.parent if call.parent is not None and call.parent.type == "argument_list" else None
+    function = outer.child_by_field_name("function") if outer is not None else None
+    return function is not None and function.text in (b"list", b"tuple")
+
+
+def _padded(source: Source, call: Node, function: Node, passed: list[Node]) -> Match | None:
+    """``map(None, a)`` is ``list(a)``; ``map(None, a, b)`` pairs, padding the shorter one."""
+    if len(passed) < 2:
+        return None
+    drop = replace(passed[0], b"")
+    gap = drop.model_copy(update={"end": passed[1].start_byte})
+    if len(passed) == 2 and passed[1].type != "list_splat":
+        return Match(call.start_byte, (replace(function, b"list"), gap))
+    importing = source.ensure_import("from itertools import zip_longest")
+    if use_of(source, call) <= Use.ITERATED or _is_wrapped(call):
+        return Match(call.start_byte, (replace(function, b"zip_longest"), gap, *importing))
+    opening = replace(function, b"list(zip_longest")
+    return Match(call.start_byte, (opening, gap, insert(call.end_byte, b")"), *importing))
+
+
+def _of_text(source: Source, passed: list[Node]) -> bool:
+    """Whether what is filtered is surely a text: a literal, or every item is asked what letters are asked."""
+    if passed[1].type in ("string", "concatenated_string"):
+        return True
+    test = passed[0]
+    if test.type == "attribute":
+        name = test.child_by_field_name("attribute")
+        return name is not None and name.text in _TEXT_TESTS
+    body = test.child_by_field_name("body") if test.type == "lambda" else None
+    if body is None:
+        return False
+    text = source.text(body)
+    return any(b"." + word + b"()" in text for word in _TEXT_TESTS) or b" in string." in text

@@ -1,0 +1,101 @@
+"""``it.next()`` becomes ``next(it)``, and ``it.next`` handed on becomes ``it.__next__``."""
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.classes import enclosing_class, local_class, member
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, delete, insert, replace
+
+_MAKERS = (b"iter", b"enumerate", b"reversed", b"chain", b"izip", b"count", b"cycle", b"open", b"islice")
+
+
+@recipe(
+    "next-call",
+    title="iterator.next() becomes next(iterator)",
+    stage="builtins",
+    words=("next",),
+)
+def next_call(source: Source, hit: Hit) -> Match | None:
+    """A call of no arguments. Where something else is called ``next`` there, ``it.__next__()`` is called.
+
+    ``Base.next(self)`` follows the method's new name. Without a call, only the ``next`` of what is
+    surely an iterator is renamed: others may be data, as in linked lists.
+    """
+    name = source.node(hit.start, hit.end)
+    if name.type != "identifier" or not nodes.is_attribute(name) or source.legacy_only(name):
+        return None
+    found = nodes.method_call(name)
+    if found is None:
+        sure = name.parent is not None and _hands_on_iterator(source, name.parent)
+        return Match(hit.start, (replace(name, b"__next__"),)) if sure else None
+    passed = nodes.arguments(found.call)
+    if passed:
+        by_class = len(passed) == 1 and passed[0].text == b"self" and _renamed_in(source, found.object)
+        return Match(hit.start, (replace(name, b"__next__"),)) if by_class else None
+    if _is_plain_method(source, found.object, name):
+        return None
+    holder, call = found.object, found.call
+    if source.bindings.is_bound(b"next", call) or holder.text == b"super()" or _is_super(holder):
+        return Match(hit.start, (replace(name, b"__next__"),))
+    edits = (insert(call.start_byte, b"next("), delete(holder.end_byte, call.end_byte - 1))
+    return Match(hit.start, edits)
+
+
+def _is_super(holder: Node) -> bool:
+    function = holder.child_by_field_name("function") if holder.type == "call" else None
+    return function is not None and function.text == b"super"
+
+
+def _renamed_in(source: Source, holder: Node) -> bool:
+    """Whether ``holder`` is a class whose ``next`` method is renamed."""
+    if holder.type == "attribute":
+        return True
+    known = local_class(source, holder.text or b"")
+    return known is None or member(known, b"__iter__") is not None
+
+
+def _is_plain_method(source: Source, holder: Node, name: Node) -> bool:
+    """Whether ``self.next()`` is a method that is no iterator's: its class keeps it by that name."""
+    if holder.text != b"self":
+        return False
+    around = enclosing_class(name)
+    return around is not None and member(around, b"next") is not None and member(around, b"__iter__") is None
+
+
+def _hands_on_iterator(source: Source, attribute: Node) -> bool:
+    """Whether the ``next`` of ``attribute`` is read, and its object is surely an iterator."""
+    parent = attribute.parent
+    if parent is None or (parent.type == "assignment" and parent.child_by_field_name("left") == attribute):
+        return False
+    holder = attribute.child_by_field_name("object")
+    if holder is None:
+        return False
+    if _makes_iterator(holder):
+        return True
+    if parent.type == "argument_list" and parent.parent is not None:
+        function = parent.parent.child_by_field_name("function")
+        if function is not None and (function.text or b"").endswith((b"generate_tokens", b"tokenize")):
+            return True
+    if holder.type != "identifier":
+        return False
+    bound = source.bindings.in_scope(holder.text or b"", enclosing_scope(attribute))
+    values = [
+        node.parent.child_by_field_name("right")
+        for node in bound
+        if node.parent is not None and node.parent.type == "assignment"
+    ]
+    return (
+        bool(values)
+        and len(values) == len(bound)
+        and all(v is not None and _makes_iterator(v) for v in values)
+    )
+
+
+def _makes_iterator(node: Node) -> bool:
+    node = nodes.bare(node)
+    if node.type == "generator_expression":
+        return True
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    return function is not None and (function.text or b"").split(b".")[-1] in _MAKERS
