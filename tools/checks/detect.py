@@ -39,9 +39,7 @@ def _declared_suites(declared: Declared, chooser: Chooser) -> tuple[Suite, ...]:
     if declared.test_suite and declared.test_suite != "nose.collector":
         dotted = declared.test_suite.replace(":", ".")
         why = f"setup.py names the suite {dotted}"
-        return (
-            Suite(name="unittest", runner=Runner.UNITTEST, pythonpath=pythonpath, args=(dotted,), why=why),
-        )
+        return (Suite(name="unittest", runner=Runner.UNITTEST, pythonpath=pythonpath, args=(dotted,), why=why),)
     for command in declared.commands:
         suite = suite_of_command(command, pythonpath=pythonpath, test_suite=declared.test_suite)
         script = suite.args[0] if suite.args else ""

@@ -58,9 +58,7 @@ class SuiteResults:
                 yield self._result(number(normalize(key, self.root)), row)
 
     def _result(self, identity: str, row: dict[str, Any]) -> TestResult:
-        message = (
-            str(row.get("message", "")).replace(self.root + "/", "") if self.root else row.get("message", "")
-        )
+        message = str(row.get("message", "")).replace(self.root + "/", "") if self.root else row.get("message", "")
         return TestResult(
             id=identity,
             outcome=Outcome(row["outcome"]),

@@ -81,9 +81,7 @@ class SandboxTestRunner:
         left, spent, timed_out, version = limits.wall_seconds, 0.0, False, ""
         chosen = [narrowed for suite in suites if (narrowed := narrow(suite, only)) is not None]
         for suite in chosen:
-            with self._sandbox.open(
-                tree, toolchain=environment.toolchain, mounts=run_mounts(environment)
-            ) as workspace:
+            with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=run_mounts(environment)) as workspace:
                 for path, content in sorted((overlay or {}).items()):
                     workspace.write(path, content)
                 one = _SuiteRun(workspace, suite, environment, self._test_seconds)
@@ -107,9 +105,7 @@ class SandboxTestRunner:
 class _SuiteRun:
     """One suite in one workspace: as many processes as it takes."""
 
-    def __init__(
-        self, workspace: Workspace, suite: Suite, environment: Environment, test_seconds: float
-    ) -> None:
+    def __init__(self, workspace: Workspace, suite: Suite, environment: Environment, test_seconds: float) -> None:
         self._workspace = workspace
         self._suite = suite
         self._environment = environment
@@ -130,9 +126,7 @@ class _SuiteRun:
             if left < _LEAST_SECONDS and self.seconds:
                 why = why or "the time limit of the run was reached"
                 break
-            report, result = self._process(
-                limits.model_copy(update={"wall_seconds": max(left, _LEAST_SECONDS)})
-            )
+            report, result = self._process(limits.model_copy(update={"wall_seconds": max(left, _LEAST_SECONDS)}))
             self.collected.add(report)
             if report.ended and result.ok:
                 return
@@ -184,9 +178,7 @@ class _SuiteRun:
     def _why(self, report: ProbeReport, result: CommandResult) -> str:
         if report.problem:
             tail = result.output[-400:].decode("utf-8", "replace").strip()
-            return f"the report cannot be trusted: {report.problem}" + (
-                f"; last output: {tail}" if tail else ""
-            )
+            return f"the report cannot be trusted: {report.problem}" + (f"; last output: {tail}" if tail else "")
         if result.ended is Ended.TIMED_OUT:
             return "the time limit of the run was reached"
         if report.hung:

@@ -14,9 +14,7 @@ from tools.checks.detection.layout import STANDARD, import_folders, source_roots
 
 _USUAL = ("test_*.py", "*_test.py")
 _NOSE_FILE = re.compile(r"(?:^|[\b_\./-])[Tt]est")
-_ALL = re.compile(
-    r"(?i)^(?:(?:run)?_?all_?tests?|run_?(?:unit_?)?tests?|tests?_?(?:run|all|suite)|tests?|run|suite)$"
-)
+_ALL = re.compile(r"(?i)^(?:(?:run)?_?all_?tests?|run_?(?:unit_?)?tests?|tests?_?(?:run|all|suite)|tests?|run|suite)$")
 
 
 class Chooser:
@@ -88,11 +86,7 @@ class Chooser:
         for file in self.tests:  # names that nose would pass over
             if not _NOSE_FILE.search(posixpath.basename(file.path)):
                 places.append(file.path)
-        flags = [
-            f"--{key}={self.declared.nose[key]}"
-            for key in ("exclude", "match")
-            if self.declared.nose.get(key)
-        ]
+        flags = [f"--{key}={self.declared.nose[key]}" for key in ("exclude", "match") if self.declared.nose.get(key)]
         return Suite(
             name="nose",
             runner=Runner.NOSE,
@@ -197,6 +191,4 @@ def _under(files: Sequence[TestFile], folders: Sequence[str]) -> tuple[TestFile,
     if not folders:
         return tuple(files)
     wanted = [posixpath.normpath(folder) for folder in folders]
-    return tuple(
-        f for f in files if any(w == "." or f.path == w or f.path.startswith(w + "/") for w in wanted)
-    )
+    return tuple(f for f in files if any(w == "." or f.path == w or f.path.startswith(w + "/") for w in wanted))

@@ -10,9 +10,7 @@ from pathlib import Path
 from overhaul.domain.survey import Survey
 from tools.checks.detection.facts import TestFacts, read_facts
 
-_TEST_FILE = re.compile(
-    r"(?i)^(?:unit_?|func_?|all_?|run_?)?tests?(?:[_.\d-].*)?$|^test[A-Z_a-z].*$|.*[_-]tests?$"
-)
+_TEST_FILE = re.compile(r"(?i)^(?:unit_?|func_?|all_?|run_?)?tests?(?:[_.\d-].*)?$|^test[A-Z_a-z].*$|.*[_-]tests?$")
 _TEST_FILE_END = re.compile(r".*(?:[Tt]ests?|TEST)$")
 _TEST_FOLDER = re.compile(r"(?i)^(?:.*[_-])?tests?(?:[_-].*)?$|^.{1,12}tests?$|^unittests?$|^t$")
 _NEVER = frozenset({"build", "dist", ".git", ".hg", ".svn", ".tox", ".eggs", "node_modules", "__pycache__"})
@@ -70,9 +68,7 @@ class TestFile:
         holds = self.facts.direct or self.facts.classes
         if posixpath.basename(self.path) == "__init__.py":  # its functions named test are helpers
             holds = self.facts.methods
-        return bool(holds) and (
-            self.looks_like_tests or (bool(self.facts.methods) and self.facts.runs_itself)
-        )
+        return bool(holds) and (self.looks_like_tests or (bool(self.facts.methods) and self.facts.runs_itself))
 
 
 class Inventory:
@@ -114,9 +110,7 @@ class Inventory:
         """
         names = {posixpath.basename(file.path).removesuffix(".py") for file in self.tests}
         found = [
-            file
-            for file in self.modules
-            if file.facts.factories and not file.facts.direct and file.looks_like_tests
+            file for file in self.modules if file.facts.factories and not file.facts.direct and file.looks_like_tests
         ]
         if self.tests:
             found = [file for file in found if not gathers(file, names)]
@@ -150,7 +144,9 @@ def gathers(file: TestFile, names: set[str]) -> bool:
 
 
 def _aside(file: TestFile) -> bool:
-    return any(map(_ASIDE.match, file.path.split("/")[:-1]))
+    """Whether a folder of examples or the like lies above the file, and above its test folder."""
+    above = posixpath.dirname(test_folder_of(file.path) or file.path)
+    return any(map(_ASIDE.match, above.split("/")))
 
 
 def prefer_main(files: Iterable[TestFile]) -> list[TestFile]:

@@ -38,11 +38,7 @@ def source_roots(inventory: Inventory, setup: str) -> tuple[str, ...]:
             if folder in inventory.folders:
                 roots.append(folder)
     for folder in _USUAL_ROOTS:
-        if (
-            folder in inventory.folders
-            and not inventory.is_package(folder)
-            and _holds_modules(inventory, folder)
-        ):
+        if folder in inventory.folders and not inventory.is_package(folder) and _holds_modules(inventory, folder):
             roots.append(folder)
     return tuple(dict.fromkeys(roots))
 
@@ -56,9 +52,7 @@ def _holds_modules(inventory: Inventory, folder: str) -> bool:
     )
 
 
-def import_folders(
-    inventory: Inventory, tests: Iterable[TestFile], roots: tuple[str, ...]
-) -> tuple[str, ...]:
+def import_folders(inventory: Inventory, tests: Iterable[TestFile], roots: tuple[str, ...]) -> tuple[str, ...]:
     """Folders that tests import helpers from which no root provides: their own, or one above.
 
     A folder whose modules would hide standard ones is left out: pytest and nose bring a test's own

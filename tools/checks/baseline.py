@@ -1,0 +1,59 @@
+"""What the legacy code does: its tests, run until it is known which of them pass steadily."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from overhaul.domain.ports import TestRunner
+from overhaul.domain.sandbox import Environment, Limits
+from overhaul.domain.testing import Baseline, Outcome, Suite, TestRun
+
+QUICK_SECONDS = 60.0
+"""A run that takes no longer than this is made twice."""
+
+
+def take_baseline(
+    runner: TestRunner,
+    tree: Path,
+    suites: Sequence[Suite],
+    environment: Environment | None,
+    *,
+    limits: Limits,
+    alternatives: Sequence[Sequence[Suite]] = (),
+) -> Baseline:
+    """Run ``suites`` under the legacy toolchain, twice where the first run is quick.
+
+    ``alternatives`` are other ways to run the same tests, tried in order where none passes; the
+    baseline's ``suites`` say which it was. ``environment`` None: there is no legacy toolchain.
+    """
+    if environment is None:
+        return Baseline(available=False, why_not="there is no legacy toolchain", suites=tuple(suites))
+    if not suites:
+        return Baseline(available=False, why_not="no tests were found")
+    best, run = tuple(suites), runner.run(tree, suites, environment, limits=limits)
+    for other in alternatives if not run.passed() else ():
+        tried = runner.run(tree, other, environment, limits=limits)
+        if len(tried.passed()) > len(run.passed()):
+            best, run = tuple(other), tried
+    if not run.passed():
+        return Baseline(available=False, why_not=_why_none(run), suites=best, run=run)
+    flaky: tuple[str, ...] = ()
+    if run.seconds <= QUICK_SECONDS and not run.timed_out:
+        flaky = differing(run, runner.run(tree, best, environment, limits=limits))
+    return Baseline(available=True, suites=best, run=run, flaky=flaky)
+
+
+def differing(first: TestRun, second: TestRun) -> tuple[str, ...]:
+    """Ids whose outcome differs between two runs, or that only one of them reported; sorted."""
+    one = {result.id: result.outcome for result in first.results}
+    two = {result.id: result.outcome for result in second.results}
+    return tuple(sorted(i for i in one.keys() | two.keys() if one.get(i) is not two.get(i)))
+
+
+def _why_none(run: TestRun) -> str:
+    if not run.results:
+        return "no test was collected"
+    broken = [r for r in run.results if r.outcome is Outcome.NOT_COLLECTED]
+    example = (broken or [r for r in run.results if r.outcome is not Outcome.SKIPPED] or list(run.results))[0]
+    told = f"{example.exception}: {example.message}" if example.exception else example.message
+    first = told.splitlines()[0][:200] if told else example.outcome.value
+    return f"none of {len(run.results)} tests passes; {example.id}: {first}"
