@@ -1,0 +1,155 @@
+"""A running job on the screen: a live display on a terminal, plain lines elsewhere, or JSON events."""
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Protocol
+
+from overhaul.domain.events import Event, EventKind
+from overhaul.domain.jobs import StepId
+
+_LABELS = {
+    StepId.INTAKE: "take in the repository",
+    StepId.SURVEY: "survey every file",
+    StepId.BASELINE: "run the tests as they are",
+    StepId.PLAN: "plan",
+    StepId.TRANSFORM: "edit in parallel",
+    StepId.INTEGRATE: "verify and commit",
+    StepId.REPAIR: "repair what fails",
+    StepId.REVIEW: "review",
+    StepId.PUBLISH: "publish",
+}
+
+
+class Sink(Protocol):
+    """Somebody who listens to a job."""
+
+    def emit(self, event: Event) -> None:
+        """Take one event."""
+        ...
+
+
+class JsonLines:
+    """One JSON event a line."""
+
+    def emit(self, event: Event) -> None:
+        """Print the event."""
+        print(event.model_dump_json(), flush=True)
+
+
+class PlainLines:
+    """One short line for what a person wants to know; no colours, no cursor movement."""
+
+    def emit(self, event: Event) -> None:
+        """Print the event, unless it is one of many alike."""
+        if event.kind in (EventKind.STEP_ENDED, EventKind.UNIT_STARTED, EventKind.JOB_ENDED):
+            return
+        if event.kind is EventKind.UNIT_ENDED:
+            done, total = event.data.get("done"), event.data.get("total")
+            if done != total:
+                return
+            print(f"  {total} units edited", flush=True)
+        elif event.kind is EventKind.STEP_STARTED:
+            print(f"{event.message}: {_LABELS.get(StepId(event.message), '')}", flush=True)
+        else:
+            print(f"  {event.message}", flush=True)
+
+
+class LiveDisplay:
+    """The steps, the units that are done and the tests restored so far, on a terminal."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.live import Live
+
+        self._console = Console()
+        self._ended: set[str] = set()
+        self._current = ""
+        self._units = (0, 0)
+        self._tests = (0, 0)
+        self._live = Live(get_renderable=self._render, console=self._console, refresh_per_second=8, transient=True)
+
+    def __enter__(self) -> "LiveDisplay":
+        self._live.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._live.stop()
+
+    def emit(self, event: Event) -> None:
+        """Redraw with the event; what lasts is printed above the display."""
+        if event.kind is EventKind.STEP_STARTED:
+            self._current = event.message
+        elif event.kind is EventKind.STEP_ENDED:
+            self._ended.add(event.message)
+        elif event.kind is EventKind.UNIT_ENDED:
+            self._units = (_number(event, "done"), _number(event, "total"))
+        else:
+            if event.kind is EventKind.BASELINE_SET:
+                self._tests = (0, _number(event, "must_pass"))
+            elif event.kind is EventKind.PROPOSAL_ACCEPTED:
+                self._tests = (_number(event, "restored"), _number(event, "must_pass"))
+            if event.kind is not EventKind.JOB_ENDED:
+                style = "red" if event.kind is EventKind.PROPOSAL_REFUSED else None
+                self._console.print(f"  {event.message}", style=style, markup=False, highlight=False)
+
+    def _render(self) -> object:
+        from rich.progress_bar import ProgressBar
+        from rich.spinner import Spinner
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table.grid(padding=(0, 1))
+        for step, label in _LABELS.items():
+            if step.value in self._ended:
+                table.add_row(Text("✓", style="green"), Text(label, style="dim"), "")
+            elif step.value == self._current:
+                table.add_row(Spinner("dots"), Text(label, style="bold"), self._detail(step))
+            else:
+                table.add_row(" ", Text(label, style="dim"), "")
+        if self._tests[1]:
+            done, total = self._tests
+            table.add_row(" ", Text("tests restored"), Text(f"{done:,} of {total:,}"))
+            table.add_row(" ", "", ProgressBar(total=total, completed=done, width=40))
+        return table
+
+    def _detail(self, step: StepId) -> str:
+        if step is StepId.TRANSFORM and self._units[1]:
+            return f"{self._units[0]:,} of {self._units[1]:,} units"
+        return ""
+
+
+def _number(event: Event, name: str) -> int:
+    value = event.data.get(name)
+    return value if isinstance(value, int) else 0
+
+
+@contextmanager
+def display_for(*, as_json: bool, no_tty: bool, cancel: Callable[[], object]) -> Iterator[Sink]:
+    """The display the user asked for; Ctrl-C asks the job to stop, a second one stops it at once."""
+    with _interruptible(cancel):
+        if as_json:
+            yield JsonLines()
+        elif no_tty or not sys.stdout.isatty():
+            yield PlainLines()
+        else:
+            with LiveDisplay() as display:
+                yield display
+
+
+@contextmanager
+def _interruptible(cancel: Callable[[], object]) -> Iterator[None]:
+    def first(_signal: int, _frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        print("stopping at the next safe point; press Ctrl-C again to stop at once", file=sys.stderr)
+        cancel()
+
+    before = signal.signal(signal.SIGINT, first)
+    terminated = signal.signal(signal.SIGTERM, first)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        signal.signal(signal.SIGTERM, terminated)

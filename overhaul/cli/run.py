@@ -1,0 +1,68 @@
+"""``overhaul run``: the whole job."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("run")(run)
+
+
+def run(
+    source: Annotated[str, typer.Argument(metavar="PATH|URL", help="Repository, folder, sdist or URL to modernize.")],
+    to: Annotated[str, typer.Option("--to", help="Target, e.g. python3.12.")] = "python3.12",
+    track: Annotated[str | None, typer.Option(help="Migration path; default: the one that reaches the target.")] = None,
+    ref: Annotated[str | None, typer.Option(help="Branch, tag or commit to start from.")] = None,
+    out: Annotated[str | None, typer.Option(help="Folder for the bundle. [default: overhaul-out]")] = None,
+    branch: Annotated[str | None, typer.Option(help="Branch to leave. [default: overhaul/TARGET]")] = None,
+    jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Units in parallel. [default: cores]")] = None,
+    sandbox: Annotated[
+        Literal["auto", "docker", "bubblewrap"], typer.Option(help="Where repository code runs.")
+    ] = "auto",
+    config: Annotated[Path | None, typer.Option(help="An overhaul.toml of your own, before the repository's.")] = None,
+    plan_only: Annotated[bool, typer.Option("--plan-only", help="Survey and plan; run and change nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but leave a branch and a bundle.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON event a line.")] = False,
+    no_tty: Annotated[bool, typer.Option("--no-tty", help="Plain lines, no live display.")] = False,
+) -> int:
+    """Take a legacy repository to its target: a branch in reviewable commits, with evidence.
+
+    Your working tree is never touched. Exit codes: 0 done, 2 bad input, 3 done with parts left,
+    4 refused by the gate, 5 no sandbox, 6 cancelled, 7 the environment failed.
+    """
+    from overhaul import wiring
+    from overhaul.settings import read_settings
+
+    house = wiring.House(read_settings())
+    spec = wiring.new_spec(
+        source,
+        to,
+        track=track,
+        ref=ref,
+        out=out,
+        branch=branch,
+        jobs=jobs or os.cpu_count() or 1,
+        sandbox=sandbox,
+        plan_only=plan_only,
+        dry_run=dry_run,
+        options=wiring.options_from(config),
+    )
+    store = house.jobs()
+    return execute(house, store, store.create(spec), as_json=as_json, no_tty=no_tty)
+
+
+def execute(house: Any, store: Any, record: Any, *, as_json: bool, no_tty: bool) -> int:
+    """Run a job with the display the user asked for, and say how it ended; the exit code."""
+    from overhaul.cli.ending import say_ending
+    from overhaul.cli.progress import display_for
+    from workflows.runner import EXIT_CODES
+
+    with display_for(as_json=as_json, no_tty=no_tty, cancel=lambda: store.request_cancel(record.id)) as sink:
+        ended = house.run(record, store, [sink])
+    if not as_json:
+        say_ending(ended, house.artifacts(), house.job_dir(record.id))
+    return int(EXIT_CODES[ended.state])

@@ -1,0 +1,45 @@
+"""``overhaul show``: one job, with everything it said."""
+
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("show")(show)
+
+
+def show(
+    job: Annotated[str, typer.Argument(metavar="JOB", help="Id of the job, or a unique beginning of it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The job, then one JSON event a line.")] = False,
+) -> int:
+    """Show a job: what was asked, how far it is, what it said and how it ended."""
+    from overhaul import wiring
+    from overhaul.cli import output
+    from overhaul.cli.ending import next_command
+    from overhaul.settings import read_settings
+
+    store = wiring.House(read_settings()).jobs()
+    record = store.get(job)
+    events = store.events(record.id)
+    if as_json:
+        output.print_json(record.model_dump(mode="json"))
+        for event in events:
+            output.print_json(event.model_dump(mode="json"))
+        return 0
+    step = f" at {record.step.value}" if record.step else ""
+    print(f"job {record.id}: {record.state.value}{step}")
+    print(f"  {record.spec.source} to {record.spec.target} ({record.spec.track})")
+    for name, value in (("base", record.base_commit), ("result", record.result_commit), ("tree", record.result_tree)):
+        if value:
+            print(f"  {name} {value}")
+    if record.error:
+        print(f"  {record.error_code}: {record.error}")
+    elif record.summary:
+        print(f"  {record.summary}")
+    print()
+    for event in events:
+        print(f"  {event.at[11:19]}  {event.kind.value:18} {event.message}")
+    print(f"\nnext: {next_command(record)}")
+    return 0
