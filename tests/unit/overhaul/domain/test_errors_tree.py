@@ -19,7 +19,7 @@ ALL: list[type[OverhaulError]] = sorted(family(), key=lambda cls: cls.__name__)
 
 
 def test_codes_are_unique() -> None:
-    codes = [cls.code for cls in (OverhaulError, *ALL)]
+    codes = [cls.code for cls in [OverhaulError, *ALL]]
     assert len(codes) == len(set(codes))
 
 
