@@ -10,7 +10,8 @@ Inside the namespace a small tmpfs lies over /tmp: ``/tmp/tree`` is the workspac
 ``/tmp/m1`` … are the staged mounts, reachable whatever the modes of the folders they come from.
 """
 
-# ruff: noqa: PTH (it starts once a workspace: importing pathlib would take as long as its work)
+# It starts once a workspace, and importing pathlib would take as long as its work:
+# ruff: noqa: PTH102, PTH112, PTH123
 import ctypes
 import json
 import os
