@@ -36,8 +36,13 @@ class Source:
         if data == self.data:
             return self
         source = Source(self.path, data, self.project)
-        source._origin = self
+        source._origin = self.origin
         return source
+
+    @property
+    def origin(self) -> "Source":
+        """The file before any recipe changed it."""
+        return self if self._origin is None else self._origin
 
     @cached_property
     def dialect(self) -> Dialect:

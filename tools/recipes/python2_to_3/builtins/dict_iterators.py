@@ -39,9 +39,7 @@ def dict_iterator(source: Source, hit: Hit) -> Match | None:
         return None
     if use_of(source, found.call) <= Use.ITERATED:
         return Match(hit.start, (edit,))
-    return Match(
-        hit.start, (edit, insert(found.call.start_byte, b"iter("), insert(found.call.end_byte, b")"))
-    )
+    return Match(hit.start, (edit, insert(found.call.start_byte, b"iter("), insert(found.call.end_byte, b")")))
 
 
 def _own_method(source: Source, name: Node, word: bytes) -> bool:
@@ -60,6 +58,4 @@ def _own_method(source: Source, name: Node, word: bytes) -> bool:
 def _assigned(name: Node) -> bool:
     attribute = name.parent
     parent = attribute.parent if attribute is not None else None
-    return (
-        parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == attribute
-    )
+    return parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == attribute

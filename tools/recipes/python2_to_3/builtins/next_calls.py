@@ -86,11 +86,7 @@ def _hands_on_iterator(source: Source, attribute: Node) -> bool:
         for node in bound
         if node.parent is not None and node.parent.type == "assignment"
     ]
-    return (
-        bool(values)
-        and len(values) == len(bound)
-        and all(v is not None and _makes_iterator(v) for v in values)
-    )
+    return bool(values) and len(values) == len(bound) and all(v is not None and _makes_iterator(v) for v in values)
 
 
 def _makes_iterator(node: Node) -> bool:
