@@ -1,62 +1,66 @@
-"""The composition root: settings in, running parts out. Nothing else builds parts."""
+"""The composition root: settings in, running parts out. Nothing else builds parts.
+
+Imports stand inside the methods that need them: ``overhaul jobs`` opens the store and nothing more,
+and pays for neither langgraph nor docker.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from agents.editor import RecipeEditor
-from agents.planner import make_plan
-from agents.repairer import ClusterRepairer
-from agents.reviewer import review
 from overhaul import __version__
 from overhaul.domain.errors import BadSettings, UnknownTrack
 from overhaul.domain.jobs import JobRecord, JobSpec, RepositoryOptions, SandboxChoice
-from overhaul.domain.ports import EventSink, Jobs, Recipes, Surveyor, Toolchains
-from overhaul.report.reporter import HtmlReporter
 from overhaul.settings import FILE_NAME, Settings, read_repository_file
-from overhaul.store.artifacts import FileArtifacts
-from overhaul.store.jobs import SqlJobs
-from overhaul.store.memo import FileMemo
-from tools.checks.baseline import SuiteBaseliner
-from tools.checks.gate.gate import ProofGate
-from tools.checks.runner import SandboxTestRunner
-from tools.recipes.registry import RegisteredRecipes, track_names
-from tools.sandbox.environments import CachedEnvironments
-from tools.sandbox.select import choose
-from tools.sandbox.toolchains import HostToolchains
-from tools.survey.index_client import SimpleIndexClient
-from tools.survey.surveyor import TreeSurveyor
-from tools.vcs.repository import GitRepository
-from workflows.executors import ProcessExecutor
-from workflows.parts import Parts, Running
-from workflows.runner import run_job
+
+if TYPE_CHECKING:
+    from overhaul.domain.ports import Artifacts, EventSink, Jobs, Recipes, Repository, Sandbox, Surveyor, Toolchains
+    from overhaul.domain.survey import Survey
+    from tools.sandbox.select import SandboxStatus
+    from workflows.parts import Parts, Running
 
 
 @dataclass(frozen=True)
 class House:
-    """The long-lived parts of one process."""
+    """The parts of one process, built when they are asked for."""
 
     settings: Settings
 
     def jobs(self) -> Jobs:
         """The store of jobs, opened."""
-        self.settings.state_dir.mkdir(parents=True, exist_ok=True)
+        from overhaul.store.jobs import SqlJobs
+
         return SqlJobs(self.settings.database_url)
 
-    def artifacts(self) -> FileArtifacts:
+    def artifacts(self) -> Artifacts:
         """The store of artifacts."""
+        from overhaul.store.artifacts import FileArtifacts
+
         return FileArtifacts(self.settings.state_dir / "artifacts")
 
     def job_dir(self, job: str) -> Path:
         """Where one job keeps its clone, checkpoints and memory."""
         return self.settings.state_dir / "jobs" / job
 
+    def repository(self, folder: Path) -> Repository:
+        """A clone of its own below ``folder``; URLs may use the user's own git credentials."""
+        from tools.vcs.repository import GitRepository
+
+        return GitRepository(folder, user_credentials=True)
+
     def recipes(self) -> Recipes:
         """The registered tracks."""
+        from tools.recipes.registry import RegisteredRecipes
+
         return RegisteredRecipes()
 
     def toolchains(self) -> Toolchains:
         """The interpreters of this machine."""
+        from tools.sandbox.toolchains import HostToolchains
+
         settings = self.settings
         return HostToolchains(
             search_path=settings.search_path,
@@ -68,9 +72,36 @@ class House:
 
     def surveyor(self, jobs: int, *, ask_index: bool = True) -> Surveyor:
         """The surveyor; it asks the package index unless told not to or set offline."""
+        from tools.survey.index_client import SimpleIndexClient
+        from tools.survey.surveyor import TreeSurveyor
+
         asks = ask_index and not self.settings.index.offline
         index = SimpleIndexClient(self.settings.index) if asks else None
         return TreeSurveyor(self.recipes(), self.settings.cache_dir / "survey", index=index, jobs=jobs)
+
+    def sandboxes(self) -> tuple[SandboxStatus, ...]:
+        """Which sandboxes there are, and what to do about each that is missing."""
+        from tools.sandbox.select import available
+
+        return available(self.settings.docker_image)
+
+    def sandbox(self, choice: SandboxChoice) -> Sandbox:
+        """The sandbox that was chosen.
+
+        Raises:
+            NoSandbox: nothing here can run repository code safely.
+        """
+        from tools.sandbox.select import choose
+
+        scratch = self.settings.cache_dir / "scratch"
+        scratch.mkdir(parents=True, exist_ok=True)
+        return choose(choice, self.settings.index, scratch, image=self.settings.docker_image)
+
+    def index_answers(self) -> bool:
+        """Whether the package index can be reached."""
+        from tools.survey.index_client import SimpleIndexClient
+
+        return SimpleIndexClient(self.settings.index).answers()
 
     def running(self, choice: SandboxChoice) -> Running:
         """What running repository code takes.
@@ -78,14 +109,17 @@ class House:
         Raises:
             NoSandbox: nothing here can run it safely.
         """
-        settings = self.settings
-        scratch = settings.cache_dir / "scratch"
-        scratch.mkdir(parents=True, exist_ok=True)
-        sandbox = choose(choice, settings.index, scratch, image=settings.docker_image)
+        from tools.checks.baseline import SuiteBaseliner
+        from tools.checks.gate.gate import ProofGate
+        from tools.checks.runner import SandboxTestRunner
+        from tools.sandbox.environments import CachedEnvironments
+        from workflows.parts import Running
+
+        sandbox = self.sandbox(choice)
         tests = SandboxTestRunner(sandbox, self.artifacts())
         return Running(
             sandbox=sandbox.name,
-            environments=CachedEnvironments(sandbox, settings.cache_dir / "environments"),
+            environments=CachedEnvironments(sandbox, self.settings.cache_dir / "environments"),
             tests=tests,
             baseliner=SuiteBaseliner(tests),
             gate=ProofGate(tests, sandbox),
@@ -93,13 +127,21 @@ class House:
 
     def parts(self, record: JobRecord, jobs: Jobs, sinks: Sequence[EventSink]) -> Parts:
         """The parts of one job."""
+        from agents.editor import RecipeEditor
+        from agents.planner import make_plan
+        from agents.repairer import ClusterRepairer
+        from agents.reviewer import review
+        from overhaul.report.reporter import HtmlReporter
+        from overhaul.store.memo import FileMemo
+        from workflows.executors import ProcessExecutor
+        from workflows.parts import Parts
+
         spec, job_dir = record.spec, self.job_dir(record.id)
-        job_dir.mkdir(parents=True, exist_ok=True)
         return Parts(
             jobs=jobs,
             artifacts=self.artifacts(),
             memo=FileMemo(job_dir / "memo"),
-            repository=GitRepository(job_dir, user_credentials=True),
+            repository=self.repository(job_dir),
             surveyor=self.surveyor(spec.jobs),
             recipes=self.recipes(),
             toolchains=self.toolchains(),
@@ -117,6 +159,8 @@ class House:
 
     def run(self, record: JobRecord, jobs: Jobs, sinks: Sequence[EventSink]) -> JobRecord:
         """Run or resume a job to its end."""
+        from workflows.runner import run_job
+
         return run_job(record.id, record.spec, self.parts(record, jobs, sinks), self.job_dir(record.id))
 
 
@@ -126,15 +170,17 @@ def track_for(target: str, name: str | None) -> str:
     Raises:
         UnknownTrack: there is none.
     """
-    recipes = RegisteredRecipes()
-    reaching = [track for track in track_names() if target in recipes.track(track).targets]
+    from tools.recipes.registry import RegisteredRecipes, track_names
+
+    targets = {track: RegisteredRecipes().track(track).targets for track in track_names()}
     if name is not None:
-        known = recipes.track(name).targets
+        known = RegisteredRecipes().track(name).targets
         if target not in known:
             raise UnknownTrack(f"track {name} does not reach {target}", hint=f"it reaches: {', '.join(known)}")
         return name
+    reaching = [track for track, known in targets.items() if target in known]
     if not reaching:
-        every = sorted({target for track in track_names() for target in recipes.track(track).targets})
+        every = sorted({target for known in targets.values() for target in known})
         raise UnknownTrack(f"no track reaches {target!r}", hint=f"targets: {', '.join(every)}")
     return reaching[0]
 
@@ -184,5 +230,21 @@ def options_from(config: Path | None) -> RepositoryOptions:
     return read_repository_file(data, str(config), trusted=True)
 
 
+def options_in_force(given: RepositoryOptions, repository: Repository, commit: str) -> RepositoryOptions:
+    """The user's own options, or else those of the ``overhaul.toml`` that comes with the repository."""
+    if given != RepositoryOptions() or FILE_NAME not in repository.files(commit):
+        return given
+    return _repository_options(repository.read(commit, [FILE_NAME])[FILE_NAME])
+
+
 def _repository_options(data: bytes) -> RepositoryOptions:
     return read_repository_file(data, FILE_NAME, trusted=False)
+
+
+def sarif(survey: Survey) -> str:
+    """A survey as SARIF 2.1.0."""
+    import json
+
+    from tools.survey.sarif import to_sarif
+
+    return json.dumps(to_sarif(survey), indent=1)

@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import TestRunner
-from overhaul.domain.sandbox import Environment, Limits
+from overhaul.domain.sandbox import Environment, Limits, Toolchain
+from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Baseline, Outcome, Suite, TestRun
+from tools.checks.requirements import dependency_requirements, is_legacy, test_tool_requirements
 
 QUICK_SECONDS = 60.0
 """A run that takes no longer than this is made twice."""
@@ -57,3 +60,26 @@ def _why_none(run: TestRun) -> str:
     told = f"{example.exception}: {example.message}" if example.exception else example.message
     first = told.splitlines()[0][:200] if told else example.outcome.value
     return f"none of {len(run.results)} tests passes; {example.id}: {first}"
+
+
+class SuiteBaseliner:
+    """Implements the ``Baseliner`` port over a ``TestRunner``."""
+
+    def __init__(self, runner: TestRunner) -> None:
+        self._runner = runner
+
+    def requirements(
+        self, suites: Sequence[Suite], survey: Survey, toolchain: Toolchain, options: RepositoryOptions
+    ) -> tuple[str, ...]:
+        """Test tools, dependencies, and what the options add, each once."""
+        extra = options.legacy_dependencies if is_legacy(toolchain.name) else options.target_dependencies
+        tools = test_tool_requirements(suites, toolchain.name)
+        own = dependency_requirements(survey, toolchain.name).install
+        return tuple(dict.fromkeys((*tools, *own, *extra)))
+
+    def measure(
+        self, tree: Path, suites: Sequence[Suite], environment: Environment, options: RepositoryOptions
+    ) -> Baseline:
+        """Run the suites, twice where that is quick."""
+        limits = Limits(wall_seconds=options.test_timeout_seconds)
+        return take_baseline(self._runner, tree, suites, environment, limits=limits)
