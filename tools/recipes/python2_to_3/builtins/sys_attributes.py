@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.statements import remove
+from tools.recipes.python2_to_3._shared.removal import remove
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 

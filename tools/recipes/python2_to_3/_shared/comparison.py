@@ -1,0 +1,86 @@
+"""Calls of ``cmp``: what they compare, and when a lambda around one is only a key."""
+
+import re
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.source import Source
+
+_SIMPLE = frozenset(
+    {"identifier", "integer", "float", "string", "attribute", "subscript", "true", "false", "none", "unary_operator"}
+)
+
+
+class Key(NamedTuple):
+    """``lambda parameter: body``, to sort by."""
+
+    parameter: bytes
+    body: bytes
+    reverse: bool
+
+
+def compared(source: Source, node: Node) -> tuple[Node, Node] | None:
+    """The two sides of ``node`` where it is ``cmp(a, b)`` of the builtin."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    if function is None or function.text != b"cmp" or not source.is_builtin(function):
+        return None
+    passed = nodes.plain_arguments(node)
+    return (passed[0], passed[1]) if passed is not None and len(passed) == 2 else None
+
+
+def is_simple(node: Node) -> bool:
+    """Whether evaluating ``node`` twice is harmless and short."""
+    if node.type not in _SIMPLE:
+        return False
+    if node.type == "unary_operator":
+        return is_simple(node.named_children[0])
+    return node.type not in ("attribute", "subscript") or all(is_simple(c) for c in node.named_children)
+
+
+def as_key(source: Source, function: Node) -> Key | None:
+    """The key by which ``function``, a ``lambda a, b: cmp(f(a), f(b))``, orders; also with the sides
+    exchanged or the result negated."""
+    function = nodes.bare(function)
+    holder = function.child_by_field_name("parameters") if function.type == "lambda" else None
+    body = function.child_by_field_name("body")
+    if holder is None or body is None:
+        return None
+    names = [child for child in holder.named_children if child.type != "comment"]
+    if len(names) != 2 or any(name.type != "identifier" for name in names):
+        return None
+    body, reverse = nodes.bare(body), False
+    if body.type == "unary_operator" and source.text(body).startswith(b"-"):
+        body, reverse = nodes.bare(body.named_children[0]), True
+    sides = compared(source, body)
+    if sides is None:
+        return None
+    first, second = (name.text or b"" for name in names)
+    left, right = (source.text(side) for side in sides)
+    if _renamed(left, first, second) == right and second not in _words(left):
+        return Key(first, left, reverse)
+    if _renamed(left, second, first) == right and first not in _words(left):
+        return Key(second, left, not reverse)
+    return None
+
+
+def _renamed(text: bytes, old: bytes, new: bytes) -> bytes:
+    return re.sub(rb"(?<![\w.])" + re.escape(old) + rb"\b", lambda _: new, text)
+
+
+def _words(text: bytes) -> list[bytes]:
+    return re.findall(rb"(?<![\w.])[A-Za-z_]\w*", text)
+
+
+def is_sort_function(node: Node) -> bool:
+    """Whether ``node`` is the comparison function of a ``sort`` or ``sorted`` call."""
+    parent = nodes.outermost(node).parent
+    if parent is not None and parent.type == "keyword_argument":
+        key = parent.child_by_field_name("name")
+        if key is None or key.text != b"cmp":
+            return False
+        parent = parent.parent
+    call = parent.parent if parent is not None and parent.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    return function is not None and (function.text or b"").split(b".")[-1].strip() in (b"sort", b"sorted")

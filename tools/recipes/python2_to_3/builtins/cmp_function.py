@@ -1,0 +1,66 @@
+"""``cmp(a, b)`` becomes ``(a > b) - (a < b)``."""
+
+from tree_sitter import Node
+
+from overhaul.domain.edits import Edit
+from tools.recipes import nodes
+from tools.recipes.importing import insertion_point
+from tools.recipes.python2_to_3._shared.builtin_names import builtin_at
+from tools.recipes.python2_to_3._shared.comparison import as_key, compared, is_simple, is_sort_function
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, insert, replace
+
+
+@recipe("cmp-function", title="cmp() is gone", stage="builtins", words=("cmp",))
+def cmp_function(source: Source, hit: Hit) -> Match | None:
+    """A call with two operands that may be evaluated twice is written out. Where the file calls it with
+    others, or hands it on, it gets a function of that name, at its first use only.
+
+    What another recipe turns into a sort key is left to it.
+    """
+    name = builtin_at(source, hit)
+    if name is None or nodes.is_attribute(name) or _sorts(source, name):
+        return None
+    uses = [node for node in source.bindings.uses(b"cmp") if source.is_builtin(node) and not _sorts(source, node)]
+    uses = [node for node in uses if not source.legacy_only(node)]
+    if not all(_is_simple_call(source, node) for node in uses):
+        return Match(hit.start, (_definition(source),)) if uses and uses[0] == name else None
+    call = name.parent
+    sides = compared(source, call) if call is not None else None
+    if call is None or sides is None:
+        return None
+    left, right = (nodes.operand(source.text(side), side, nodes.COMPARISON + 1) for side in sides)
+    text = b"(" + left + b" > " + right + b") - (" + left + b" < " + right + b")"
+    return Match(hit.start, (replace(call, nodes.fit(text, nodes.SUM, call)),))
+
+
+def _is_simple_call(source: Source, name: Node) -> bool:
+    call = nodes.call_of(name)
+    sides = compared(source, call) if call is not None else None
+    return sides is not None and is_simple(sides[0]) and is_simple(sides[1])
+
+
+def _sorts(source: Source, name: Node) -> bool:
+    """Whether ``name`` goes when the sort around it gets a key."""
+    if is_sort_function(name):
+        return True
+    around = nodes.ancestor(name, "lambda")
+    return around is not None and is_sort_function(around) and as_key(source, around) is not None
+
+
+def _definition(source: Source) -> Edit:
+    """A ``cmp`` of this file's own, before its first definition."""
+    newline = source.lexed.newline
+    lines = [
+        b"def cmp(a, b):",
+        b'    """Compare two objects as the builtin of Python 2 did."""',
+        b"    return (a > b) - (a < b)",
+    ]
+    at = insertion_point(source.lexed, source.root)
+    for child in source.root.named_children:
+        if child.type in ("import_statement", "import_from_statement"):
+            at = source.lexed.data.find(b"\n", child.end_byte) + 1 or len(source.data)
+        elif child.type not in ("comment", "expression_statement", "future_import_statement"):
+            break
+    gap = 1 if source.data[at : at + 1] in (b"\r", b"\n", b"") else 3
+    return insert(at, newline * 2 * (at > 0) + newline.join(lines) + newline * gap)

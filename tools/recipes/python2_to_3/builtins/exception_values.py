@@ -1,0 +1,91 @@
+"""An exception is no sequence now, and has no ``message``."""
+
+import builtins
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from tools.recipes.bindings import is_reference
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, insert, replace
+
+
+@recipe(
+    "exception-value",
+    title="Exceptions are read by args, not by index or message",
+    stage="builtins",
+    words=("except",),
+)
+def exception_value(source: Source, hit: Hit) -> Iterator[Match]:
+    """Within the handler that binds ``e``: ``e[0]`` and ``a, b = e`` go through ``e.args``; ``e.message``
+    of an exception that Python defines becomes ``str(e)``. One of the repository's own may hold a message
+    of its own: it is left."""
+    clause = source.node(hit.start, hit.end)
+    if clause.type != "except_clause":
+        return
+    caught = clause.child_by_field_name("value")
+    body = next((child for child in clause.named_children if child.type == "block"), None)
+    if caught is None or caught.type != "as_pattern" or body is None:
+        return
+    target = caught.child_by_field_name("alias")
+    if target is None or not re.fullmatch(rb"\w+", target.text or b""):
+        return
+    name, kind = target.text or b"", caught.named_children[0]
+    for match in re.finditer(rb"(?<![\w.])" + name + rb"\b", source.lexed.mask[: body.end_byte]):
+        if match.start() >= body.start_byte:
+            node = source.node(match.start(), match.end())
+            if node.type == "identifier" and is_reference(node) and not source.legacy_only(node):
+                found = _read(source, node, kind)
+                if found is not None:
+                    yield found
+
+
+def _read(source: Source, node: Node, kind: Node) -> Match | None:
+    parent = node.parent
+    if parent is None:
+        return None
+    if parent.type == "subscript" and parent.child_by_field_name("value") == node:
+        return Match(node.start_byte, (insert(node.end_byte, b".args"),))
+    if parent.type == "assignment" and parent.child_by_field_name("right") == node:
+        left = parent.child_by_field_name("left")
+        if left is not None and left.type in ("pattern_list", "tuple_pattern", "list_pattern"):
+            return Match(node.start_byte, (insert(node.end_byte, b".args"),))
+    if parent.type == "for_in_clause" and parent.child_by_field_name("right") == node:
+        return Match(node.start_byte, (insert(node.end_byte, b".args"),))
+    if parent.type == "attribute":
+        attribute = parent.child_by_field_name("attribute")
+        if attribute is not None and attribute.text == b"message":
+            return _message(source, node, parent, kind)
+    return None
+
+
+_QUOTES_ITS_KEY = (b"KeyError", b"LookupError")
+
+
+def _message(source: Source, node: Node, attribute: Node, kind: Node) -> Match | None:
+    holder = attribute.parent
+    if holder is not None and holder.type == "assignment" and holder.child_by_field_name("left") == attribute:
+        return None
+    name = node.text or b""
+    kinds = list(kind.named_children) if kind.type == "tuple" else [kind]
+    if not all(_is_pythons(source, one) for one in kinds):
+        return Match(node.start_byte, message="the exception may have no message attribute")
+    if any(one.text in _QUOTES_ITS_KEY for one in kinds):
+        return Match(node.start_byte, (replace(attribute, name + b".args[0]"),))
+    return Match(node.start_byte, (replace(attribute, b"str(" + name + b")"),))
+
+
+_BUILTIN = frozenset(
+    name.encode()
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+) | {b"StandardError"}
+_LIBRARY = (b"socket.", b"os.", b"select.", b"urllib2.", b"urllib.", b"httplib.", b"http.client.", b"struct.")
+
+
+def _is_pythons(source: Source, kind: Node) -> bool:
+    """Whether ``kind`` is a builtin exception, or one of the library's modules."""
+    if kind.type == "identifier":
+        return (kind.text or b"") in _BUILTIN and source.is_builtin(kind)
+    return kind.type == "attribute" and (kind.text or b"").startswith(_LIBRARY)
