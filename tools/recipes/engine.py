@@ -6,9 +6,8 @@ on one text, and the text after each stage is the union of the edits of the stag
 where two edits overlap, or one makes room for another, is a file run stage by stage.
 """
 
-import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -18,6 +17,9 @@ from overhaul.domain.ports import ProjectFacts, StageOutcome
 from overhaul.domain.survey import Dialect, Finding
 from tools.recipes.recipe import Hit, Match, Phase, Recipe
 from tools.recipes.source import Source
+
+_WORD_CODES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_WORD_BYTES = frozenset(bytes([code]) for code in _WORD_CODES)
 
 _ROUNDS = 12
 """A file that still changes after this many rounds of one stage is left as it is, and reported."""
@@ -73,13 +75,10 @@ class Engine:
             problems += [(path, problem) for problem in outcome.problems]
         last = len(stages) - 1
         return tuple(
-            StageOutcome(contents[i], tuple(hunks[i]), tuple(problems) if i == last else ())
-            for i in range(len(stages))
+            StageOutcome(contents[i], tuple(hunks[i]), tuple(problems) if i == last else ()) for i in range(len(stages))
         )
 
-    def find(
-        self, recipes: Iterable[str], files: Mapping[str, bytes], project: ProjectFacts
-    ) -> tuple[Finding, ...]:
+    def find(self, recipes: Iterable[str], files: Mapping[str, bytes], project: ProjectFacts) -> tuple[Finding, ...]:
         """What the recipes would change or point at, by place in the files as they are."""
         chosen = [self._recipes[id] for id in recipes]
         plans = [_Plan([r for r in chosen if r.phase is phase]) for phase in Phase]
@@ -95,6 +94,7 @@ class _Plan:
     def __init__(self, recipes: Sequence[Recipe]) -> None:
         self.recipes = tuple(recipes)
         self.phases = frozenset(recipe.phase for recipe in recipes)
+        self._suffixes = frozenset(suffix for recipe in recipes for suffix in recipe.suffixes)
         self._rank = {recipe.info.id: rank for rank, recipe in enumerate(recipes)}
         self._by_word: dict[bytes, list[Recipe]] = {}
         for recipe in recipes:
@@ -121,19 +121,31 @@ class _Plan:
 
     def _hits(self, source: Source) -> Iterable[tuple[Recipe, Hit]]:
         suffix = PurePosixPath(source.path).suffix
-        present = source.lexed.words & self._by_word.keys()
-        if present:
-            anchors = re.compile(rb"\b(?:" + b"|".join(sorted(present)) + rb")\b")
-            for match in anchors.finditer(source.lexed.mask):
-                for recipe in self._by_word[match.group()]:
-                    if _applies(recipe, suffix, source):
-                        yield recipe, Hit(match.start(), match.end())
+        if suffix not in self._suffixes:
+            return
+        mask = source.lexed.mask
+        for word in source.lexed.words & self._by_word.keys():
+            applying = [recipe for recipe in self._by_word[word] if _applies(recipe, suffix, source)]
+            if applying:
+                for hit in _occurrences(mask, word):
+                    for recipe in applying:
+                        yield recipe, hit
         for pattern, raw, recipe in self._patterned:
             if suffix in recipe.suffixes:
-                for match in pattern.finditer(source.data if raw else source.lexed.mask):
+                for match in pattern.finditer(source.data if raw else mask):
                     if not _applies(recipe, suffix, source):
                         break
                     yield recipe, Hit(match.start(), match.end())
+
+
+def _occurrences(mask: bytes, word: bytes) -> Iterator[Hit]:
+    """Where ``word`` stands whole. A plain search for bytes is ten times as fast as a pattern."""
+    start, length = mask.find(word), len(word)
+    while start >= 0:
+        end = start + length
+        if mask[end : end + 1] not in _WORD_BYTES and (start == 0 or mask[start - 1] not in _WORD_CODES):
+            yield Hit(start, end)
+        start = mask.find(word, end)
 
 
 def _applies(recipe: Recipe, suffix: str, source: Source) -> bool:
@@ -233,9 +245,7 @@ def _tree_group(plans: Sequence[_Plan], start: int) -> int:
 def _run_together(plans: Sequence[_Plan], origin: Source, data: bytes) -> list[StageText] | None:
     """All stages on one parse; None where they get in each other's way."""
     source = origin.edited(data)
-    found = [
-        (stage, item) for stage, plan in enumerate(plans) for item in plan.search(source) if item.match.edits
-    ]
+    found = [(stage, item) for stage, plan in enumerate(plans) for item in plan.search(source) if item.match.edits]
     if not found:
         return [StageText(data, ()) for _ in plans]
     merged = _merge(item for _, item in found)
@@ -264,9 +274,7 @@ def _run_stage(plan: _Plan, origin: Source, data: bytes) -> tuple[StageText, lis
         if not merged.deferred:
             return StageText(data, tuple(hunks)), []
     names = sorted({hunk.origin.id for hunk in hunks[-20:]})
-    return StageText(start, ()), [
-        f"recipes {', '.join(names)} did not come to rest; the file was left as it was"
-    ]
+    return StageText(start, ()), [f"recipes {', '.join(names)} did not come to rest; the file was left as it was"]
 
 
 def _hunks(path: str, data: bytes, edits: Sequence[tuple[Recipe, Edit]]) -> tuple[Hunk, ...]:

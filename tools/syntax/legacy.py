@@ -4,15 +4,13 @@ import re
 
 from tools.syntax.lexical import Lexed
 
-_PROOF = re.compile(
-    rb"^[ \t]*print(?:[ \t]+(?!(?:in|is|and|or|if|else|for|not)\b)[\w\"`~\[{]|[ \t]*>>|\")"
-    rb"|\bexcept\b[^:\n]*[\w)][ \t]*,[ \t]*[\w.]+[ \t]*:"
-    rb"|\braise[ \t]+[\w.]+[ \t]*,"
-    rb"|^[ \t]*exec[ \t]+[\w\"]"
-    rb"|(?<![\w.+-])0[0-9]*[1-9][0-9]*[lL]?\b(?!\.)"
-    rb"|\b[0-9]+[lL]\b|`|<>",
-    re.MULTILINE,
-)
+_BY_WORD = {
+    b"print": re.compile(rb"print(?<!\wprint)(?:[ \t]+(?!(?:in|is|and|or|if|else|for|not)\b)[\w\"`~\[{]|[ \t]*>>|\")"),
+    b"except": re.compile(rb"except\b(?<!\wexcept)[^:\n]*[\w)][ \t]*,[ \t]*[\w.]+[ \t]*:"),
+    b"raise": re.compile(rb"raise(?<!\wraise)[ \t]+[\w.]+[ \t]*,"),
+    b"exec": re.compile(rb"exec(?<!\wexec)[ \t]+(?!(?:in|is|and|or|if|else|for|not)\b)[\w\"]"),
+}
+_NUMBER = re.compile(rb"[0-9](?<![\w.+-][0-9])(?:(?<=0)[0-7]*[1-7][0-7]*[lL]?(?![\w.])|[0-9]*[lL]\b)")
 
 
 def proves_legacy(lexed: Lexed) -> bool:
@@ -21,4 +19,7 @@ def proves_legacy(lexed: Lexed) -> bool:
     Every construct counted here is rewritten by the stage ``syntax``, so a file that went through
     it proves nothing any more.
     """
-    return _PROOF.search(lexed.mask) is not None
+    mask = lexed.mask
+    if any(word in lexed.words and pattern.search(mask) for word, pattern in _BY_WORD.items()):
+        return True
+    return b"`" in mask or b"<>" in mask or _NUMBER.search(mask) is not None

@@ -14,7 +14,7 @@ _EXPONENT = re.compile(rb"[\d.][eE][+-]\Z")
     title="0777 becomes 0o777",
     stage="syntax",
     phase=Phase.LEXICAL,
-    pattern=r"(?<![\w.])0[0-7]*[1-7][0-7]*(?![\w.])",
+    pattern=r"0(?<![\w.]0)[0-7]*[1-7][0-7]*(?![\w.])",
 )
 def octal_literal(source: Source, hit: Hit) -> Match | None:
     """Integers that start with a zero. Of one that counts below eight only the zeros are dropped: ``05``."""
@@ -31,12 +31,14 @@ def octal_literal(source: Source, hit: Hit) -> Match | None:
     title="10L becomes 10",
     stage="syntax",
     phase=Phase.LEXICAL,
-    pattern=r"(?<![\w.])(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|[0-9]+)[lL]\b",
+    pattern=r"[0-9](?<![\w.][0-9])(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+|[0-9]*)[lL]\b",
 )
 def long_literal(source: Source, hit: Hit) -> Match:
     """Integers with an ``L``; octal ones become ``0o…`` at once."""
     digits = source.data[hit.start : hit.end - 1]
-    suffix = Edit(start=hit.end - 1, end=hit.end, text=b"")
+    # ``10L.bit_length()``: without the L the dot would make it a float.
+    glued = source.lexed.mask[hit.end : hit.end + 1] == b"." and digits.isdigit()
+    suffix = Edit(start=hit.end - 1, end=hit.end, text=b" " if glued else b"")
     if digits.isdigit() and digits[:1] == b"0" and digits.strip(b"0"):
         return Match(hit.start, (Edit(start=hit.start + 1, end=hit.start + 1, text=b"o"), suffix))
     return Match(hit.start, (suffix,))
