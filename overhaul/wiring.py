@@ -19,6 +19,7 @@ from overhaul.settings import FILE_NAME, Settings, read_repository_file
 if TYPE_CHECKING:
     from overhaul.domain.ports import Artifacts, EventSink, Jobs, Recipes, Repository, Sandbox, Surveyor, Toolchains
     from overhaul.domain.survey import Survey
+    from serving.health import Health
     from tools.sandbox.select import SandboxStatus
     from workflows.parts import Parts, Running
 
@@ -248,3 +249,10 @@ def sarif(survey: Survey) -> str:
     from tools.survey.sarif import to_sarif
 
     return json.dumps(to_sarif(survey), indent=1)
+
+
+def model_health(base_url: str) -> Health:
+    """Whether the in-house model server answers."""
+    from serving.health import probe
+
+    return probe(base_url)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from overhaul import wiring
 from overhaul.domain.errors import OverhaulError
@@ -38,7 +36,8 @@ def _sandboxes(house: wiring.House) -> Iterator[Check]:
 
 def _toolchains(house: wiring.House) -> Iterator[Check]:
     found = house.toolchains().all()
-    for name, why in (("python2.7", "without it there is no baseline"), ("python3.12", "without it a stand-in is used")):
+    needed = (("python2.7", "without it there is no baseline"), ("python3.12", "without it a stand-in is used"))
+    for name, why in needed:
         first = next((toolchain for toolchain in found if toolchain.name == name), None)
         if first is not None:
             yield Check(f"toolchain {name}", True, f"{first.version}, {first.executable}", "")
@@ -70,9 +69,6 @@ def _model(settings: Settings) -> Check:
     """A model server is never needed: recipes and the gate work without one."""
     if settings.model_url is None:
         return Check("model server", True, "none set; not needed", "")
-    try:
-        with urlopen(settings.model_url.rstrip("/") + "/health", timeout=3) as answer:
-            ok = answer.status == 200
-    except (URLError, OSError, ValueError) as error:
-        return Check("model server", False, f"{settings.model_url}: {error}", "start it, or unset OVERHAUL_MODEL_URL")
-    return Check("model server", ok, settings.model_url, "")
+    health = wiring.model_health(settings.model_url)
+    detail = ", ".join(health.models) if health.ok else f"{settings.model_url}: {health.problem}"
+    return Check("model server", health.ok, detail, "start it, or unset OVERHAUL_MODEL_URL")

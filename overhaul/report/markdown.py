@@ -3,6 +3,7 @@
 from collections import Counter
 
 from overhaul.domain.evidence import Evidence
+from overhaul.domain.testing import Outcome
 
 _MOST = 30
 
@@ -44,7 +45,7 @@ def _facts(evidence: Evidence) -> str:
 def _tests(evidence: Evidence) -> str:
     before = Counter(change.before for change in evidence.tests)
     after = Counter(change.after for change in evidence.tests)
-    outcomes = [o for o in ("passed", "failed", "not-collected", "skipped", "xfailed", "absent") if before[o] or after[o]]
+    outcomes = [outcome for outcome in (*(o.value for o in Outcome), "absent") if before[outcome] or after[outcome]]
     if not outcomes:
         return "## Tests\n\nNo tests were found: nothing here proves that behaviour is kept."
     table = "\n".join(f"| {outcome} | {before[outcome]:,} | {after[outcome]:,} |" for outcome in outcomes)

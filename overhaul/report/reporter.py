@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from overhaul.domain.evidence import Evidence
-from overhaul.report import markdown
+from overhaul.report import markdown, page
 
 
 class HtmlReporter:
@@ -13,5 +13,6 @@ class HtmlReporter:
         """File name → content."""
         return {
             "evidence.json": (evidence.model_dump_json(indent=1) + "\n").encode(),
-            "report.md": markdown.render(evidence).encode(),
+            "report.md": markdown.render(evidence).encode("utf-8", "replace"),
+            "report.html": page.render(evidence, diffs).encode("utf-8", "replace"),
         }
