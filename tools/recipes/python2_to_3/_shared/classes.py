@@ -87,12 +87,16 @@ def defines(source: Source, node: Node, name: bytes) -> bool:
     return any(member(current, name) is not None for current in lineage(source, node))
 
 
-def after_member(source: Source, definition: Node, line: bytes) -> Edit:
-    """The edit that adds ``line`` to a class's body, right after ``definition`` in it."""
+def after_member(source: Source, definition: Node, line: bytes, text: bytes = b"", *, blank: bool = False) -> Edit:
+    """The edit that adds ``line`` to a class's body, right after ``definition`` in it.
+
+    ``text`` stands for whole lines, indented already. ``blank`` puts an empty line before.
+    """
     if definition.parent is not None and definition.parent.type == "decorated_definition":
         definition = definition.parent
     lexed = source.lexed
     at = definition.end_byte
     while at < len(lexed.mask) and lexed.mask[at] not in b"\r\n":
         at += 1
-    return insert(at, lexed.newline + lexed.indentation(definition.start_byte) + line)
+    added = text or lexed.indentation(definition.start_byte) + line
+    return insert(at, lexed.newline * (2 if blank else 1) + added)

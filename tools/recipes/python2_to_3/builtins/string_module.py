@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from tools.recipes import nodes
-from tools.recipes.bindings import binding_scope, enclosing_scope
+from tools.recipes.bindings import binding_scope, enclosing_scope, is_reference
 from tools.recipes.python2_to_3._shared.removal import remove
 from tools.recipes.python2_to_3._shared.string_functions import (
     CONSTANTS,
@@ -99,13 +99,8 @@ def _is_imported(source: Source, name: Node, word: bytes) -> bool:
     if any(i.name == word.decode() == i.bound for i in imported):
         if _rebound(source, word):
             return False
-        return nodes.ancestor(name, "import_from_statement") is None and _reads(source, name)
+        return is_reference(name) and binding_scope(name) is None and name.parent is not None
     return any(i.name == "*" for i in imported) and word not in CONSTANTS and source.is_builtin(name)
-
-
-def _reads(source: Source, name: Node) -> bool:
-    parent = name.parent
-    return parent is not None and not (parent.type == "keyword_argument" and parent.child_by_field_name("name") == name)
 
 
 @recipe(
@@ -145,7 +140,7 @@ def _rebound(source: Source, word: bytes) -> bool:
     """Whether anything but an import binds ``word``; methods of that name do not count."""
     for node in source.bindings.binders(word):
         scope = binding_scope(node)
-        if scope is not None and scope.type != "class_definition":
-            if nodes.ancestor(node, "import_from_statement") is None:
-                return True
+        method = scope is None or scope.type == "class_definition"
+        if not method and nodes.ancestor(node, "import_from_statement") is None:
+            return True
     return False

@@ -1,0 +1,60 @@
+"""``__div__`` and its like are called ``__truediv__``; ``__long__`` is ``__int__``."""
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.classes import after_member, enclosing_class, member
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, replace
+
+_NAMES = {
+    b"__div__": b"__truediv__",
+    b"__rdiv__": b"__rtruediv__",
+    b"__idiv__": b"__itruediv__",
+    b"__long__": b"__int__",
+}
+
+
+@recipe(
+    "division-method",
+    title="__div__ is called __truediv__, __long__ is __int__",
+    stage="protocols",
+    words=tuple(name.decode() for name in _NAMES),
+)
+def division_method(source: Source, hit: Hit) -> Match | None:
+    """A method of that name, a name bound to one, or a call of it; a class that has both is left."""
+    name = source.node(hit.start, hit.end)
+    if name.type != "identifier" or source.legacy_only(name):
+        return None
+    word = name.text or b""
+    around = enclosing_class(name)
+    if nodes.is_attribute(name):
+        kept = around is not None and member(around, word) is not None and member(around, _NAMES[word]) is not None
+        return None if kept else Match(hit.start, (replace(name, _NAMES[word]),))
+    if around is not None and member(around, _NAMES[word]) is not None:
+        return None
+    return Match(hit.start, (replace(name, _NAMES[word]),))
+
+
+@recipe(
+    "index-method",
+    title="hex() and oct() ask __index__",
+    stage="protocols",
+    words=("__hex__", "__oct__"),
+)
+def index_method(source: Source, hit: Hit) -> Match | None:
+    """A class that defines ``__hex__`` or ``__oct__``, and ``__int__`` but no ``__index__``, gets one."""
+    name = source.node(hit.start, hit.end)
+    around = enclosing_class(name)
+    definition = name.parent
+    if around is None or definition is None or definition.type != "function_definition":
+        return None
+    whole = _integer(around)
+    first = member(around, b"__hex__") or member(around, b"__oct__")
+    if whole is None or first != definition or member(around, b"__index__") is not None:
+        return None
+    return Match(hit.start, (after_member(source, whole, b"__index__ = __int__"),))
+
+
+def _integer(around: Node) -> Node | None:
+    return member(around, b"__int__") or member(around, b"__long__")
