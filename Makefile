@@ -5,7 +5,7 @@
 #   NO_APT=1            never install system packages, only say which are missing
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench docker-base clean
+.PHONY: help setup demo test check bench lock docker-base clean
 
 BIN := .venv/bin
 
@@ -32,6 +32,9 @@ bench: setup ## Run every benchmark in benchmarks/
 	@for bench in benchmarks/bench_*.py; do \
 		if [ -e "$$bench" ]; then $(BIN)/python "$$bench" || exit 1; fi; \
 	done
+
+lock: setup ## Pin requirements/*.txt anew from pyproject.toml
+	@sh scripts/lock.sh
 
 docker-base: ## Make the image the Docker sandbox's tests run on (root, debootstrap, Docker)
 	@sh scripts/docker-base.sh
