@@ -7,6 +7,7 @@ string turned into ``"`` and every comment into spaces.
 """
 
 import re
+from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
@@ -51,11 +52,6 @@ class StringToken(NamedTuple):
         return Span(opening, max(opening, self.end - len(self.quote)))
 
 
-def _fill(match: re.Match[bytes]) -> bytes:
-    length = match.end() - match.start()
-    return b" " * length if match.lastgroup == "comment" else b'"' * length
-
-
 class Lexed:
     """One source with its mask.
 
@@ -65,8 +61,17 @@ class Lexed:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.mask = _TOKEN.sub(_fill, data)
+        self.openings: set[int] = set()
+        """The bytes that string literals start with: a quote, or the first letter of a prefix."""
+        self.mask = _TOKEN.sub(self._fill, data)
         """Same length as ``data``; strings are ``"`` throughout, comments are spaces."""
+
+    def _fill(self, match: re.Match[bytes]) -> bytes:
+        start, end = match.span()
+        if match.lastgroup == "comment":
+            return b" " * (end - start)
+        self.openings.add(self.data[start])
+        return b'"' * (end - start)
 
     @cached_property
     def words(self) -> frozenset[bytes]:
@@ -81,6 +86,13 @@ class Lexed:
             if match.lastgroup != "comment":
                 tokens.append(_string(match.start(), match.group()))
         return tuple(tokens)
+
+    def string_holding(self, offset: int) -> StringToken | None:
+        """The string literal that holds the byte ``offset``, quotes and prefix included."""
+        if offset >= len(self.mask) or self.mask[offset] != 0x22:
+            return None
+        index = bisect_right(self.strings, offset, key=lambda token: token.start) - 1
+        return self.strings[index] if index >= 0 and offset < self.strings[index].end else None
 
     @cached_property
     def comments(self) -> tuple[Span, ...]:

@@ -1,0 +1,45 @@
+"""``ur'…'`` becomes ``r'…'``, or ``u'…'`` where an escape in it is interpreted."""
+
+import re
+
+from overhaul.domain.edits import Edit
+from tools.recipes.recipe import Hit, Match, Phase, recipe
+from tools.recipes.source import Source
+
+_ESCAPE = re.compile(rb"(\\+)(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})?")
+
+
+@recipe(
+    "raw-unicode-literal",
+    title="ur'' becomes r'' or u''",
+    stage="syntax",
+    phase=Phase.LEXICAL,
+    raw=r"[uU][rR](?<!\w[uU][rR])(?=[\"'])",
+)
+def raw_unicode_literal(source: Source, hit: Hit) -> Match | None:
+    r"""In ``ur''`` only ``\uXXXX`` means something, after an odd number of backslashes.
+
+    With none of those in it the literal is a raw one; with some, every other backslash is doubled.
+    """
+    token = source.lexed.string_holding(hit.start)
+    if token is None or token.start != hit.start:
+        return None
+    content = source.data[token.content.start : token.content.end]
+    if not any(_interpreted(match) for match in _ESCAPE.finditer(content)):
+        return Match(hit.start, (Edit(start=hit.start, end=hit.start + 1, text=b""),))
+    prefix = Edit(start=hit.start + 1, end=hit.start + 2, text=b"")
+    body = Edit(start=token.content.start, end=token.content.end, text=_ESCAPE.sub(_escaped, content))
+    return Match(hit.start, (prefix, body))
+
+
+def _interpreted(match: re.Match[bytes]) -> bool:
+    return match.group(2) is not None and len(match.group(1)) % 2 == 1
+
+
+def _escaped(match: re.Match[bytes]) -> bytes:
+    backslashes, code = match.group(1), match.group(2) or b""
+    if _interpreted(match):
+        return backslashes[1:] * 2 + b"\\" + code
+    after = match.string[match.end(1) : match.end(1) + 1]
+    quoted = b"\\" if after in (b"'", b'"') else b""
+    return backslashes * 2 + quoted + code
