@@ -83,10 +83,9 @@ DISTRIBUTIONS: Final[dict[str, str]] = {
 }
 """First part of the import name → distribution on the package index."""
 
-BUILT_IN_NOW: Final = frozenset(
-    (
-        "argparse ctypes elementtree hashlib importlib multiprocessing ordereddict processing pysqlite "
-        "pysqlite2 ssl sqlite3 subprocess32 unittest uuid wsgiref"
-    ).split()
-)
+_BACKPORTS = """
+argparse ctypes elementtree hashlib importlib multiprocessing ordereddict processing pysqlite pysqlite2 ssl
+sqlite3 subprocess32 unittest uuid wsgiref
+"""
+BUILT_IN_NOW: Final = frozenset(_BACKPORTS.split())
 """Distributions that only bring a standard module to an older interpreter."""

@@ -52,6 +52,8 @@ class Chooser:
         """Tests that yield tests, and package fixtures, are run by nose only."""
         if any(file.facts.pytest_only for file in self.inventory.modules):
             return False
+        if any(file.facts.imports & {"pytest", "py"} for file in self.tests):
+            return False
         folders = [f for f in self.inventory.modules if f.path.endswith("__init__.py") and f.in_folder]
         return any(file.facts.generators for file in self.tests) or any(f.facts.fixtures for f in folders)
 

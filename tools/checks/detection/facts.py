@@ -11,7 +11,11 @@ FACTORY_NAMES = ("suite", "test_suite", "additional_tests", "all_tests", "get_su
 _PROMPT = re.compile(rb"^[ \t]*>>> ", re.M)
 _FLAG = re.compile(rb"\b(?:doctest\.)?(ELLIPSIS|NORMALIZE_WHITESPACE|IGNORE_EXCEPTION_DETAIL)\b")
 _PYTEST_ONLY = re.compile(rb"@(?:pytest|py\.test)\.(?:fixture|yield_fixture|mark\.parametrize)\b")
-_PYTEST = re.compile(rb"\bpy\.?test\b|\bdef[ \t]+test\w*\([^)]*\b(?:tmpdir|monkeypatch|capsys|capfd|request|recwarn)\b")
+_PYTEST = re.compile(
+    rb"^[ \t]*(?:import|from)[ \t]+(?:pytest|py)\b"
+    rb"|\bdef[ \t]+test\w*\([^)]*\b(?:tmpdir|monkeypatch|capsys|capfd|request|recwarn)\b",
+    re.M,
+)
 _SUITE_RUN = re.compile(rb"unittest2?\s*\.\s*main|TextTestRunner|\bmain\s*\(|\btest_main\b|run_unittest")
 
 

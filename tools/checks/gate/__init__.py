@@ -1,0 +1,1 @@
+"""The gate: ordered checks that accept or refuse proposals. Nothing else does."""

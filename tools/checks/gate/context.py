@@ -1,0 +1,110 @@
+"""What every check may look at: the proposal beside the trees, read without following links."""
+
+import posixpath
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from overhaul.domain.edits import ProposerKind
+from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
+from overhaul.domain.ports import GateRequest
+from tools.checks.detection.inventory import is_test_name, test_folder_of
+from tools.checks.identity import file_of
+
+TEST_CONFIGURATION = frozenset(
+    {"conftest.py", "pytest.ini", ".pytest.ini", "tox.ini", "setup.cfg", "pyproject.toml", ".coveragerc", "noserc"}
+)
+"""Files that can change which tests run and how, by base name."""
+
+
+class Change(NamedTuple):
+    """One file of the proposal at three times; None: absent."""
+
+    path: str
+    base: bytes | None
+    before: bytes | None
+    after: bytes | None
+    by_recipe: bool
+    """Every part of the change comes from a recipe."""
+
+    @property
+    def is_python(self) -> bool:
+        """Whether it is a Python source by name."""
+        return self.path.endswith((".py", ".pyw"))
+
+
+class GateContext:
+    """One request, prepared for the checks."""
+
+    def __init__(self, request: GateRequest) -> None:
+        self.request = request
+
+    @cached_property
+    def changes(self) -> tuple[Change, ...]:
+        """What would really change, in path order."""
+        return tuple(
+            Change(
+                path=path,
+                base=read_regular(self.request.base, path),
+                before=read_regular(self.request.before, path),
+                after=content,
+                by_recipe=self._by_recipe(path),
+            )
+            for path, content in sorted(self.request.contents.items())
+        )
+
+    def _by_recipe(self, path: str) -> bool:
+        proposal = self.request.proposal
+        kinds = {hunk.origin.kind for hunk in proposal.hunks if hunk.path == path}
+        kinds = kinds or {origin.kind for origin in proposal.origins}
+        return kinds == {ProposerKind.RECIPE}
+
+    @property
+    def all_by_recipes(self) -> bool:
+        """Whether no template and no model had a hand in the proposal."""
+        return all(change.by_recipe for change in self.changes) and all(
+            origin.kind is ProposerKind.RECIPE for origin in self.request.proposal.origins
+        )
+
+    @cached_property
+    def reported_files(self) -> frozenset[str]:
+        """Files that reported tests came from."""
+        run = self.request.before_run
+        ids = set(self.request.legacy_passed) | ({r.id for r in run.results} if run else set())
+        return frozenset(path for path in map(file_of, ids) if path)
+
+    def is_test(self, path: str) -> bool:
+        """Whether ``path`` is a test, test data or test configuration: by place, by name or by its results.
+
+        A source that holds doctests beside its code is none: recipes and templates must reach it.
+        """
+        if posixpath.basename(path) in TEST_CONFIGURATION or test_folder_of(path) is not None:
+            return True
+        return (path.endswith(".py") and is_test_name(path)) or (
+            path in self.reported_files and not path.endswith(".py")
+        )
+
+
+def read_regular(tree: Path, path: str) -> bytes | None:
+    """The content of a regular file below ``tree``; None where there is none or a link is in the way."""
+    here = tree
+    for part in path.split("/"):
+        here = here / part
+        if here.is_symlink():
+            return None
+    return here.read_bytes() if here.is_file() else None
+
+
+def passed(check: CheckId, detail: str = "", items: tuple[str, ...] = ()) -> CheckResult:
+    """The check found nothing against it."""
+    return CheckResult(check=check, outcome=CheckOutcome.PASSED, detail=detail, items=items)
+
+
+def refused(check: CheckId, detail: str, items: tuple[str, ...] | list[str] = ()) -> CheckResult:
+    """The check refuses; ``items`` name what."""
+    return CheckResult(check=check, outcome=CheckOutcome.REFUSED, detail=detail, items=tuple(items))
+
+
+def not_run(check: CheckId, why: str) -> CheckResult:
+    """The check could not run."""
+    return CheckResult(check=check, outcome=CheckOutcome.NOT_RUN, detail=why)

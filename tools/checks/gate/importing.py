@@ -1,0 +1,128 @@
+"""IMPORT: every module that could be imported still can, in the sandbox, each in a process of its own."""
+
+import json
+import posixpath
+import re
+import secrets
+from collections.abc import Sequence
+from pathlib import Path
+
+from overhaul.domain.gate import CheckId, CheckResult
+from overhaul.domain.ports import Sandbox, Workspace
+from overhaul.domain.sandbox import Command, Environment, Limits
+from tools.checks.gate.context import GateContext, not_run, passed, refused
+from tools.checks.report import read_report
+from tools.checks.runner import ENVIRONMENT_INSIDE, PROBES_INSIDE, RUN_ENVIRONMENT, run_mounts
+
+_MODULE_SECONDS = 20.0
+_LIMITS = Limits(wall_seconds=300)
+_NAME = re.compile(r"^[A-Za-z_]\w*$")
+_SKIPPED = frozenset({"setup.py", "conftest.py", "__main__.py", "ez_setup.py", "distribute_setup.py"})
+_ASIDE = frozenset({"docs", "doc", "examples", "example", "build", "dist", "scripts", "bin", ".git"})
+
+
+class ImportCheck:
+    """Keeps what could be imported in a tree, so that a tree is asked once."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._known: dict[tuple[str, str, tuple[str, ...]], frozenset[str]] = {}
+
+    def check(self, context: GateContext) -> CheckResult:
+        """Import what imported before the proposal, after it."""
+        request = context.request
+        roots = tuple(dict.fromkeys(r for suite in request.suites for r in suite.pythonpath)) or (".",)
+        modules = modules_of(request.before, roots, context)
+        if not modules:
+            return passed(CheckId.IMPORT, "the repository has no importable modules")
+        key = (str(request.before), request.environment.toolchain.name, roots)
+        if key not in self._known:
+            before = self._importable(request.before, modules, roots, request.environment, {})
+            if before is None:
+                return not_run(CheckId.IMPORT, "what could be imported before could not be found out")
+            self._known[key] = frozenset(before)
+        wanted = sorted(self._known[key])
+        if not wanted:
+            return passed(CheckId.IMPORT, "no module could be imported before")
+        deleted = {path for path, content in request.contents.items() if content is None}
+        after = self._importable(request.before, wanted, roots, request.environment, dict(request.contents))
+        if after is None:
+            return refused(CheckId.IMPORT, "importing the modules ended the process or forged its report")
+        lost = [f"{module}: {after[module]}" for module in wanted if after.get(module)]
+        if lost:
+            why = "modules that could be imported cannot be any more"
+            return refused(CheckId.IMPORT, f"{why} ({len(deleted)} files deleted)" if deleted else why, lost)
+        return passed(CheckId.IMPORT, f"{len(wanted)} modules import as before")
+
+    def _importable(
+        self,
+        tree: Path,
+        modules: Sequence[str],
+        roots: Sequence[str],
+        environment: Environment,
+        overlay: dict[str, bytes | None],
+    ) -> dict[str, str] | None:
+        """Module → "" or why not. Without an overlay only those that import are returned."""
+        mounts = run_mounts(environment)
+        with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=mounts) as workspace:
+            for path, content in sorted(overlay.items()):
+                workspace.write(path, content)
+            answer = import_faults(workspace, modules, roots, environment)
+        if answer is None or overlay:
+            return answer
+        return {module: "" for module, fault in answer.items() if not fault}
+
+
+def import_faults(
+    workspace: Workspace, modules: Sequence[str], roots: Sequence[str], environment: Environment
+) -> dict[str, str] | None:
+    """Module → why it does not import, "" where it does; None where the report cannot be believed."""
+    name, secret = f".overhaul-{secrets.token_hex(8)}", secrets.token_hex(32)
+    request = {
+        "secret": secret,
+        "report": name,
+        "pythonpath": list(roots),
+        "environment": ENVIRONMENT_INSIDE if environment.path else "",
+        "modules": list(modules),
+        "seconds": _MODULE_SECONDS,
+    }
+    result = workspace.run(
+        Command(
+            argv=(environment.toolchain.executable, "-B", "-s", f"{PROBES_INSIDE}/import_modules.py"),
+            env=RUN_ENVIRONMENT,
+            stdin=json.dumps(request).encode(),
+            limits=_LIMITS,
+        )
+    )
+    try:
+        report = read_report(workspace.read(name), secret)
+    except (FileNotFoundError, ValueError):
+        return None
+    if report.problem or not report.ended or not result.ok:
+        return None
+    return {key: str(row["message"]) for key, row in report.results.items()}
+
+
+def modules_of(tree: Path, roots: Sequence[str], context: GateContext) -> list[str]:
+    """Dotted names of the modules below ``roots`` that are neither tests nor scripts, sorted."""
+    found: set[str] = set()
+    bases = sorted({posixpath.normpath(root) for root in roots}, key=len, reverse=True)
+    for file in sorted(tree.rglob("*.py")):
+        path = file.relative_to(tree).as_posix()
+        if file.is_symlink() or context.is_test(path) or file.name in _SKIPPED:
+            continue
+        root = next((b for b in bases if b == "." or path.startswith(b + "/")), None)
+        if root is None:
+            continue
+        below = path if root == "." else path[len(root) + 1 :]
+        parts = below.removesuffix(".py").split("/")
+        folder = posixpath.dirname(path)
+        inside = "" if root == "." else root
+        packaged = True
+        while folder != inside:
+            packaged = packaged and (tree / folder / "__init__.py").exists()
+            folder = posixpath.dirname(folder)
+        if not packaged or not all(map(_NAME.match, parts)) or _ASIDE & set(parts[:-1]):
+            continue
+        found.add(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
+    return sorted(found - {""})

@@ -1,0 +1,153 @@
+"""PATHS: a proposal changes what it says, where it may, and nothing that steers tests, CI or imports."""
+
+import posixpath
+from collections.abc import Iterator
+
+from overhaul.domain.base import digest_bytes
+from overhaul.domain.gate import CheckId, CheckResult
+from overhaul.domain.paths import matches
+from tools.checks.detection.layout import STANDARD
+from tools.checks.gate.context import TEST_CONFIGURATION, Change, GateContext, passed, refused
+
+_NEVER = (
+    ".github",
+    ".gitlab",
+    ".gitlab-ci.yml",
+    ".circleci",
+    ".travis.yml",
+    ".ci",
+    "**/Jenkinsfile",
+    "Jenkinsfile",
+    "appveyor.yml",
+    ".appveyor.yml",
+    "azure-pipelines.yml",
+    "bitbucket-pipelines.yml",
+    ".drone.yml",
+    ".woodpecker.yml",
+    "overhaul.toml",
+    "**/.gitattributes",
+    "**/.gitmodules",
+)
+"""CI and the gate's own configuration: no proposal changes them."""
+_VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr"})
+_HOOKS = frozenset({"sitecustomize.py", "usercustomize.py"})
+_COMPILED = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib", ".egg", ".whl", ".pth")
+_TOOLS = frozenset(
+    [
+        "pytest",
+        "_pytest",
+        "py",
+        "pluggy",
+        "nose",
+        "unittest2",
+        "mock",
+        "_mock",
+        "setuptools",
+        "pkg_resources",
+        "pip",
+        "overhaul_probe",
+    ]
+)
+_SOURCE = (".py", ".pyw", ".pyi", ".pyx", ".pxd", ".pxi")
+
+
+def check_paths(context: GateContext) -> CheckResult:
+    """Every path of the proposal, and whether its contents are those it names."""
+    problems = sorted({*_disagreements(context), *_objections(context)})
+    if problems:
+        return refused(CheckId.PATHS, "the proposal leaves what it may change", problems)
+    return passed(CheckId.PATHS, f"{len(context.request.contents)} files, all inside the allowed paths")
+
+
+def is_plain(path: str) -> bool:
+    """Whether ``path`` is relative, normal and below the root as it stands."""
+    return (
+        bool(path)
+        and not path.startswith("/")
+        and posixpath.normpath(path) == path
+        and not any(part in ("..", ".") for part in path.split("/"))
+        and not any(character in path for character in "\\\0\n\r")
+    )
+
+
+def _disagreements(context: GateContext) -> Iterator[str]:
+    """Where the bytes are not those that the proposal, and so the evidence, names."""
+    request = context.request
+    named = {change.path: change for change in request.proposal.changes}
+    if len(named) != len(request.proposal.changes):
+        yield "a path is named twice"
+    for path in sorted(named.keys() ^ request.contents.keys()):
+        yield f"{path}: named and not given, or given and not named"
+    if not all(is_plain(path) for path in request.contents):
+        return  # nothing is read through such a path
+    for change in context.changes:
+        said = named.get(change.path)
+        if said is None:
+            continue
+        if said.after != _digest(change.after):
+            yield f"{change.path}: the content is not the one the proposal names"
+        if said.before != _digest(change.before):
+            yield f"{change.path}: the proposal was made for another version of the file"
+
+
+def _digest(content: bytes | None) -> str | None:
+    return None if content is None else digest_bytes(content)
+
+
+def _objections(context: GateContext) -> Iterator[str]:
+    plain = True
+    for path in context.request.contents:
+        if not is_plain(path):
+            plain = False
+            yield f"{path!r}: not a plain path inside the repository"
+    if not plain:
+        return
+    roots = {"."} | {posixpath.normpath(root) for suite in context.request.suites for root in suite.pythonpath}
+    for change in context.changes:
+        path = change.path
+        if any(part.lower() in _VERSION_CONTROL for part in path.split("/")):
+            yield f"{path}: version control"
+        elif _linked(context, path):
+            yield f"{path}: is or lies behind a link, or is no regular file"
+        elif matches(path, _NEVER):
+            yield f"{path}: CI and gate configuration are never changed"
+        elif not change.by_recipe and posixpath.basename(path) in TEST_CONFIGURATION:
+            yield f"{path}: test configuration changes by recipes only"
+        elif matches(path, context.request.options.exclude):
+            yield f"{path}: excluded by the repository's options"
+        elif not _allowed(context, change):
+            yield f"{path}: outside the allowed paths"
+        elif change.before is None and change.after is not None:
+            yield from _creation(path, roots)
+
+
+def _allowed(context: GateContext, change: Change) -> bool:
+    globs = context.request.options.allowed_paths
+    if globs:
+        return matches(change.path, globs)
+    return change.by_recipe or change.path.endswith(_SOURCE) or (change.before or b"").startswith(b"#!")
+
+
+def _linked(context: GateContext, path: str) -> bool:
+    here = context.request.before
+    parts = path.split("/")
+    for number, part in enumerate(parts, start=1):
+        here = here / part
+        last = number == len(parts)
+        if here.is_symlink() or (here.exists() and not (here.is_file() if last else here.is_dir())):
+            return True
+    return False
+
+
+def _creation(path: str, roots: set[str]) -> Iterator[str]:
+    name = posixpath.basename(path)
+    if name in _HOOKS or name.endswith(_COMPILED):
+        yield f"{path}: a file that the interpreter runs or loads by itself"
+    if name == "conftest.py":
+        yield f"{path}: a new test configuration"
+    for root in roots:
+        below = path if root == "." else path[len(root) + 1 :] if path.startswith(root + "/") else ""
+        top = below.split("/")[0].removesuffix(".py")
+        module = (below.endswith(".py") and "/" not in below) or below.endswith("/__init__.py")
+        if module and top in STANDARD | _TOOLS:
+            yield f"{path}: would hide the module {top}"

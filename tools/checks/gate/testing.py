@@ -1,0 +1,68 @@
+"""TESTS: every test that passed still passes, by identity."""
+
+from overhaul.domain.gate import CheckId, CheckResult
+from overhaul.domain.ports import TestRunner
+from overhaul.domain.sandbox import Limits
+from overhaul.domain.testing import Outcome, TestResult, TestRun, compare
+from tools.checks.gate.context import GateContext, not_run, passed, refused
+
+_MOST_AGAIN = 40
+"""Tests lost by a change are run again, to tell the unsteady ones apart, where there are at most so many."""
+
+
+def check_tests(context: GateContext, runner: TestRunner) -> tuple[CheckResult, TestRun | None]:
+    """Run the suites with the proposal on top and hold them against ``before_run``."""
+    request = context.request
+    if not request.suites:
+        return not_run(CheckId.TESTS, "the repository has no usable tests: nothing is proven"), None
+    demanded = request.before_run.passed() if request.before_run is not None else frozenset[str]()
+    if not demanded and not request.must_compile:
+        return not_run(CheckId.TESTS, "nothing passes yet in the middle of the conversion"), None
+    limits = Limits(wall_seconds=request.options.test_timeout_seconds)
+    run = runner.run(request.before, request.suites, request.environment, limits=limits, overlay=request.contents)
+    lost = _lost(context, demanded, run)
+    unsteady: list[str] = []
+    if lost and len(lost) <= _MOST_AGAIN:
+        again = runner.run(
+            request.before,
+            request.suites,
+            request.environment,
+            limits=limits,
+            overlay=request.contents,
+            only=sorted(lost),
+        )
+        unsteady = sorted(set(lost) & again.passed())
+        lost = {test: why for test, why in lost.items() if test not in unsteady}
+    if lost:
+        items = [f"{test}: {why}" for test, why in sorted(lost.items())]
+        return refused(CheckId.TESTS, f"{len(lost)} tests that passed do not pass any more", items), run
+    return passed(CheckId.TESTS, _told(context, demanded, run), tuple(unsteady)), run
+
+
+def _lost(context: GateContext, demanded: frozenset[str], run: TestRun) -> dict[str, str]:
+    """Test → what it does instead: no longer passing, or no longer reported at all."""
+    comparison = compare(demanded, run)
+    lost = {result.id: _said(result) for result in comparison.lost}
+    lost.update((test, "not reported any more") for test in comparison.missing)
+    before = context.request.before_run
+    if before is not None:
+        now = run.by_id()
+        ran = {r.id for r in before.results if r.outcome is not Outcome.NOT_COLLECTED}
+        vanished = (ran & context.request.legacy_passed) - now.keys()
+        lost.update((test, "not reported any more") for test in vanished)
+    return lost
+
+
+def _said(result: TestResult) -> str:
+    first = result.message.splitlines()[0][:200] if result.message else ""
+    return " ".join(part for part in (result.outcome.value, result.exception, first) if part)
+
+
+def _told(context: GateContext, demanded: frozenset[str], run: TestRun) -> str:
+    legacy = context.request.legacy_passed
+    told = f"{len(demanded)} tests that passed still pass"
+    if context.request.before_run is None:
+        told = "the tree before was not tested, so nothing was demanded"
+    if legacy:
+        told += f"; {len(legacy & run.passed())} of {len(legacy)} that passed at baseline pass"
+    return told + ("; the run reached its time limit" if run.timed_out else "")
