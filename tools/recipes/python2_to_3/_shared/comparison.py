@@ -22,12 +22,33 @@ class Key(NamedTuple):
 
 
 def compared(source: Source, node: Node) -> tuple[Node, Node] | None:
-    """The two sides of ``node`` where it is ``cmp(a, b)`` of the builtin."""
+    """The two sides of ``node`` where it is ``cmp(a, b)``, or what a recipe made of that."""
     function = node.child_by_field_name("function") if node.type == "call" else None
-    if function is None or function.text != b"cmp" or not source.is_builtin(function):
+    if function is None or function.text != b"cmp":
+        return _written_out(node)
+    if not source.is_builtin(function) and WRITTEN not in source.data:
         return None
     passed = nodes.plain_arguments(node)
     return (passed[0], passed[1]) if passed is not None and len(passed) == 2 else None
+
+
+WRITTEN = b"    return (a > b) - (a < b)"
+"""The body of the ``cmp`` that a recipe adds to a file."""
+
+
+def _written_out(node: Node) -> tuple[Node, Node] | None:
+    """``a`` and ``b`` of ``(a > b) - (a < b)``."""
+    node = nodes.bare(node)
+    operator = node.child_by_field_name("operator") if node.type == "binary_operator" else None
+    if operator is None or operator.text != b"-":
+        return None
+    sides = [nodes.bare(side) for side in node.named_children if side.type != "comment"]
+    if len(sides) != 2 or any(side.type != "comparison_operator" for side in sides):
+        return None
+    more, less = ([c for c in side.children if c.type != "comment"] for side in sides)
+    if len(more) != 3 or len(less) != 3 or (more[1].type, less[1].type) != (">", "<"):
+        return None
+    return (more[0], more[2]) if (more[0].text, more[2].text) == (less[0].text, less[2].text) else None
 
 
 def is_simple(node: Node) -> bool:

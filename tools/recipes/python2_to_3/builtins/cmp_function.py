@@ -6,7 +6,7 @@ from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.importing import insertion_point
 from tools.recipes.python2_to_3._shared.builtin_names import builtin_at
-from tools.recipes.python2_to_3._shared.comparison import as_key, compared, is_simple, is_sort_function
+from tools.recipes.python2_to_3._shared.comparison import WRITTEN, as_key, compared, is_simple, is_sort_function
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
@@ -54,7 +54,7 @@ def _definition(source: Source) -> Edit:
     lines = [
         b"def cmp(a, b):",
         b'    """Compare two objects as the builtin of Python 2 did."""',
-        b"    return (a > b) - (a < b)",
+        WRITTEN,
     ]
     at = insertion_point(source.lexed, source.root)
     for child in source.root.named_children:
