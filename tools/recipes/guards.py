@@ -20,13 +20,22 @@ def legacy_only(data: bytes, node: Node) -> bool:
     Under ``try`` with a handler for a missing name or module, the body is taken to be one half of a
     fallback its author wrote for both Pythons.
     """
+    return _guarded(data, node, fallbacks=True)
+
+
+def version_checked(data: bytes, node: Node) -> bool:
+    """Whether a version check keeps Python 3 away from ``node``; fallbacks do not count."""
+    return _guarded(data, node, fallbacks=False)
+
+
+def _guarded(data: bytes, node: Node, fallbacks: bool) -> bool:
     child, parent = node, node.parent
     while parent is not None:
         if parent.type in ("if_statement", "elif_clause", "conditional_expression") and _guards(
             data, parent, child
         ):
             return True
-        if parent.type == "try_statement" and _falls_back(data, parent, child):
+        if fallbacks and parent.type == "try_statement" and _falls_back(data, parent, child):
             return True
         if parent.type in ("function_definition", "class_definition") and child.type != "block":
             return False

@@ -1,0 +1,81 @@
+"""Implicit relative imports: ``import sibling`` inside a package becomes ``from . import sibling``."""
+
+import re
+
+from tree_sitter import Node
+
+from overhaul.domain.edits import Edit
+from tools.recipes.python2_to_3._shared import layout
+from tools.recipes.python2_to_3._shared.fallbacks import STANDARD, settled
+from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
+from tools.recipes.python2_to_3._shared.uses import import_statement, in_import
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, insert
+
+_NAME = re.compile(rb"[A-Za-z_]\w*")
+
+
+@recipe(
+    "relative-imports",
+    title="Imports of siblings in a package are explicit",
+    stage="imports",
+    words=("import",),
+)
+def relative_imports(source: Source, hit: Hit) -> Match | None:
+    """An absolute import, in a package, of a module that lies beside the file.
+
+    Python 2 looks there first, whatever else has the name, unless the file says ``from __future__ import
+    absolute_import``. Files whose own folder is on the import path are left alone: there it still works.
+    A module that is also a script (it asks for ``__main__``) imports its siblings by the package's full
+    name, which works both ways. C sources count as the modules built of them where nothing else has the
+    name.
+    """
+    siblings = layout.siblings(source)
+    if not siblings:
+        return None
+    start, end = source.lexed.line_start(hit.start), source.lexed.statement_end(hit.end)
+    if siblings.isdisjoint(match.decode() for match in _NAME.findall(source.lexed.mask[start:end])):
+        return None
+    statement = import_statement(source.node(hit.start, hit.end))
+    if statement is None or not any(layout.is_sibling(source, c.module) for _, c in clauses_of(statement)):
+        return None
+    if settled(source, statement):
+        return None
+    base = _base(source)
+    if statement.type == "import_from_statement":
+        module = statement.child_by_field_name("module_name")
+        prefix = base if base.endswith(".") else base + "."
+        return None if module is None else Match(hit.start, (insert(module.start_byte, prefix.encode()),))
+    return Match(hit.start, (_plain(source, statement, base),))
+
+
+def _base(source: Source) -> str:
+    """``.``, or the package's full name in a file that is also run as a script."""
+    if source.name != "__init__.py" and b"__main__" in source.data and b"__name__" in source.lexed.words:
+        package = layout.dotted_package(source.project, layout.folder_of(source.path))
+        if package is not None and package.partition(".")[0] not in STANDARD:
+            return package
+    return "."
+
+
+def _plain(source: Source, statement: Node, base: str) -> Edit:
+    clauses: list[Clause] = []
+    for _, clause in clauses_of(statement):
+        if layout.is_sibling(source, clause.module):
+            clauses += _explicit(source, clause, base)
+        else:
+            clauses.append(clause)
+    return put(source, statement, render(clauses))
+
+
+def _explicit(source: Source, clause: Clause, base: str) -> list[Clause]:
+    """``import a.b`` binds ``a`` and sees to it that ``a.b`` is loaded: two imports do that by name."""
+    package, _, last = clause.module.rpartition(".")
+    holder = base if not package else f"{'' if base == '.' else base}.{package}"
+    if clause.alias:
+        return [Clause(holder, last, clause.alias)]
+    if not package:
+        return [Clause(base, last)]
+    used = any(not in_import(node) for node in source.bindings.uses(last.encode()))
+    alias = f"_{clause.module.replace('.', '_')}" if used else None
+    return [Clause(base, clause.module.partition(".")[0]), Clause(holder, last, alias)]
