@@ -73,11 +73,15 @@ class House:
 
     def surveyor(self, jobs: int, *, ask_index: bool = True) -> Surveyor:
         """The surveyor; it asks the package index unless told not to or set offline."""
-        from tools.survey.index_client import SimpleIndexClient
         from tools.survey.surveyor import TreeSurveyor
 
         asks = ask_index and not self.settings.index.offline
-        index = SimpleIndexClient(self.settings.index) if asks else None
+        index = None
+        if asks:
+            try:
+                from tools.survey.index_client import SimpleIndexClient
+                index = SimpleIndexClient(self.settings.index)
+            except ImportError: pass
         return TreeSurveyor(self.recipes(), self.settings.cache_dir / "survey", index=index, jobs=jobs)
 
     def sandboxes(self) -> tuple[SandboxStatus, ...]:
@@ -111,7 +115,7 @@ class House:
             NoSandbox: nothing here can run it safely.
         """
         from tools.checks.baseline import SuiteBaseliner
-        from tools.checks.gate.gate import ProofGate
+        from tools.checks.gate.proof import ProofGate
         from tools.checks.runner import SandboxTestRunner
         from tools.sandbox.environments import CachedEnvironments
         from workflows.parts import Running
