@@ -52,9 +52,7 @@ def shadow_of(source: LocalRepository, inside: Path) -> Iterator[Shadow]:
 
 def make_repository(git_dir: Path, object_format: str) -> None:
     """An empty bare repository with nothing in it but what git needs."""
-    SealedGit(git_dir).run(
-        "init", "--quiet", "--bare", "--template=", f"--object-format={object_format}", str(git_dir)
-    )
+    SealedGit(git_dir).run("init", "--quiet", "--bare", "--template=", f"--object-format={object_format}", str(git_dir))
 
 
 def resolve(shadow: Shadow, ref: str | None) -> tuple[str, tuple[str, ...]]:
@@ -119,7 +117,7 @@ def copy_commit(shadow: Shadow, commit: str, git: SealedGit) -> None:
     wanted = f"{commit}\n--shallow {commit}\n".encode()
     try:
         with shadow.git.started(
-            *("pack-objects", "--revs", "--shallow", "--stdout", "--quiet"), stdin=subprocess.PIPE
+            *("pack-objects", "--revs", "--shallow", "--window=0", "--stdout", "--quiet"), stdin=subprocess.PIPE
         ) as packing:
             if packing.stdin is None:
                 raise GitFailed(["pack-objects"], -1, b"no pipes")

@@ -46,9 +46,7 @@ class SealedGit(NamedTuple):
         return self.run(*arguments, stdin=stdin).decode("utf-8", "surrogateescape").strip()
 
     @contextmanager
-    def started(
-        self, *arguments: str, stdin: int | IO[bytes] | None = None
-    ) -> Iterator[subprocess.Popen[bytes]]:
+    def started(self, *arguments: str, stdin: int | IO[bytes] | None = None) -> Iterator[subprocess.Popen[bytes]]:
         """The running command, for streams. What it left unread is thrown away at the end.
 
         Raises:

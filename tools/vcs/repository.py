@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from overhaul.domain.base import Frozen
+from overhaul.domain.base import Frozen, digest_of
 from overhaul.domain.errors import BadRepository
 from overhaul.domain.jobs import JobSpec
 from overhaul.domain.ports import CommitRequest
@@ -15,7 +15,7 @@ from tools.vcs.archives import archive_changes
 from tools.vcs.folders import folder_changes
 from tools.vcs.local import changed_files, copy_commit, make_repository, resolve, shadow_of
 from tools.vcs.objects import EXECUTABLE, REGULAR, Entry, is_safe, list_tree, read_blobs, tree_of
-from tools.vcs.process import GitFailed, SealedGit
+from tools.vcs.process import GitFailed, SealedGit, redacted
 from tools.vcs.publish import (
     BUNDLE,
     check_branch,
@@ -39,8 +39,10 @@ _KEPT_TREES = 4
 class _Intake(Frozen):
     """What intake found; kept beside the clone, so that intake happens once."""
 
-    source: str
-    ref: str | None
+    request: str
+    """Hash of source and ref: a URL may hold a password, which is not to lie about in files."""
+    place: str
+    """Where a local repository is, whatever folder a later process is started in; else empty."""
     base: str
     seconds: int
     """The base commit's date."""
@@ -79,8 +81,8 @@ class GitRepository:
         """
         if self._intake_file.exists():
             known = self._intake
-            if (known.source, known.ref) != (spec.source, spec.ref):
-                raise ValueError(f"this folder holds the clone of {known.source}")
+            if known.request != _request(spec):
+                raise ValueError(f"{self._dir} holds the clone of another source or ref")
             return known.base
         source = locate(spec.source)
         try:
@@ -88,12 +90,12 @@ class GitRepository:
             shutil.rmtree(self._git.git_dir, ignore_errors=True)  # an intake that was interrupted
             found = self._take(source, spec)
             work = self._intake_file.with_suffix(".making")
-            work.write_text(found.model_dump_json())
+            work.write_text(found.model_dump_json(), encoding="utf-8")
             work.replace(self._intake_file)
         except GitFailed as exc:
-            raise BadRepository(f"{spec.source} cannot be read: {exc.last_line()}.") from exc
+            raise BadRepository(f"{redacted(spec.source)} cannot be read: {exc.last_line()}.") from exc
         except OSError as exc:
-            raise BadRepository(f"{spec.source} cannot be copied to {self._dir}: {exc}.") from exc
+            raise BadRepository(f"{redacted(spec.source)} cannot be copied to {self._dir}: {exc.strerror}.") from exc
         return found.base
 
     def notes(self) -> tuple[str, ...]:
@@ -117,8 +119,8 @@ class GitRepository:
         submodules = [e.path for e in self._entries(base) if not e.regular and e.mode == "160000"]
         notes.extend(f"{path!r} is a submodule and was left out." for path in submodules)
         return _Intake(
-            source=spec.source,
-            ref=spec.ref,
+            request=_request(spec),
+            place=str(source.root) if isinstance(source, LocalRepository) else "",
             base=base,
             seconds=_date_of(self._git, base),
             whole=whole,
@@ -170,9 +172,9 @@ class GitRepository:
         left = destination.with_name(f"{tree}.left")
         if not destination.is_dir():
             notes = write_tree(self._git, self._entries(commit), destination)
-            left.write_text("\n".join(notes))
+            left.write_text("\n".join(notes), encoding="utf-8")
         if left.exists():
-            self._left_out.update(dict.fromkeys(filter(None, left.read_text().split("\n"))))
+            self._left_out.update(dict.fromkeys(filter(None, left.read_text(encoding="utf-8").split("\n"))))
         return destination
 
     def materialize(self, commit: str, destination: Path) -> None:
@@ -279,11 +281,11 @@ class GitRepository:
             f"{count} patch{'' if count == 1 else 'es'} in {out}: `git am --keep-cr {out}/*.patch`.",
             f"A git bundle, {out / BUNDLE}: `git fetch {out / BUNDLE} {spec.branch}:{spec.branch}`.",
         ]
-        source = locate(spec.source)
         if whole:
             self.materialize(commit, out / "tree")
             said.append(f"The converted files are in {out / 'tree'}.")
-        elif isinstance(source, LocalRepository):
+        source = locate(self._intake.place) if self._intake.place else None
+        if isinstance(source, LocalRepository):
             said.insert(0, leave_branch(self._git, source, spec.branch, base, commit))
         return tuple(said)
 
@@ -296,7 +298,7 @@ class GitRepository:
     @cached_property
     def _intake(self) -> _Intake:
         try:
-            return _Intake.model_validate_json(self._intake_file.read_text())
+            return _Intake.model_validate_json(self._intake_file.read_text(encoding="utf-8"))
         except (OSError, ValueError) as exc:
             raise BadRepository(f"{self._dir} holds no clone: {exc}") from exc
 
@@ -324,6 +326,10 @@ class GitRepository:
         except OSError as exc:
             raise BadRepository(f"{folder} cannot be made: {exc.strerror}.") from exc
         return folder
+
+
+def _request(spec: JobSpec) -> str:
+    return digest_of([spec.source, spec.ref])
 
 
 def _date_of(git: SealedGit, commit: str) -> int:

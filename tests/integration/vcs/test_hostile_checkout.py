@@ -161,6 +161,40 @@ def test_nothing_the_repository_names_is_run(kind: str, tmp_path: Path, trap: Pa
         assert repository.notes() == (f"1 file has uncommitted changes in {source}; what is committed was used.",)
 
 
+def test_what_surrounds_overhaul_does_not_matter(tmp_path: Path, trap: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = new_repository(tmp_path / "made")
+    _, commit = whole_job(source, tmp_path / "plain")
+    elsewhere = new_repository(tmp_path / "elsewhere")
+    rig(elsewhere / ".git", trap)
+    before = snapshot(elsewhere)
+    surroundings = {
+        "GIT_DIR": elsewhere / ".git",
+        "GIT_WORK_TREE": elsewhere,
+        "GIT_INDEX_FILE": elsewhere / ".git" / "index",
+        "GIT_OBJECT_DIRECTORY": elsewhere / ".git" / "objects",
+        "GIT_CONFIG_GLOBAL": elsewhere / ".git" / "config",
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": "core.fsmonitor",
+        "GIT_CONFIG_VALUE_0": trap,
+        "GIT_EXTERNAL_DIFF": trap,
+        "GIT_SSH_COMMAND": trap,
+        "GIT_PAGER": trap,
+        "GIT_TEMPLATE_DIR": elsewhere / ".git",
+        "GIT_DEFAULT_HASH": "sha256",
+        "GIT_TRACE": tmp_path / "trace",
+        "GIT_NAMESPACE": "x",
+        "GIT_EXEC_PATH": tmp_path,
+        "GIT_AUTHOR_DATE": "2001-01-01T00:00:00",
+        "LC_ALL": "de_DE.UTF-8",
+        "TZ": "Asia/Tokyo",
+    }
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, str(value))
+    assert whole_job(source, tmp_path / "around")[1] == commit
+    assert snapshot(elsewhere) == before
+    assert not (tmp_path / "trace").exists()
+
+
 def test_a_missing_object_is_never_fetched(tmp_path: Path, trap: Path) -> None:
     source = new_repository(tmp_path / "made")
     blob = git(source, "rev-parse", "HEAD:setup.py")
