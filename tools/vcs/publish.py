@@ -56,8 +56,9 @@ def check_branch_name(git: SealedGit, branch: str) -> None:
         ) from exc
 
 
-def check_branch(shadow: Shadow, branch: str, commit: str) -> str | None:
-    """What ``branch`` is in the user's repository now (None: not there), where it may become ``commit``.
+def check_branch(shadow: Shadow, branch: str, commit: str, *, starting: bool = False) -> str | None:
+    """What ``branch`` is in the user's repository now (None: not there), where it may become ``commit``
+    or, as a job is ``starting``, something that comes after ``commit``.
 
     It may where it is an ancestor of ``commit``, or where everything on it that ``commit`` lacks was
     made by Overhaul: then it is an earlier result.
@@ -70,7 +71,7 @@ def check_branch(shadow: Shadow, branch: str, commit: str) -> str | None:
     now = git.line("for-each-ref", "--format=%(objectname)", name)
     if "\n" in now:
         now = ""  # for-each-ref takes a folder of refs too; git itself will refuse the name
-    if now == commit:
+    if now == commit and not starting:
         return now
     place = _checked_out(shadow.source, name)
     if place is not None:
@@ -80,7 +81,7 @@ def check_branch(shadow: Shadow, branch: str, commit: str) -> str | None:
         )
     if not now:
         return None
-    if not _replaceable(git, now, commit):
+    if now != commit and not _replaceable(git, now, commit):
         raise BadRepository(
             f"The branch {branch} exists in {shadow.source.root} and holds commits Overhaul did not make.",
             hint="Choose another name with --branch NAME, or delete the branch.",

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
+from shlex import quote
 
 from overhaul.domain.base import Frozen, digest_of
 from overhaul.domain.errors import BadRepository
@@ -134,7 +135,7 @@ class GitRepository:
             base, about = resolve(shadow, spec.ref)
             notes.extend(about)
             if not (spec.plan_only or spec.dry_run):
-                check_branch(shadow, spec.branch, base)  # now, not after hours of work
+                check_branch(shadow, spec.branch, base, starting=True)  # now, not after hours of work
             changed = changed_files(shadow) if spec.ref is None else None
             if changed:
                 files = "1 file has" if changed == 1 else f"{changed} files have"
@@ -277,9 +278,10 @@ class GitRepository:
             write_bundle(self._git, None if whole else base, spec.branch, commit, out)
         except GitFailed as exc:
             raise BadRepository(f"The result cannot be written to {out}: {exc.last_line()}.") from exc
+        folder, bundle = quote(str(out)), quote(str(out / BUNDLE))
         said = [
-            f"{count} patch{'' if count == 1 else 'es'} in {out}: `git am --keep-cr {out}/*.patch`.",
-            f"A git bundle, {out / BUNDLE}: `git fetch {out / BUNDLE} {spec.branch}:{spec.branch}`.",
+            f"{count} patch{'' if count == 1 else 'es'} in {out}: `git am --keep-cr {folder}/*.patch`.",
+            f"A git bundle, {out / BUNDLE}: `git fetch {bundle} {spec.branch}:{spec.branch}`.",
         ]
         if whole:
             self.materialize(commit, out / "tree")

@@ -97,6 +97,16 @@ def test_a_branch_that_is_checked_out_is_left_alone(source: Path, tmp_path: Path
     assert tip(source) == before
 
 
+def test_a_job_on_the_branch_itself_is_refused_before_any_work(source: Path, tmp_path: Path) -> None:
+    leave(source, tmp_path / "one")
+    git(source, "checkout", "--quiet", "--force", BRANCH)
+    with pytest.raises(BadRepository, match="is checked out"):
+        GitRepository(tmp_path / "two").intake(spec(source))
+    repository = GitRepository(tmp_path / "one")
+    base, commit = git(source, "rev-parse", "main"), tip(source)
+    assert "already" in repository.publish(spec(source), base, commit, tmp_path / "out")[0]
+
+
 @pytest.mark.parametrize("name", ["-x", "a..b", "a b", "x.lock", "HEAD", "", "a\nb", "../x", "@{x}", "refs/../x"])
 def test_names_no_branch_can_have(source: Path, tmp_path: Path, name: str) -> None:
     with pytest.raises(BadRepository, match="name of a branch"):
