@@ -50,6 +50,12 @@ class SuiteResults:
         self._order.setdefault(key)
         self._rows.setdefault(key, {"outcome": Outcome.NOT_COLLECTED.value, "message": why[:MESSAGE_LIMIT]})
 
+    def explain(self, output: str) -> None:
+        """Add the end of the output where the test tool itself could not start and said why there only."""
+        row = self._rows.get(f"{self._name} (suite)")
+        if row is not None and row.get("exception") == "pytest":
+            row["message"] = f"{row['message']}\n{output.strip()}"
+
     def results(self, number: Numberer) -> Iterable[TestResult]:
         """Every result under its final id. ``number`` is shared by the suites of a run."""
         for key in self._order:

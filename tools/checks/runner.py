@@ -129,13 +129,14 @@ class _SuiteRun:
             report, result = self._process(limits.model_copy(update={"wall_seconds": max(left, _LEAST_SECONDS)}))
             self.collected.add(report)
             if report.ended and result.ok:
+                self.collected.explain(result.output[-1500:].decode("utf-8", "replace"))
                 return
             why = self._why(report, result)
-            if report.problem or self.timed_out:
+            if report.problem:
                 break
             if report.running is not None:
                 self.collected.fail(report.running, why)
-            if len(self.collected.done()) == known:
+            if self.timed_out or len(self.collected.done()) == known:
                 break
         self.collected.give_up(why)
 

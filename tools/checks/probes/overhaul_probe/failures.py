@@ -1,6 +1,7 @@
 """An exception as plain data: class, message and frames, the same on CPython 2.7 and 3.x."""
 from __future__ import absolute_import
 
+import os
 import re
 import traceback
 
@@ -76,15 +77,15 @@ def _example(failure):
 
 
 _LOCATION = re.compile(r"^(\S+?):(\d+): in (\S+)", re.M)
-_NATIVE = re.compile(r'^\s*File "([^"]+)", line (\d+)(?:, in (\S+))?', re.M)
+_NATIVE = re.compile(r'^(?:E\s)?\s*File "([^"]+)", line (\d+)(?:, in (\S+))?', re.M)
 _RAISED = re.compile(r"^E\s+([A-Za-z_][\w.]*)(?:: (.*))?$", re.M)
 
 
 def from_text(report):
     """The same fields read from a printed traceback, where the exception itself is gone."""
     report = text(report)
-    rows = [[a, int(b), c] for a, b, c in _LOCATION.findall(report)]
-    rows += [[a, int(b), c or u"<syntax>"] for a, b, c in _NATIVE.findall(report)]
+    rows = [[os.path.abspath(a), int(b), c] for a, b, c in _LOCATION.findall(report)]
+    rows += [[os.path.abspath(a), int(b), c or u"<syntax>"] for a, b, c in _NATIVE.findall(report)]
     raised = _RAISED.findall(report)
     name, message = raised[-1] if raised else (u"", u"")
     return {

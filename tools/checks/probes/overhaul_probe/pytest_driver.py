@@ -56,14 +56,20 @@ class Plugin(object):
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_make_collect_report(self, collector):
         self._recorder.guard(True)
-        yield
+        made = yield
         self._recorder.guard(False)
+        report = made.get_result()
+        raised = getattr(getattr(report, "call", None), "excinfo", None)
+        cause = getattr(raised.value, "__cause__", None) if raised is not None else None
+        if report.failed and cause is not None:
+            self._raised[report.nodeid] = failures.describe(type(cause), cause, cause.__traceback__)
 
     def pytest_collectreport(self, report):
         if report.failed:
             key = self._recorder.key(report.nodeid or ".")
             if not self._recorder.done_before(key):
-                self._recorder.whole(key, NOT_COLLECTED, failures.from_text(report.longrepr))
+                detail = self._raised.pop(report.nodeid, None) or failures.from_text(report.longrepr)
+                self._recorder.whole(key, NOT_COLLECTED, detail)
         elif report.skipped:
             key = self._recorder.key(report.nodeid or ".")
             if not self._recorder.done_before(key):

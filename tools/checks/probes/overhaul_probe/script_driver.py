@@ -7,6 +7,7 @@ from __future__ import absolute_import
 
 import os
 import runpy
+import subprocess
 import sys
 import traceback
 import unittest
@@ -26,7 +27,33 @@ def run(recorder, root, request):
         if suite is not None:
             unittest_driver.execute(recorder, suite)
         return "done"
+    if target == "-m" and rest:
+        return _script(recorder, root, rest[0], rest[1:], as_module=True)
+    if not target.endswith(".py") and not _is_python(target):
+        return _command(recorder, arguments)
     return _script(recorder, root, target, rest)
+
+
+def _is_python(target):
+    """Whether a file without a telling name is a Python script."""
+    try:
+        with open(target, "rb") as stream:
+            return b"python" in stream.readline(200)
+    except (IOError, OSError):
+        return False
+
+
+def _command(recorder, arguments):
+    """Any other command is one test, by its exit status."""
+    key = recorder.key("command: " + " ".join(arguments))
+    if recorder.done_before(key):
+        return "done"
+    recorder.start(key)
+    status = subprocess.call(arguments)
+    detail = {"message": u"exit status %s" % status}
+    recorder.note(FAILED if status else PASSED, detail if status else None)
+    recorder.stop()
+    return "done"
 
 
 def _take_over(recorder):
@@ -46,15 +73,18 @@ def _take_over(recorder):
     sys.modules["unittest.runner"].TextTestRunner = Runner
 
 
-def _script(recorder, root, target, rest):
+def _script(recorder, root, target, rest, as_module=False):
     path = os.path.abspath(target)
-    folder = os.path.dirname(path)
-    name = os.path.relpath(path, root)
+    name = target if as_module else os.path.relpath(path, root)
     sys.argv = [target] + rest
-    sys.path.insert(0, folder)
+    if not as_module:
+        sys.path.insert(0, os.path.dirname(path))
     status, detail = 0, None
     try:
-        runpy.run_path(path, run_name="__main__")
+        if as_module:
+            runpy.run_module(target, run_name="__main__", alter_sys=True)
+        else:
+            runpy.run_path(path, run_name="__main__")
     except SystemExit as error:
         status = error.code if isinstance(error.code, int) else int(error.code is not None)
     except BaseException as error:  # the script is the test: anything it raises is its outcome
