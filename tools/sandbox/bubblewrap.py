@@ -1,35 +1,23 @@
 """The bubblewrap sandbox: namespaces, a seccomp filter and limits; no daemon and no image."""
 
-import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from overhaul.domain.errors import NoToolchain, SandboxFailure
+from overhaul.domain.errors import SandboxFailure
 from overhaul.domain.sandbox import Command, CommandResult, Limits, Mount, PackageIndex, Toolchain
 from tools.sandbox import identity
 from tools.sandbox.arguments import Descriptors, Inside, bubblewrap_arguments
 from tools.sandbox.cgroups import ControlGroups
 from tools.sandbox.disk import watch_disk
 from tools.sandbox.etc import write_etc
-from tools.sandbox.index_access import access_to
-from tools.sandbox.index_proxy import index_proxy, proxy_folder
+from tools.sandbox.installer import Errand, Installer
 from tools.sandbox.launch import Launch, launch
 from tools.sandbox.layout import WORKSPACE, environment
-from tools.sandbox.pip_command import (
-    DESTINATION,
-    PROBE,
-    PROXY_FOLDER,
-    PROXY_SOCKET,
-    PipCommand,
-    inside_mount,
-    pip_for,
-    with_problems,
-)
 from tools.sandbox.tree import components
-from tools.sandbox.views import View, ViewRefused, kinds_for, open_view
+from tools.sandbox.views import View, ViewRefused, kinds_for, open_view, sweep
 
 _HINT: Final = "install bubblewrap, e.g. `apt-get install bubblewrap`, and see docs/sandbox.md"
 
@@ -50,12 +38,12 @@ class BubblewrapSandbox:
         if found is None:
             raise SandboxFailure("bubblewrap is not installed", hint=_HINT)
         self._executable = found
-        self._index = index
         self._scratch = scratch.absolute()
         self._identity = identity.current()
         self._kinds = kinds_for(self._identity)
         self._groups = ControlGroups.find()
-        self._pips: dict[Toolchain, PipCommand] = {}
+        self._installer = Installer(index, self._scratch, self._identity, self._errand)
+        sweep(self._scratch)
 
     @contextmanager
     def open(
@@ -69,47 +57,15 @@ class BubblewrapSandbox:
     def install(
         self, toolchain: Toolchain, requirements: Sequence[str], destination: Path, limits: Limits
     ) -> CommandResult:
-        """Install with pip; see ``Sandbox.install``. Existing distributions in ``destination`` stay.
+        """See ``Installer.install``."""
+        return self._installer.install(toolchain, requirements, destination, limits)
 
-        Raises:
-            NoIndex: the package index's settings cannot be used.
-            NoToolchain: there is no pip for the toolchain.
-            SandboxFailure: the sandbox broke.
-        """
-        access = access_to(self._index)
-        pip = self._pip_of(toolchain)
-        destination.mkdir(parents=True, exist_ok=True)
-        if self._identity.privileged:
-            os.chown(destination, self._identity.uid, self._identity.uid)
-        with proxy_folder(self._scratch) as folder:
-            shown = [*toolchain.mounts, *pip.mounts, *access.mounts, inside_mount()]
-            shown.append(Mount(host=str(folder), inside=PROXY_FOLDER))
-            written = Mount(host=str(destination.absolute()), inside=DESTINATION)
-            with (
-                index_proxy(access.upstreams, folder / Path(PROXY_SOCKET).name, self._index.ca_bundle) as problems,
-                self._view(None, [*shown, written]) as view,
-            ):
-                inside = Inside(view.tree, view.mounts[:-1], view.mounts[-1:])
-                command = Command(
-                    argv=pip.argv(tuple(requirements)), env=(*access.environment, *pip.env), limits=limits
-                )
-                return with_problems(self._run(view, inside, command), problems)
-
-    def _pip_of(self, toolchain: Toolchain) -> PipCommand:
-        """Ask the toolchain, once, whether it has a pip."""
-        pip = self._pips.get(toolchain)
-        if pip is None:
-            with self._view(None, toolchain.mounts) as view:
-                command = Command(argv=(toolchain.executable, "-c", PROBE))
-                result = self._run(view, Inside(view.tree, view.mounts), command)
-            pip = pip_for(toolchain, result.output.decode(errors="replace").strip() if result.ok else "")
-            if pip is None:
-                raise NoToolchain(
-                    f"{toolchain.name} has no pip, and neither has Overhaul's own Python",
-                    hint=f"install pip for {toolchain.executable}, e.g. with ensurepip",
-                )
-            self._pips[toolchain] = pip
-        return pip
+    def _errand(self, errand: Errand) -> CommandResult:
+        mounts = (*errand.toolchain.mounts, *errand.mounts, *errand.writable)
+        with self._view(None, mounts) as view:
+            first_writable = len(view.mounts) - len(errand.writable)
+            inside = Inside(view.tree, view.mounts[:first_writable], view.mounts[first_writable:])
+            return self._run(view, inside, errand.command)
 
     def _view(self, base: Path | None, mounts: Sequence[Mount]) -> View:
         """The fastest kind of view this machine can make; kinds it refused are not tried again."""
@@ -154,10 +110,7 @@ class BubblewrapWorkspace:
                 there, or its environment or arguments cannot be passed.
             SandboxFailure: the sandbox broke.
         """
-        if not command.argv or any("\0" in argument for argument in command.argv):
-            raise ValueError("a command needs arguments without NUL characters")
-        if not self._view.files.is_folder(command.cwd):
-            raise ValueError(f"not a folder of the workspace: {command.cwd!r}")
+        self._view.check(command)
         return self._run(self._view, Inside(self._view.tree, self._view.mounts), command)
 
     def read(self, path: str) -> bytes:
@@ -166,7 +119,4 @@ class BubblewrapWorkspace:
 
     def write(self, path: str, content: bytes | None) -> None:
         """See ``Workspace.write``."""
-        try:
-            self._view.files.write(path, content)
-        except OSError as exc:
-            raise SandboxFailure(f"the workspace cannot be written: {exc}") from exc
+        self._view.write(path, content)

@@ -11,6 +11,8 @@ from overhaul.domain.sandbox import CommandResult, Mount, Toolchain
 DESTINATION: Final = "/overhaul/destination"
 PROXY_FOLDER: Final = "/overhaul/proxy"
 PROXY_SOCKET: Final = f"{PROXY_FOLDER}/index.sock"
+PROBLEM_MARK: Final = "[overhaul] index:"
+"""Begins each line that the proxy adds to the output of an installation that failed."""
 _INSIDE: Final = "/overhaul/inside"
 _OWN_PIP: Final = "/overhaul/pip"
 _OLDEST_FOR_OWN_PIP: Final = (3, 9)
@@ -50,7 +52,7 @@ def with_problems(result: CommandResult, problems: Sequence[str]) -> CommandResu
     """The result of an installation that failed, with what the proxy knows of the reason."""
     if result.ok or not problems:
         return result
-    text = "".join(f"[overhaul] {problem}\n" for problem in problems)
+    text = "".join(f"{PROBLEM_MARK} {problem}\n" for problem in problems)
     return result.model_copy(update={"output": result.output + b"\n" + text.encode()})
 
 

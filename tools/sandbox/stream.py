@@ -28,10 +28,19 @@ class Collector:
         limit: bytes kept.
         deadline: in ``time.monotonic`` seconds.
         watch: asked now and then; a text means stop, and why.
+        decode: makes output of what is read, where that is packed in frames.
     """
 
-    def __init__(self, fd: int, limit: int, deadline: float, watch: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        fd: int,
+        limit: int,
+        deadline: float,
+        watch: Callable[[], str],
+        decode: Callable[[bytes], bytes] = bytes,
+    ) -> None:
         self._fd = fd
+        self._decode = decode
         self._left = limit
         self._deadline = deadline
         self._watch = watch
@@ -40,9 +49,10 @@ class Collector:
         self._poll = select.poll()
         self._poll.register(fd, select.POLLIN)
 
-    def run(self, ended: int) -> Collected:
-        """Read until ``ended`` (a pidfd) or the pipe ends, the clock runs out or the watchman objects."""
-        self._poll.register(ended, select.POLLIN)
+    def run(self, ended: int | None) -> Collected:
+        """Read until ``ended`` (a pidfd; None: the pipe itself) ends, time is up or the watchman objects."""
+        if ended is not None:
+            self._poll.register(ended, select.POLLIN)
         next_watch = time.monotonic() + _WATCH_EVERY
         while True:
             now = time.monotonic()
@@ -54,6 +64,8 @@ class Collector:
                     return self._result(stopped=why)
             ready = dict(self._poll.poll(max(0.0, min(self._deadline, next_watch) - now) * 1000))
             if self._fd in ready and not self._read():
+                if ended is None:
+                    return self._result()
                 self._poll.unregister(self._fd)
             elif ended in ready and self._fd not in ready:
                 return self._result()
@@ -73,13 +85,14 @@ class Collector:
         return b"".join(self._parts), self._truncated
 
     def _read(self) -> bool:
-        data = os.read(self._fd, _CHUNK)
+        raw = os.read(self._fd, _CHUNK)
+        data = self._decode(raw)
         if len(data) > self._left:
             self._truncated = True
         if self._left > 0:
             self._parts.append(data[: self._left])
             self._left -= min(len(data), self._left)
-        return bool(data)
+        return bool(raw)
 
     def _result(self, *, timed_out: bool = False, stopped: str = "") -> Collected:
         return Collected(*self.kept(), timed_out=timed_out, stopped=stopped)

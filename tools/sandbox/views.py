@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, Self
 
 from overhaul.domain.errors import SandboxFailure
-from overhaul.domain.sandbox import Mount
+from overhaul.domain.sandbox import Command, Mount
 from tools.sandbox.identity import Identity
 from tools.sandbox.tree import TreeFiles
 
@@ -31,7 +31,7 @@ class ViewKind(StrEnum):
     COPY = "copy"
     """A copy, staged in a namespace like an overlay."""
     PLAIN = "plain"
-    """A copy and no namespace of ours, where only bubblewrap itself may make one."""
+    """A copy and no namespace of ours: for Docker, and where only bubblewrap itself may make one."""
 
 
 def kinds_for(identity: Identity) -> tuple[ViewKind, ...]:
@@ -53,6 +53,25 @@ class View(NamedTuple):
     """Put before a command's argv to start it where the view is."""
     home: Path
     holder: "subprocess.Popen[str] | None"
+
+    def check(self, command: Command) -> None:
+        """Refuse what cannot be run here before anything starts.
+
+        Raises:
+            ValueError: the working folder leaves the workspace, is reached through a link or is not
+                there, or an argument cannot be passed.
+        """
+        if not command.argv or any("\0" in argument for argument in command.argv):
+            raise ValueError("a command needs arguments without NUL characters")
+        if not self.files.is_folder(command.cwd):
+            raise ValueError(f"not a folder of the workspace: {command.cwd!r}")
+
+    def write(self, path: str, content: bytes | None) -> None:
+        """``TreeFiles.write``, where a full disk is the sandbox's failure."""
+        try:
+            self.files.write(path, content)
+        except OSError as exc:
+            raise SandboxFailure(f"the workspace cannot be written: {exc}") from exc
 
     def close(self) -> None:
         """Unmount and delete. Never raises for what code left behind."""
@@ -84,13 +103,22 @@ def open_view(base: Path | None, mounts: Sequence[Mount], scratch: Path, identit
             _copy(base, home / "tree", identity)
         if kind is ViewKind.PLAIN:
             tree = home / "tree"
-            files = TreeFiles(os.open(tree, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC))
+            root = os.open(tree, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+            files = TreeFiles(root, identity.uid if identity.privileged else None)
             return View(files, str(tree), tuple(mounts), (), home, None)
         lower = base if kind is ViewKind.OVERLAY else None
         return _held(home, lower, mounts, identity)
     except BaseException:
         remove_tree(home)
         raise
+
+
+def sweep(scratch: Path) -> None:
+    """Delete what processes that no longer live have left in ``scratch``."""
+    for home in scratch.glob("view-*-*"):
+        pid = home.name.split("-")[1]
+        if not Path("/proc", pid).exists():
+            remove_tree(home)
 
 
 def remove_tree(path: Path) -> None:
@@ -104,7 +132,7 @@ def remove_tree(path: Path) -> None:
 def _new_home(scratch: Path, identity: Identity, empty: bool) -> Path:
     try:
         scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-        home = Path(tempfile.mkdtemp(prefix="view-", dir=scratch))
+        home = Path(tempfile.mkdtemp(prefix=f"view-{os.getpid()}-", dir=scratch))
         for name in ("upper", "work", *(["tree"] if empty else [])):
             (home / name).mkdir(mode=0o755)
             if identity.privileged:
