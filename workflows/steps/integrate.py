@@ -87,35 +87,48 @@ class _Integration:
     plan: Plan
     staged: Staged
     carried: dict[str, bytes] = field(default_factory=dict)
+    """Files that an earlier stage changed and the gate did not accept yet."""
     carried_hunks: list[Hunk] = field(default_factory=list)
+    refused: list[PlanStage] = field(default_factory=list)
+    """Stages refused as a whole since the last commit: the next one comes with them."""
     dropped: set[str] = field(default_factory=set)
-    """Files the gate would not have: they stay as they were in every later stage too."""
+    """Files the gate would not have even at the end: they stay as they were."""
 
     def run(self) -> None:
         required = [stage.id for stage in self.plan.stages if not stage.optional]
-        changed = [files.stage for files in self.staged.stages if files.files]
-        last = max((i for i, id in enumerate(required) if id in changed), default=-1)
+        changed = {files.stage for files in self.staged.stages if files.files}
+        last = next((id for id in reversed(required) if id in changed), None)
         for stage, files in zip(self.plan.stages, self.staged.stages, strict=True):
-            if not files.files:
-                continue
-            final = stage.optional or stage.id == required[last]
-            self._stage(stage, files, final=final)
-        if self.carried:
+            if files.files:
+                self._stage(stage, files, final=stage.optional or stage.id == last)
+        if self.refused:
             self.builder.complete = False
             self.context.emit(EventKind.NOTE, "the gate refused the conversion as a whole: nothing will be published")
 
     def _stage(self, stage: PlanStage, files: StagedFiles, *, final: bool) -> None:
         contents = self.carried | self._contents(files)
         hunks = [*self.carried_hunks, *files.hunks]
-        change, judged = self._judge(stage, contents, hunks, final=final)
+        change, judged, held = self._judge(stage, contents, hunks, final=final)
         if judged.verdict.accepted:
             if change.contents:
                 self.builder.accept(stage.id, change, judged)
-            self.carried, self.carried_hunks = {}, []
-            return
-        self.builder.refuse(stage.id, change, judged)
-        if not stage.optional:
-            self.carried, self.carried_hunks = contents, hunks
+            self.refused = []
+        else:
+            self.builder.refuse(stage.id, change, judged)
+            held = set() if stage.optional else set(contents)
+            self.refused += [] if stage.optional else [stage]
+        if final and judged.verdict.accepted and held:
+            self._drop(stage, held)
+            held = set()
+        self.carried = {path: data for path, data in contents.items() if path in held}
+        self.carried_hunks = [hunk for hunk in hunks if hunk.path in held]
+
+    def _drop(self, stage: PlanStage, paths: set[str]) -> None:
+        self.dropped |= paths
+        names = ", ".join(sorted(paths)[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+        self.context.emit(
+            EventKind.NOTE, f"{stage.title}: the gate refused these files, they stay as they were: {names}"
+        )
 
     def _contents(self, files: StagedFiles) -> dict[str, bytes]:
         get = self.context.parts.artifacts.get
@@ -123,25 +136,30 @@ class _Integration:
 
     def _judge(
         self, stage: PlanStage, contents: Mapping[str, bytes], hunks: list[Hunk], *, final: bool
-    ) -> tuple[ChangeSet, Judged]:
-        """Judge a stage; where single files are the reason of a refusal, without them."""
+    ) -> tuple[ChangeSet, Judged, set[str]]:
+        """Judge a stage; where single files are the reason of a refusal, without them.
+
+        Returns what was judged last, the judgement, and the files held back.
+        """
+        held: set[str] = set()
         for _ in range(_NARROWINGS):
-            kept = {path: data for path, data in contents.items() if path not in self.dropped}
+            kept = {path: data for path, data in contents.items() if path not in held}
             change = self._change(stage, kept, hunks)
             judged = self.builder.judge(change, must_compile=final)
-            culprits = _culprits(judged, kept) if final else set()
-            if judged.verdict.accepted or not culprits:
-                return change, judged
-            self.dropped |= culprits
-            named = ", ".join(sorted(culprits)[:5])
-            self.context.emit(EventKind.NOTE, f"{stage.title}: left as they were, the gate refused them: {named}")
-        return change, judged
+            culprits = _culprits(judged, kept)
+            if judged.verdict.accepted or not culprits or culprits == set(kept):
+                break
+            held |= culprits
+        return change, judged, held
 
     def _change(self, stage: PlanStage, contents: Mapping[str, bytes], hunks: list[Hunk]) -> ChangeSet:
         before = self.context.parts.repository.read(self.builder.head, contents)
         real = {path: data for path, data in contents.items() if before.get(path) != data}
         own = tuple(hunk for hunk in hunks if hunk.path in real)
-        return change_set(stage.title, _reason(own), before, real, own)
+        title = stage.title
+        if self.refused:
+            title = f"Convert to {self.context.spec.target}: {self.refused[0].id} to {stage.id}"
+        return change_set(title, _reason(own), before, real, own)
 
 
 def _culprits(judged: Judged, contents: Mapping[str, bytes]) -> set[str]:
