@@ -22,11 +22,13 @@ test: setup ## Run all tests; what cannot run here is skipped and said
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: setup ## Lint, format, types, layers, complete documentation
-	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy
-	@$(BIN)/lint-imports
-	@if [ -d tests/unit/docs ]; then $(BIN)/python -m pytest -q tests/unit/docs; fi
+	@status=0; \
+	$(BIN)/ruff check --quiet --output-format concise . || status=1; \
+	$(BIN)/ruff format --quiet --check --output-format concise . || status=1; \
+	$(BIN)/mypy --no-error-summary || status=1; \
+	$(BIN)/lint-imports --no-cache >.check.log 2>&1 || { cat .check.log; status=1; }; \
+	if [ -d tests/unit/docs ]; then $(BIN)/python -m pytest -q tests/unit/docs || status=1; fi; \
+	rm -f .check.log; exit $$status
 
 bench: setup ## Run every benchmark in benchmarks/
 	@for bench in benchmarks/bench_*.py; do \
