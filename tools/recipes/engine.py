@@ -103,8 +103,8 @@ class _Plan:
         self._patterned = [
             (pattern, raw, recipe)
             for recipe in recipes
-            for pattern, raw in ((recipe.pattern, False), (recipe.raw, True))
-            if pattern is not None
+            for patterns, raw in ((recipe.patterns, False), (recipe.raw, True))
+            for pattern in patterns
         ]
 
     def search(self, source: Source) -> list[Found]:

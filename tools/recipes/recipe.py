@@ -58,10 +58,10 @@ class Recipe:
     phase: Phase
     words: frozenset[bytes]
     """Identifiers and keywords, matched whole."""
-    pattern: re.Pattern[bytes] | None
+    patterns: tuple[re.Pattern[bytes], ...]
     """Searched in the mask, beside ``words``."""
-    raw: re.Pattern[bytes] | None
-    """Searched in the bytes themselves, strings and comments included. Must be rare or start with ``\\A``."""
+    raw: tuple[re.Pattern[bytes], ...]
+    """Searched in the bytes themselves, strings and comments included."""
     suffixes: tuple[str, ...]
     """File name endings it applies to; ``""`` is a file without one."""
     any_dialect: bool
@@ -78,15 +78,19 @@ def recipe(
     stage: str,
     severity: Severity = Severity.ERROR,
     words: Iterable[str] = (),
-    pattern: str | None = None,
-    raw: str | None = None,
+    pattern: str | tuple[str, ...] = (),
+    raw: str | tuple[str, ...] = (),
     phase: Phase = Phase.TREE,
     version: str = "1",
     fixable: bool = True,
     suffixes: tuple[str, ...] = PYTHON_SUFFIXES,
     any_dialect: bool = False,
 ) -> Callable[[Visit], Recipe]:
-    """Make a ``Recipe`` of a visit function. The module that holds it is found by registration."""
+    """Make a ``Recipe`` of a visit function. The module that holds it is found by registration.
+
+    A pattern that starts with a literal is searched for ten times as fast as one that starts with a
+    set or an assertion; write ``L(?<=[0-9]L)``, and several patterns rather than ``[lL]``.
+    """
     info = RecipeInfo(id=id, version=version, title=title, stage=stage, severity=severity, fixable=fixable)
 
     def decorate(visit: Visit) -> Recipe:
@@ -95,10 +99,15 @@ def recipe(
             visit=visit,
             phase=phase,
             words=frozenset(word.encode() for word in words),
-            pattern=re.compile(pattern.encode()) if pattern else None,
-            raw=re.compile(raw.encode()) if raw else None,
+            patterns=_compiled(pattern),
+            raw=_compiled(raw),
             suffixes=suffixes,
             any_dialect=any_dialect,
         )
 
     return decorate
+
+
+def _compiled(patterns: str | tuple[str, ...]) -> tuple[re.Pattern[bytes], ...]:
+    several = (patterns,) if isinstance(patterns, str) else patterns
+    return tuple(re.compile(pattern.encode()) for pattern in several)

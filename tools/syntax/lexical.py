@@ -7,7 +7,6 @@ string turned into ``"`` and every comment into spaces.
 """
 
 import re
-from bisect import bisect_right
 from functools import cached_property
 from typing import NamedTuple
 
@@ -22,11 +21,14 @@ _TOKEN = re.compile(
     rb")",
     re.DOTALL,
 )
+_FUTURE = re.compile(rb"from(?<!\wfrom)[ \t]+__future__[ \t]+import\b(\s*\([^)]*\)|(?:[^\n;\\]|\\\r?\n)*)")
 _STOPS = re.compile(rb"[()\[\]{}\n\r;]")
 _COMMA_STOPS = re.compile(rb"[()\[\]{},]")
 _BRACKETS = re.compile(rb"[()\[\]{}]")
+_NAME = re.compile(rb"[A-Za-z_]\w*")
 _OPENING = frozenset(b"([{")
 _CLOSING = frozenset(b")]}")
+_QUOTE = 0x22
 _BLANK = b" \t\x0c"
 
 
@@ -65,6 +67,7 @@ class Lexed:
         """The bytes that string literals start with: a quote, or the first letter of a prefix."""
         self.mask = _TOKEN.sub(self._fill, data)
         """Same length as ``data``; strings are ``"`` throughout, comments are spaces."""
+        self._last: StringToken | None = None
 
     def _fill(self, match: re.Match[bytes]) -> bytes:
         start, end = match.span()
@@ -76,7 +79,14 @@ class Lexed:
     @cached_property
     def words(self) -> frozenset[bytes]:
         """Every identifier and keyword outside strings and comments."""
-        return frozenset(re.findall(rb"[A-Za-z_]\w*", self.mask))
+        return frozenset(_NAME.findall(self.mask))
+
+    @cached_property
+    def futures(self) -> frozenset[bytes]:
+        """The features imported from ``__future__``."""
+        if b"__future__" not in self.words:
+            return frozenset()
+        return frozenset(name for match in _FUTURE.finditer(self.mask) for name in _NAME.findall(match.group(1)))
 
     @cached_property
     def strings(self) -> tuple[StringToken, ...]:
@@ -88,11 +98,29 @@ class Lexed:
         return tuple(tokens)
 
     def string_holding(self, offset: int) -> StringToken | None:
-        """The string literal that holds the byte ``offset``, quotes and prefix included."""
-        if offset >= len(self.mask) or self.mask[offset] != 0x22:
+        """The string literal that holds the byte ``offset``, quotes and prefix included.
+
+        Asked in ascending order, every literal is looked at once.
+        """
+        if offset >= len(self.mask) or self.mask[offset] != _QUOTE:
             return None
-        index = bisect_right(self.strings, offset, key=lambda token: token.start) - 1
-        return self.strings[index] if index >= 0 and offset < self.strings[index].end else None
+        if self._last is None or not self._last.start <= offset < self._last.end:
+            start = self._run_start(offset)
+            token = self.string_at(start)
+            while token is not None and token.end <= offset:
+                token = self.string_at(token.end)
+            self._last = token
+        return self._last
+
+    def _run_start(self, offset: int) -> int:
+        """Where the unbroken run of string bytes that holds ``offset`` starts."""
+        window = 256
+        while window < offset:
+            head = self.mask[offset - window : offset].rstrip(b'"')
+            if head:
+                return offset - window + len(head)
+            window *= 4
+        return len(self.mask[:offset].rstrip(b'"'))
 
     @cached_property
     def comments(self) -> tuple[Span, ...]:

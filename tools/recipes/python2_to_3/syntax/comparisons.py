@@ -15,7 +15,7 @@ _ENDS = re.compile(rb"[)\]},:;\r\n]|\\\r?\n|\Z|(?:and|or|if|else|for)\b|[!=<>]=|
     title="comparing with a literal by identity becomes ==",
     stage="syntax",
     phase=Phase.LEXICAL,
-    pattern=r"is(?<!\wis)(?:[ \t]+not\b)?[ \t]*[\"0-9-]",
+    pattern=r"is(?<!\wis)(?:[ \t]+not\b)?(?:[ \t]*\"|[ \t]+[0-9-])",
     any_dialect=True,
 )
 def is_literal(source: Source, hit: Hit) -> Match | None:

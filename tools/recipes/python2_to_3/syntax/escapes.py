@@ -26,7 +26,7 @@ def unicode_escape_in_bytes(source: Source, hit: Hit) -> Match | None:
     in a file that asks which Python it runs on.
     """
     token = _holder(source, hit)
-    if token is None or token.prefix or b"unicode_literals" in source.lexed.words:
+    if token is None or token.prefix or b"unicode_literals" in source.lexed.futures:
         return None
     if _VALID.match(source.data, hit.start) and (
         not source.lexed.words.isdisjoint(_VERSION_WORDS)

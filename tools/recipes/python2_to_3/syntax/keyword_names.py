@@ -9,6 +9,7 @@ from tools.syntax.lexical import Lexed
 
 _MODULE_PATH = re.compile(rb"(?:\bfrom[ \t]+[\w.]*|\bimport[ \t]+(?:[\w. \t]+,[ \t]*)*[\w.]*)\Z")
 _HOMES = re.compile(rb"(?<![\w.])(?:xmlrpclib|__builtin__|__builtins__|builtins)[ \t]*\.[ \t]*\Z")
+_ASSIGNED = re.compile(rb"[ \t]*(?:,[ \t]*(?:True|False)[ \t]*)?\)?[ \t]*=(?!=)")
 _PARAMETER = re.compile(rb"[(,]\s*\Z")
 
 
@@ -38,7 +39,7 @@ def keyword_name(source: Source, hit: Hit) -> Match:
     title="True and False are not assigned to",
     stage="syntax",
     phase=Phase.LEXICAL,
-    pattern=r"(?:True|False)\b(?<![\w.]True)(?<![\w.]False)[ \t]*(?:,[ \t]*(?:True|False)[ \t]*)?\)?[ \t]*=(?!=)",
+    words=("True", "False"),
 )
 def constant_assignment(source: Source, hit: Hit) -> Match | None:
     """``True, False = 1, 0``, the idiom for Pythons before 2.3, becomes ``pass``.
@@ -47,20 +48,18 @@ def constant_assignment(source: Source, hit: Hit) -> Match | None:
     """
     lexed = source.lexed
     start = hit.start
+    assigned = _ASSIGNED.match(lexed.mask, hit.end)
+    if assigned is None or lexed.mask[start - 1 : start] == b".":
+        return None
     before = lexed.before(start)
     if before >= 0 and lexed.mask[before] == 0x28 and lexed.starts_statement(before):
         start = before
     if lexed.starts_statement(start) and not _in_brackets(lexed, start):
         end = lexed.statement_end(start)
         return Match(start, (Edit(start=start, end=end, text=b"pass"),))
-    if _PARAMETER.search(lexed.mask, max(0, hit.start - 200), hit.start) and b"," not in _text(lexed, hit):
-        name = hit.start + (4 if lexed.mask.startswith(b"True", hit.start) else 5)
-        return Match(hit.start, (insert(name, b"_"),))
+    if _PARAMETER.search(lexed.mask, max(0, hit.start - 200), hit.start) and b"," not in assigned.group():
+        return Match(hit.start, (insert(hit.end, b"_"),))
     return None
-
-
-def _text(lexed: Lexed, hit: Hit) -> bytes:
-    return lexed.mask[hit.start : hit.end]
 
 
 def _in_brackets(lexed: Lexed, offset: int) -> bool:

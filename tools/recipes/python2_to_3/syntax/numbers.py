@@ -6,6 +6,7 @@ from overhaul.domain.edits import Edit
 from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source
 
+_INTEGER = re.compile(rb"(?:0[xX][0-9a-fA-F]+|0[oO][0-7]+|0[bB][01]+|[0-9]+)\Z")
 _EXPONENT = re.compile(rb"[\d.][eE][+-]\Z")
 
 
@@ -31,14 +32,20 @@ def octal_literal(source: Source, hit: Hit) -> Match | None:
     title="10L becomes 10",
     stage="syntax",
     phase=Phase.LEXICAL,
-    pattern=r"[0-9](?<![\w.][0-9])(?:[xX][0-9a-fA-F]+|[oO][0-7]+|[bB][01]+|[0-9]*)[lL]\b",
+    pattern=(r"L(?<=[0-9a-fA-F]L)(?!\w)", r"l(?<=[0-9a-fA-F]l)(?!\w)"),
 )
-def long_literal(source: Source, hit: Hit) -> Match:
+def long_literal(source: Source, hit: Hit) -> Match | None:
     """Integers with an ``L``; octal ones become ``0o…`` at once."""
-    digits = source.data[hit.start : hit.end - 1]
+    mask = source.lexed.mask
+    start = hit.start
+    while mask[start - 1 : start].isalnum() or mask[start - 1 : start] == b"_":
+        start -= 1
+    digits = mask[start : hit.start]
+    if not _INTEGER.match(digits) or mask[start - 1 : start] == b".":
+        return None
     # ``10L.bit_length()``: without the L the dot would make it a float.
-    glued = source.lexed.mask[hit.end : hit.end + 1] == b"." and digits.isdigit()
-    suffix = Edit(start=hit.end - 1, end=hit.end, text=b" " if glued else b"")
+    glued = mask[hit.end : hit.end + 1] == b"." and digits.isdigit()
+    suffix = Edit(start=hit.start, end=hit.end, text=b" " if glued else b"")
     if digits.isdigit() and digits[:1] == b"0" and digits.strip(b"0"):
-        return Match(hit.start, (Edit(start=hit.start + 1, end=hit.start + 1, text=b"o"), suffix))
-    return Match(hit.start, (suffix,))
+        return Match(start, (Edit(start=start + 1, end=start + 1, text=b"o"), suffix))
+    return Match(start, (suffix,))

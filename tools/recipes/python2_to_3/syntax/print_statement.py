@@ -30,7 +30,7 @@ def print_statement(source: Source, hit: Hit) -> Match | None:
     certainly Python 2.
     """
     lexed = source.lexed
-    if b"print_function" in lexed.words or not lexed.starts_statement(hit.start):
+    if b"print_function" in lexed.futures or not lexed.starts_statement(hit.start):
         return None
     end = lexed.statement_end(hit.end)
     start = lexed.after(hit.end)

@@ -14,22 +14,22 @@ _ESCAPE = re.compile(rb"(\\+)(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})?")
     title="ur'' becomes r'' or u''",
     stage="syntax",
     phase=Phase.LEXICAL,
-    raw=r"[uU][rR](?<!\w[uU][rR])(?=[\"'])",
+    raw=(r"r(?<=[uU]r)(?<!\w.r)(?=[\"'])", r"R(?<=[uU]R)(?<!\w.R)(?=[\"'])"),
 )
 def raw_unicode_literal(source: Source, hit: Hit) -> Match | None:
     r"""In ``ur''`` only ``\uXXXX`` means something, after an odd number of backslashes.
 
     With none of those in it the literal is a raw one; with some, every other backslash is doubled.
     """
-    token = source.lexed.string_holding(hit.start)
-    if token is None or token.start != hit.start:
+    token = source.lexed.string_holding(hit.start - 1)
+    if token is None or token.start != hit.start - 1:
         return None
     content = source.data[token.content.start : token.content.end]
     if not any(_interpreted(match) for match in _ESCAPE.finditer(content)):
-        return Match(hit.start, (Edit(start=hit.start, end=hit.start + 1, text=b""),))
-    prefix = Edit(start=hit.start + 1, end=hit.start + 2, text=b"")
+        return Match(token.start, (Edit(start=token.start, end=hit.start, text=b""),))
+    prefix = Edit(start=hit.start, end=hit.end, text=b"")
     body = Edit(start=token.content.start, end=token.content.end, text=_ESCAPE.sub(_escaped, content))
-    return Match(hit.start, (prefix, body))
+    return Match(token.start, (prefix, body))
 
 
 def _interpreted(match: re.Match[bytes]) -> bool:

@@ -12,6 +12,9 @@ NOOP = [
     pytest.param("print(a, b)\n", id="no proof of Python 2: a program written for both"),
     pytest.param("print()\n", id="written for both"),
     pytest.param("from __future__ import print_function\nprint ('a', 'b')\nprint\n", id="future import"),
+    pytest.param(
+        "from __future__ import (division,\n  print_function)\nprint ('a', 'b')\n", id="future import over lines"
+    ),
     pytest.param("print('x', file=sys.stderr)\n", id="Python 3 call"),
     pytest.param("print (\n    'x',\n    file=sys.stderr)\n", id="Python 3 call over lines"),
     pytest.param("print (*names)\n", id="star argument"),
@@ -65,6 +68,7 @@ REWRITE = [
     pytest.param("print \\\n  x\n", "print(\\\n  x)\n", id="continued at once"),
     pytest.param("print f(a,\n        b), c\n", "print(f(a,\n        b), c)\n", id="call over lines"),
     pytest.param("print x\r\nprint y,\r\n", "print(x)\r\nprint(y, end=' ')\r\n", id="CRLF"),
+    pytest.param("flags.print_function\nprint x\n", "flags.print_function\nprint(x)\n", id="2to3's own option"),
     pytest.param("print\tx\n", "print(x)\n", id="tab"),
     pytest.param("try: print x\nexcept: print y\n", "try: print(x)\nexcept: print(y)\n", id="try on one line"),
 ]

@@ -13,7 +13,7 @@ NOOP = [
     ("invalid-escape", "'\\n\\\\d\\x41\\0' + r'\\d' + u'\\N{DASH}' + '\\\n'  # \\d\n"),
     ("octal-escape", "'\\377' + r'\\777' + '\\\\777'\n"),
     ("is-literal", "x is y or x is 'a' % b or x is 'a'.lower() or this == 1 or x is None\n"),
-    ("is-literal", "x is 1 + y or x is -y or x is\\\n z\n"),
+    ("is-literal", "x is 1 + y or x is -y or is64 or x is\\\n z\n"),
     ("number-gap", "1 if x else 0x1for(2)\nx1if = 3\n"),
 ]
 
