@@ -1,0 +1,148 @@
+"""Whether an in-memory file holds bytes or text, told from what is put in, who gets it, and the file it is in."""
+
+import re
+
+from tree_sitter import Node
+
+from tools.recipes.bindings import enclosing_scope
+from tools.recipes.source import Source
+
+_BYTES_VALUE = re.compile(
+    rb"\A[bB][rR]?['\"]|\.encode\(|\bstruct\.pack|\bbase64\.|\bb64decode|\bdecodestring|\bunhexlify|\ba2b_|\bzlib\."
+    rb"|\bbz2\.|\bdumps\(|\.recv\(|\burlopen\(|\bopen\([^()]*['\"][rwa]b|\bfile\([^()]*['\"][rwa]b|\\x(?:0[0-8]|[89a-fA-F])"
+    rb"|\\0|\bzf?\.read\("
+)
+_TEXT_VALUE = re.compile(rb"\A[uU][rR]?['\"]|\.decode\(|\bunicode\(")
+_BINARY_CONSUMER = re.compile(
+    rb"GzipFile|ZipFile|tarfile|TarFile|pickle|Pickler|marshal|\bImage\b|\.save\b|\bwave\b|sndhdr|imghdr|aifc|unpack"
+    rb"|ParseFile|ElementTree\(|\.write\(|BZ2File|addinfourl|FieldStorage|shelve|plistlib"
+)
+_TEXT_CONSUMER = re.compile(
+    rb"csv\.|print_exc|print_stack|print_exception|StreamHandler|TextTestRunner|readfp|read_file|pprint|generate_tokens"
+    rb"|DictReader|DictWriter|Tee|ConfigParser|Cmd\b"
+)
+_BINARY_FILE = re.compile(
+    rb"\bstruct\b|\bzlib\b|\bgzip\b|\bzipfile\b|\btarfile\b|\bwsgi\b|\bsocket\b|\bc?[pP]ickle\b|\burllib2?\b|\bhttplib\b"
+    rb"|\bBaseHTTPServer\b|\bctypes\b|\bunpack\b"
+)
+_WSGI = re.compile(rb"['\"]wsgi\.input['\"]")
+_BINARY_MODE = re.compile(rb"(?:open|file)\([^()\n]*['\"](?:rb|wb|ab|r\+b|w\+b|rb\+|wb\+)['\"]")
+_STREAMS = re.compile(rb"\bsys\.(?:stdout|stderr|stdin)\s*=|\bcsv\b|\btokenize\b|\boptparse\b|\blogging\b")
+
+
+def holds_bytes(source: Source, call: Node) -> bool:
+    """Whether the buffer that ``call`` makes is one of bytes; where nothing tells, it is text.
+
+    Asked in turn: the value it is made of, what is written to it and who it is handed to in the same
+    function, and the company it keeps in the file.
+    """
+    argument = _argument(call)
+    if argument is not None:
+        value = source.text(argument)
+        if _TEXT_VALUE.search(value):
+            return False
+        if _BYTES_VALUE.search(value):
+            return True
+        if argument.type == "string":
+            return _file_is_binary(source) and b"wsgi" in source.data
+    verdict = _by_use(source, call)
+    if verdict is None and argument is not None and argument.type == "identifier":
+        verdict = _by_origin(source, argument)
+    return _file_is_binary(source) if verdict is None else verdict
+
+
+def file_holds_bytes(source: Source) -> bool:
+    """What buffers in this file are for, where a single one does not tell."""
+    return _file_is_binary(source)
+
+
+def _argument(call: Node) -> Node | None:
+    arguments = call.child_by_field_name("arguments")
+    if arguments is None or arguments.type != "argument_list":
+        return None
+    named = [child for child in arguments.named_children if child.type != "comment"]
+    return named[0] if named else None
+
+
+def _by_use(source: Source, call: Node) -> bool | None:
+    """What the calls say that the buffer, or the variable it is put in, goes into."""
+    parent = call.parent
+    if parent is not None and parent.type in ("argument_list", "keyword_argument"):
+        return _consumer(source, parent)
+    if parent is not None and parent.type == "pair":
+        return True if _WSGI.search(source.text(parent)) else None
+    if parent is None or parent.type != "assignment" or parent.child_by_field_name("right") != call:
+        return None
+    target = parent.child_by_field_name("left")
+    if target is None:
+        return None
+    text = source.text(target)
+    if re.fullmatch(rb"sys\.(?:stdout|stderr|stdin)", text):
+        return False
+    if _WSGI.search(text):
+        return True
+    return _by_variable(source, call, text)
+
+
+def _by_variable(source: Source, call: Node, name: bytes) -> bool | None:
+    scope = enclosing_scope(call) if b"." not in name else source.root
+    body = source.data[scope.start_byte : scope.end_byte]
+    found: bool | None = None
+    for match in re.finditer(rb"(?<![\w.])" + re.escape(name) + rb"(?![\w])", body):
+        line_start = body.rfind(b"\n", 0, match.start()) + 1
+        line_end = body.find(b"\n", match.end())
+        line = body[line_start : line_end if line_end >= 0 else len(body)]
+        after = body[match.end() : line_end if line_end >= 0 else len(body)]
+        if re.search(rb"sys\.(?:stdout|stderr|stdin)\s*=\s*\Z", body[line_start : match.start()]):
+            return False
+        written = re.match(rb"\.write\((.*)", after)
+        if written and _BYTES_VALUE.search(written.group(1).lstrip()):
+            return True
+        if written and _TEXT_VALUE.search(written.group(1).lstrip()):
+            return False
+        if re.match(rb"\.(?:getvalue|read)\([^()]*\)\.decode\(", after):
+            return True
+        if re.match(rb"\.(?:getvalue|read)\([^()]*\)\.encode\(", after):
+            return False
+        before = body[line_start : match.start()]
+        if re.search(rb"[(,=]\s*\Z", before) and not re.match(rb"\s*=[^=]", after):
+            if _TEXT_CONSUMER.search(before):
+                return False
+            if _BINARY_CONSUMER.search(before) or _WSGI.search(line):
+                found = True
+    return found
+
+
+def _consumer(source: Source, arguments: Node) -> bool | None:
+    call = arguments.parent if arguments.type == "argument_list" else arguments.parent and arguments.parent.parent
+    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    if function is None:
+        return None
+    name = source.text(function) + b"("
+    if _TEXT_CONSUMER.search(name):
+        return False
+    return True if _BINARY_CONSUMER.search(name) else None
+
+
+def _by_origin(source: Source, argument: Node) -> bool | None:
+    """What the variable was last given, in the same function."""
+    scope = enclosing_scope(argument)
+    for binder in reversed(source.bindings.in_scope(argument.text or b"", scope)):
+        parent = binder.parent
+        value = parent.child_by_field_name("right") if parent is not None and parent.type == "assignment" else None
+        if value is None or binder.start_byte > argument.start_byte:
+            continue
+        text = source.text(value)
+        if _TEXT_VALUE.search(text):
+            return False
+        if _BYTES_VALUE.search(text):
+            return True
+    return None
+
+
+def _file_is_binary(source: Source) -> bool:
+    data, mask = source.data, source.lexed.mask
+    if _WSGI.search(data):
+        return True
+    signs = len(_BINARY_MODE.findall(data)) + len(set(_BINARY_FILE.findall(mask)))
+    return signs >= 2 and not (_STREAMS.search(mask) and signs < 4)
