@@ -19,11 +19,10 @@ def write_patches(git: SealedGit, base: str, commit: str, out: Path) -> int:
     """Write ``0001-….patch`` and so on into ``out``, in place of earlier ones; returns how many."""
     for old in out.glob("[0-9][0-9][0-9][0-9]-*.patch"):
         old.unlink()
-    names = git.run(
+    git.run(
         *("format-patch", "--quiet", "--binary", "--full-index", "--no-ext-diff", "--no-textconv"),
         *("--no-signature", "--no-color", "-M", "-o", str(out.absolute()), f"{base}..{commit}"),
     )
-    del names
     return len(list(out.glob("[0-9][0-9][0-9][0-9]-*.patch")))
 
 

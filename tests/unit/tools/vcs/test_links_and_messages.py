@@ -1,8 +1,11 @@
 """The small decisions: where a link leads, what a commit says, what a source stands for."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from overhaul.domain.errors import BadRepository
 from tools.vcs.objects import is_safe, path_bytes, path_text
@@ -43,6 +46,23 @@ def test_where_links_lead(links: dict[str, str], outside: bool) -> None:
 def test_links_that_double_are_given_up_on(n: int) -> None:
     links = {f"l{i}": f"l{i + 1}/l{i + 1}" for i in range(n)}
     assert leads_outside("l0", {**links, f"l{n}": "."})
+
+
+_PARTS = st.sampled_from([".", "..", "a", "b", "d"])
+_TARGETS = st.lists(_PARTS, min_size=1, max_size=6).map("/".join)
+
+
+@settings(deadline=None, max_examples=300)
+@given(targets=st.fixed_dictionaries({}, optional=dict.fromkeys(["a", "b", "d/a", "d/b", "d/d/a"], _TARGETS)))
+def test_what_is_kept_stays_inside_as_the_kernel_sees_it(targets: dict[str, str]) -> None:
+    with TemporaryDirectory() as folder:
+        root = Path(folder).resolve() / "x" / "y" / "root"
+        (root / "d" / "d").mkdir(parents=True)
+        kept = [path for path in targets if not leads_outside(path, targets)]
+        for path in kept:
+            (root / path).symlink_to(targets[path])
+        for path in kept:
+            assert (root / path).resolve().is_relative_to(root)
 
 
 @pytest.mark.parametrize(
