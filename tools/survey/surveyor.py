@@ -76,8 +76,8 @@ class TreeSurveyor:
         named = [file.entry.path for file in seen if file.entry.readable_name]
         says = declared({file.entry.path: file.entry for file in seen if file.entry.readable_name})
         roots = find_roots(named, (*options.source_paths, *says.roots))
-        target = options.target_toolchain or info.targets[0]
-        project = ProjectFacts(frozenset(named), roots, test_files(named, options.test_paths), target)
+        tests = test_files(named, options.test_paths)
+        project = ProjectFacts(frozenset(named), roots, tests, info.targets[0])
         analyses = self._analyse(seen, info, project, progress)
         return self._assemble(seen, analyses, project, says, info, commit, options)
 
