@@ -1,5 +1,6 @@
 """Leaving the result: a patch series, a git bundle, the branch."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -91,11 +92,13 @@ def check_branch(shadow: Shadow, branch: str, commit: str, *, starting: bool = F
 def leave_branch(git: SealedGit, source: LocalRepository, branch: str, base: str, commit: str) -> str:
     """Make ``branch`` of the user's repository ``commit``; its work tree, index and HEAD stay as they are.
 
-    Returns what was done, in one sentence.
+    Returns what was done, in one sentence; also that nothing was, where the repository is read-only.
 
     Raises:
-        BadRepository: the branch is taken, or the repository cannot be written.
+        BadRepository: the branch is taken, or git refuses it.
     """
+    if not all(os.access(source.common_dir / name, os.W_OK) for name in ("objects", "refs")):
+        return f"{source.root} cannot be written, so no branch was left there: fetch it from {BUNDLE}."
     with shadow_of(source, git.git_dir) as shadow:
         # The new commits first: without them nobody could say what comes before what.
         _copy_objects(git, shadow, base, commit)

@@ -1,6 +1,8 @@
 """Whose branch it is, and how it is left."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -140,6 +142,30 @@ def test_the_files_of_a_folder_are_left_beside_the_patches(tmp_path: Path) -> No
         assert len(list(out.glob("*.patch"))) == 1
         assert any(str(out / "tree") in sentence for sentence in said)
     assert sorted(os.listdir(out)) == ["0001-Change.patch", "repo.bundle", "tree"]  # noqa: PTH208
+
+
+def test_a_repository_that_is_read_only_gets_no_branch_and_that_is_said(source: Path, tmp_path: Path) -> None:
+    repository, base, commit = result(source, tmp_path / "job")
+    code = (
+        "import sys; from pathlib import Path; from tools.vcs.repository import GitRepository; "
+        "from tests.support.repositories import spec; a = sys.argv; "
+        "print(GitRepository(Path(a[1])).publish(spec(a[2]), a[3], a[4], Path(a[5]))[0])"
+    )
+    out = tmp_path / "out"
+    run = [sys.executable, "-c", code, str(tmp_path / "job"), str(source), base, commit, str(out)]
+    if os.geteuid() == 0:  # root may write anything, except what is mounted read-only
+        mount = 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" "$0" || exit 77; exec "$@"'
+        run = ["unshare", "--mount", "sh", "-c", mount, str(source), *run]
+    else:
+        for folder in ("objects", "refs"):
+            (source / ".git" / folder).chmod(0o555)
+    here = Path(__file__).parents[3]
+    done = subprocess.run(run, cwd=here, capture_output=True, text=True, check=False)
+    if done.returncode == 77 or "unshare" in done.stderr:
+        pytest.skip("nothing can be mounted here")
+    assert "cannot be written, so no branch was left" in done.stdout, done.stderr
+    assert (out / "repo.bundle").exists()
+    assert repository.files(commit)
 
 
 def test_where_nothing_can_be_written(tmp_path: Path, source: Path) -> None:
