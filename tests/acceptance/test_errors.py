@@ -1,0 +1,93 @@
+"""Bad input gets a clear error, a stable exit code and a hint, and loses nothing."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.console import Cli, git
+
+
+def test_help_names_every_verb(cli: Cli) -> None:
+    done = cli.run("--help")
+    assert done.returncode == 0
+    for verb in ("survey", "run", "jobs", "show", "resume", "cancel", "doctor"):
+        assert verb in done.stdout
+
+
+def test_version(cli: Cli) -> None:
+    assert cli.run("--version").stdout.startswith("overhaul ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["run", "/does/not/exist"], "bad-repository"),
+        (["run", ".", "--to", "cobol85"], "unknown-track"),
+        (["run", ".", "--track", "nosuch"], "unknown-track"),
+        (["run", ".", "--config", "/does/not/exist.toml"], "bad-settings"),
+        (["show", "nosuchjob"], "unknown-job"),
+        (["resume", "nosuchjob"], "unknown-job"),
+        (["cancel", "nosuchjob"], "unknown-job"),
+        (["run"], "usage"),
+        (["run", ".", "--jobs", "0"], "usage"),
+        (["nosuchverb"], "usage"),
+    ],
+)
+def test_errors_for_machines(cli: Cli, tmp_path: Path, arguments: list[str], code: str) -> None:
+    done = cli.run(*arguments, "--json", cwd=tmp_path)
+    assert done.returncode == 2, done.stdout + done.stderr
+    error = json.loads(done.stdout.splitlines()[-1])
+    assert error["error"] == code and error["exit_code"] == 2
+    assert error["message"] and error["hint"]
+
+
+def test_errors_for_people(cli: Cli) -> None:
+    done = cli.run("run", "/does/not/exist")
+    assert done.returncode == 2
+    assert "error: " in done.stderr and "next: " in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_unknown_key_names_the_nearest(cli: Cli, shop: Path) -> None:
+    (shop / "overhaul.toml").write_text('[tests]\ncomand = "pytest"\n')
+    git(shop, "add", "-A")
+    git(shop, "-c", "user.name=T", "-c", "user.email=t@localhost", "commit", "-q", "-m", "A typing error")
+    done = cli.run("run", shop, "--plan-only")
+    assert done.returncode == 2
+    assert "tests.comand" in done.stderr and "did you mean tests.command?" in done.stderr
+
+
+def test_a_repository_may_not_name_programs_of_this_machine(cli: Cli, shop: Path) -> None:
+    (shop / "overhaul.toml").write_text('[toolchains]\nlegacy = "/usr/bin/python3"\n')
+    git(shop, "add", "-A")
+    git(shop, "-c", "user.name=T", "-c", "user.email=t@localhost", "commit", "-q", "-m", "Reach out")
+    done = cli.run("run", shop, "--plan-only")
+    assert done.returncode == 2 and "may not point at a program" in done.stderr
+
+
+def test_an_empty_folder(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    done = cli.run("run", tmp_path / "empty", "--plan-only")
+    assert done.returncode == 2 and "error: " in done.stderr
+
+
+def test_planning_runs_no_code_and_needs_no_sandbox(cli: Cli, shop: Path, tmp_path: Path) -> None:
+    git_program = shutil.which("git")
+    assert git_program is not None
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "git").symlink_to(git_program)
+    bare = Cli(cli.state, cli.cache, {"PATH": str(tmp_path / "bin")})
+    refused = bare.run("run", shop, "--no-tty")
+    assert refused.returncode == 5 and "next: " in refused.stderr
+    planned = bare.run("run", shop, "--plan-only", "--no-tty")
+    assert planned.returncode == 0 and "stages" in planned.stdout, planned.stdout + planned.stderr
+    assert git(shop, "branch", "--list", "overhaul/*") == ""
+
+
+def test_the_doctor_says_what_to_do(cli: Cli) -> None:
+    done = cli.run("doctor", "--json")
+    checks = [json.loads(line) for line in done.stdout.splitlines()]
+    names = {check["name"] for check in checks}
+    assert {"sandbox bubblewrap", "sandbox docker", "package index", "database", "toolchain python2.7"} <= names
+    assert all(check["advice"] for check in checks if not check["ok"])
