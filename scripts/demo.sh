@@ -21,11 +21,15 @@ case $status in
     *) exit "$status" ;;
 esac
 
-printf '\nThe demo is done; everything it left is in %s/\n' "$OUT"
-if [ -f "$OUT/report.html" ]; then
-    printf '  look at     %s/report.html\n' "$OUT"
-fi
+# The example lies inside this checkout, where no branch is left: the bundle holds one to look at.
 if [ -f "$OUT/repo.bundle" ]; then
-    branch=$(git bundle list-heads "$OUT/repo.bundle" | sed -n 's,^[0-9a-f]* refs/heads/,,p' | head -n 1)
-    printf '  the branch  git clone -b %s %s/repo.bundle ledgerkeeper\n' "$branch" "$OUT"
+    git clone --quiet "$OUT/repo.bundle" "$OUT/ledgerkeeper" 2>/dev/null || true
+fi
+
+printf '\nThe demo is done. It left in %s/\n' "$OUT"
+if [ -f "$OUT/report.html" ]; then
+    printf '  the report  %s/report.html\n' "$OUT"
+fi
+if [ -d "$OUT/ledgerkeeper" ]; then
+    printf '  the branch  git -C %s/ledgerkeeper log -p --reverse\n' "$OUT"
 fi
