@@ -6,6 +6,7 @@ on one text, and the text after each stage is the union of the edits of the stag
 where two edits overlap, or one makes room for another, is a file run stage by stage.
 """
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
@@ -132,10 +133,18 @@ class _Plan:
                         yield recipe, hit
         for pattern, raw, recipe in self._patterned:
             if suffix in recipe.suffixes:
-                for match in pattern.finditer(source.data if raw else mask):
+                for match in _matches(pattern, source.data if raw else mask):
                     if not _applies(recipe, suffix, source):
                         break
                     yield recipe, Hit(match.start(), match.end())
+
+
+def _matches(pattern: re.Pattern[bytes], text: bytes) -> Iterable[re.Match[bytes]]:
+    """Every match; a pattern for the start of the file is not tried elsewhere."""
+    if pattern.pattern.startswith(rb"\A"):
+        first = pattern.match(text)
+        return () if first is None else (first,)
+    return pattern.finditer(text)
 
 
 def _occurrences(mask: bytes, word: bytes) -> Iterator[Hit]:
