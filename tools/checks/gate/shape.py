@@ -30,12 +30,22 @@ class FunctionShape:
 
 
 @dataclass(frozen=True)
+class ClassShape:
+    """One class, by its qualified name."""
+
+    skip_marks: int = 0
+    replaced: frozenset[str] = frozenset()
+    """Test machinery that its body overrides."""
+    based: bool = False
+    """It has a base other than ``object``."""
+
+
+@dataclass(frozen=True)
 class FileShape:
     """Everything compared of one file."""
 
     functions: dict[str, FunctionShape] = field(default_factory=dict)
-    classes: dict[str, tuple[int, frozenset[str]]] = field(default_factory=dict)
-    """Qualified name → (skipping decorators, machinery it overrides)."""
+    classes: dict[str, ClassShape] = field(default_factory=dict)
     module: Counter[str] = field(default_factory=Counter)
     """Counts of the module's own statements."""
     steering: int = 0
@@ -49,7 +59,7 @@ _SKIP_MARK = re.compile(rb"\b(?:skip\w*|xfail|expectedFailure|expected_failure|n
 class _Reader:
     def __init__(self) -> None:
         self.functions: dict[str, FunctionShape] = {}
-        self.classes: dict[str, tuple[int, frozenset[str]]] = {}
+        self.classes: dict[str, ClassShape] = {}
 
     def scope(self, node: Node, prefix: str) -> None:
         """Read definitions at any depth of plain statements below ``node``."""
@@ -69,7 +79,9 @@ class _Reader:
         body = node.child_by_field_name("body")
         skips = sum(bool(_SKIP_MARK.search(mark)) for mark in marks)
         if node.type == "class_definition":
-            self.classes[name] = (skips, frozenset(overrides(body)))
+            bases = node.child_by_field_name("superclasses")
+            based = bases is not None and text_of(bases).strip(b"() \t\n,") not in (b"", b"object")
+            self.classes[name] = ClassShape(skips, frozenset(overrides(body)), based)
             if body is not None:
                 self.scope(body, name + ".")
         elif body is not None:

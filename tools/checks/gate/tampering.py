@@ -43,14 +43,12 @@ _SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     (
         "hides code",
         re.compile(
-            rb"\b(?:b64decode|unhexlify|marshal\s*\.\s*loads|zlib\s*\.\s*decompress)\b|\bexec\s*\(|\beval\s*\(|\bcompile\s*\("
+            rb"\b(?:b64decode|unhexlify|marshal\s*\.\s*loads|zlib\s*\.\s*decompress)\b|(?<![.\w])(?:exec|eval|compile)\s*\("
         ),
     ),
 )
 
-_RECIPES_MAY = frozenset(
-    {"imports a test tool", "names a test tool in a string", "hides code", "changes modules or imports"}
-)
+_RECIPES_MAY = frozenset({"imports a test tool", "names a test tool in a string", "hides code"})
 """Signs that a recipe's own rewriting produces: ``unittest2`` becomes ``unittest``, ``exec`` a call."""
 
 

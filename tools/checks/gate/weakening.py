@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from tools.checks.gate.assertions import STRONG, WEAK
-from tools.checks.gate.shape import FileShape, FunctionShape
+from tools.checks.gate.shape import ClassShape, FileShape, FunctionShape
 
 _TEST_NAME = re.compile(r"(?:^|\.)(?:test|Test)\w*(?:#\d+)?$")
 
@@ -29,11 +29,13 @@ def weakenings(old: FileShape, new: FileShape) -> Iterator[str]:
         yield from _function(name, old.functions[name], new.functions[name])
     for name in sorted(new.functions.keys() - old.functions.keys()):
         yield from _new_function(name, new)
-    for name, (skips, replaced) in sorted(new.classes.items()):
-        skips_before, replaced_before = old.classes.get(name, (0, frozenset()))
-        if skips > skips_before:
+    for name, now in sorted(new.classes.items()):
+        was = old.classes.get(name, ClassShape())
+        if now.skip_marks > was.skip_marks:
             yield f"class {name} is newly skipped"
-        for method in sorted(replaced - replaced_before):
+        if was.based and not now.based:
+            yield f"class {name} has no base any more: no tool collects it"
+        for method in sorted(now.replaced - was.replaced):
             yield f"class {name} replaces test machinery: {method}"
     yield from _file(old, new)
 
