@@ -73,15 +73,11 @@ class House:
 
     def surveyor(self, jobs: int, *, ask_index: bool = True) -> Surveyor:
         """The surveyor; it asks the package index unless told not to or set offline."""
+        from tools.survey.index_client import SimpleIndexClient
         from tools.survey.surveyor import TreeSurveyor
 
         asks = ask_index and not self.settings.index.offline
-        index = None
-        if asks:
-            try:
-                from tools.survey.index_client import SimpleIndexClient
-                index = SimpleIndexClient(self.settings.index)
-            except ImportError: pass
+        index = SimpleIndexClient(self.settings.index) if asks else None
         return TreeSurveyor(self.recipes(), self.settings.cache_dir / "survey", index=index, jobs=jobs)
 
     def sandboxes(self) -> tuple[SandboxStatus, ...]:
@@ -104,9 +100,11 @@ class House:
 
     def index_answers(self) -> bool:
         """Whether the package index can be reached."""
+        from overhaul.domain.survey import Dependency
         from tools.survey.index_client import SimpleIndexClient
 
-        return SimpleIndexClient(self.settings.index).answers()
+        probe = Dependency(name="pip", requirement="pip", source="doctor")
+        return SimpleIndexClient(self.settings.index).latest_supporting([probe], "python3.12")[1]
 
     def running(self, choice: SandboxChoice) -> Running:
         """What running repository code takes.
@@ -250,9 +248,10 @@ def sarif(survey: Survey) -> str:
     """A survey as SARIF 2.1.0."""
     import json
 
-    from tools.survey.sarif import to_sarif
+    from tools.recipes.registry import RegisteredRecipes
+    from tools.survey.sarif import sarif as as_sarif
 
-    return json.dumps(to_sarif(survey), indent=1)
+    return json.dumps(as_sarif(survey, RegisteredRecipes().track(survey.track), __version__), indent=1)
 
 
 def model_health(base_url: str) -> Health:

@@ -5,10 +5,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.jobs import StepId
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _LABELS = {
     StepId.INTAKE: "take in the repository",
@@ -95,7 +98,7 @@ class LiveDisplay:
                 style = "red" if event.kind is EventKind.PROPOSAL_REFUSED else None
                 self._console.print(f"  {event.message}", style=style, markup=False, highlight=False)
 
-    def _render(self) -> object:
+    def _render(self) -> "Table":
         from rich.progress_bar import ProgressBar
         from rich.spinner import Spinner
         from rich.table import Table

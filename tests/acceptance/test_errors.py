@@ -73,10 +73,11 @@ def test_an_empty_folder(cli: Cli, tmp_path: Path) -> None:
 
 
 def test_planning_runs_no_code_and_needs_no_sandbox(cli: Cli, shop: Path, tmp_path: Path) -> None:
-    git_program = shutil.which("git")
-    assert git_program is not None
     (tmp_path / "bin").mkdir()
-    (tmp_path / "bin" / "git").symlink_to(git_program)
+    for name in ("git", "env"):
+        program = shutil.which(name)
+        assert program is not None
+        (tmp_path / "bin" / name).symlink_to(program)
     bare = Cli(cli.state, cli.cache, {"PATH": str(tmp_path / "bin")})
     refused = bare.run("run", shop, "--no-tty")
     assert refused.returncode == 5 and "next: " in refused.stderr
