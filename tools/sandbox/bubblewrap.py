@@ -38,12 +38,12 @@ class BubblewrapSandbox:
         if found is None:
             raise SandboxFailure("bubblewrap is not installed", hint=_HINT)
         self._executable = found
-        self._scratch = scratch.absolute()
+        self.scratch = scratch.absolute()
         self._identity = identity.current()
         self._kinds = kinds_for(self._identity)
         self._groups = ControlGroups.find()
-        self._installer = Installer(index, self._scratch, self._identity, self._errand)
-        sweep(self._scratch)
+        self._installer = Installer(index, self.scratch, self._identity, self._errand)
+        sweep(self.scratch)
 
     @contextmanager
     def open(
@@ -69,11 +69,11 @@ class BubblewrapSandbox:
 
     def _view(self, base: Path | None, mounts: Sequence[Mount]) -> View:
         """The fastest kind of view this machine can make; kinds it refused are not tried again."""
-        etc = write_etc(self._scratch / "etc")
+        etc = write_etc(self.scratch / "etc")
         kinds = self._kinds
         for number, kind in enumerate(kinds):
             try:
-                view = open_view(base, [*etc, *mounts], self._scratch, self._identity, kind)
+                view = open_view(base, [*etc, *mounts], self.scratch, self._identity, kind)
             except ViewRefused:
                 if number + 1 == len(kinds):
                     raise
@@ -91,7 +91,7 @@ class BubblewrapSandbox:
             arguments = bubblewrap_arguments(self._executable, inside, env, cwd, command.limits, fds)
             return [*view.entry, *arguments]
 
-        order = Launch(wrapper, command.argv, command.stdin, command.limits, self._groups, watch_disk(self._scratch))
+        order = Launch(wrapper, command.argv, command.stdin, command.limits, self._groups, watch_disk(self.scratch))
         return launch(order)
 
 

@@ -63,7 +63,6 @@ def container_settings(inside: Inside, command: Command) -> dict[str, Any]:
         "tmpfs": {
             "/tmp": f"mode=1777,exec,{size}",
             HOME: f"mode=0755,exec,uid={inside.uid},gid={inside.uid},{size}",
-            **_passages(inside.mounts),
         },
         "mounts": _binds(inside),
         "shm_size": limits.file_bytes,
@@ -96,14 +95,25 @@ def _binds(inside: Inside) -> list[Bind]:
         Bind(f"{CONTROL}/stdin", str(inside.control / "stdin"), type="bind", read_only=True),
         Bind(f"{CONTROL}/status", str(inside.control / "status"), type="bind"),
     ]
-    return [tree, *control, *shown, *written]
+    return [tree, *control, *_passage(inside), *shown, *written]
 
 
-def _passages(mounts: Sequence[Mount]) -> dict[str, str]:
-    """Root's home is closed to others in most images: mounts below it need a way in."""
-    if any(Path(mount.inside).is_relative_to("/root") for mount in mounts):
-        return {"/root": "mode=0755,size=64k,ro"}
-    return {}
+def _passage(inside: Inside) -> list[Bind]:
+    """Root's home is closed to others in images: mounts below it go into an open folder over it."""
+    below = [mount for mount in inside.mounts if Path(mount.inside).is_relative_to("/root")]
+    if not below:
+        return []
+    folder = inside.control / "root"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    for mount in below:
+        # Made here, since the engine could not make them on a read-only mount.
+        place = folder / Path(mount.inside).relative_to("/root")
+        if Path(mount.host).is_dir():
+            place.mkdir(parents=True, exist_ok=True)
+        else:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.touch()
+    return [Bind("/root", str(folder), type="bind", read_only=True)]
 
 
 class Frames:

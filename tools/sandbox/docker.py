@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import docker as engine
-from docker.errors import DockerException, NotFound
+from docker.errors import DockerException, ImageNotFound, NotFound
 from docker.models.containers import Container
 from requests.exceptions import RequestException
 
@@ -42,15 +42,24 @@ class DockerSandbox:
     name = "docker"
 
     def __init__(self, index: PackageIndex, scratch: Path, image: str, engine_url: str = ENGINE) -> None:
-        self._scratch = scratch.absolute()
+        self.scratch = scratch.absolute()
         self._image = image
         self._identity = identity.current()
-        self._installer = Installer(index, self._scratch, self._identity, self._errand)
+        self._installer = Installer(index, self.scratch, self._identity, self._errand)
         self._unique = f"etc-{self._identity.uid}"
-        sweep(self._scratch)
+        sweep(self.scratch)
         with _engine_errors("cannot be reached"):
             self._client = engine.DockerClient(base_url=engine_url, timeout=_ENGINE_SECONDS)
             sweep_containers(self._client)
+
+    def has_image(self) -> bool:
+        """Whether the engine has the base image; it is never pulled."""
+        with _engine_errors("failed"):
+            try:
+                self._client.images.get(self._image)
+            except ImageNotFound:
+                return False
+        return True
 
     def close(self) -> None:
         """Close the connections to the engine."""
@@ -93,8 +102,8 @@ class DockerSandbox:
         return (toolchain.image if toolchain else None) or self._image
 
     def _view(self, base: Path | None, mounts: Sequence[Mount]) -> View:
-        etc = write_etc(self._scratch / self._unique, self._identity.uid)
-        return open_view(base, [*etc, *mounts], self._scratch, self._identity, ViewKind.PLAIN)
+        etc = write_etc(self.scratch / self._unique, self._identity.uid)
+        return open_view(base, [*etc, *mounts], self.scratch, self._identity, ViewKind.PLAIN)
 
     def _control(self, folder: Path, stdin: bytes) -> Path:
         (folder / "stdin").write_bytes(stdin)
@@ -115,14 +124,14 @@ class DockerSandbox:
     def _supervise(self, container: Container, limits: Limits, status: Path) -> CommandResult:
         params = {"stdout": 1, "stderr": 1, "stream": 1}
         stream = self._client.api.attach_socket(str(container.id), params=params)
-        try:
+        with _closing(stream):
             container.start()
             started = time.monotonic()
             collector = Collector(
                 stream.fileno(),
                 limits.output_bytes,
                 started + limits.wall_seconds,
-                watch_disk(self._scratch),
+                watch_disk(self.scratch),
                 Frames().decode,
             )
             collected = collector.run(None)
@@ -134,8 +143,6 @@ class DockerSandbox:
             container.reload()
             state = container.attrs["State"]
             return _result(collected, collector, state, _read_status(status), time.monotonic() - started)
-        finally:
-            stream.close()
 
 
 class DockerWorkspace:
@@ -189,6 +196,18 @@ def _read_status(file: Path) -> str:
     """What the shell wrote last; code inside can write there too, and can only spoil its own result."""
     with file.open("rb") as opened:
         return opened.read(_STATUS_BYTES).decode(errors="replace").strip()
+
+
+@contextmanager
+def _closing(stream: Any) -> Iterator[None]:
+    """Close an attached stream and the connection under it, which the library leaves open."""
+    connection = getattr(stream, "_sock", None)
+    try:
+        yield
+    finally:
+        stream.close()
+        if connection is not None:
+            connection.close()
 
 
 @contextmanager
