@@ -15,9 +15,7 @@ _PATTERNS = frozenset(
 )
 _LEFT = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 _PARAMETERS = frozenset({"parameters", "lambda_parameters"})
-_NAMED = frozenset(
-    {"default_parameter", "typed_default_parameter", "function_definition", "class_definition"}
-)
+_NAMED = frozenset({"default_parameter", "typed_default_parameter", "function_definition", "class_definition"})
 
 
 class Bindings:
@@ -50,7 +48,7 @@ class Bindings:
             if scope.id in bound and (innermost or scope.type != "class_definition"):
                 return True
             innermost = False
-            scope = enclosing_scope(scope) if scope.type != "module" else None
+            scope = enclosing_scope(scope) if scope.parent is not None else None
         return False
 
     def binders(self, name: bytes) -> list[Node]:

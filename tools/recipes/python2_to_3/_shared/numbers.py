@@ -106,7 +106,7 @@ def _name(source: Source, node: Node, seen: frozenset[int]) -> Kind:
         return _loop(source, clause, 0)
     scope: Node = enclosing_scope(node)
     bound = source.bindings.in_scope(name, scope)
-    while not bound and scope.type != "module":
+    while not bound and scope.parent is not None:
         scope = enclosing_scope(scope)
         bound = source.bindings.in_scope(name, scope)
     if not bound or any(node.id in seen for node in bound):

@@ -85,7 +85,7 @@ def _is_module(source: Source, holder: Node) -> bool:
     if not bound:
         return False
     scope = enclosing_scope(holder)
-    while scope.type != "module":
+    while scope.parent is not None:
         here = source.bindings.in_scope(b"string", scope)
         if here:
             return all(nodes.ancestor(node, "import_statement") is not None for node in here)

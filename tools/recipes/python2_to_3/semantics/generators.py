@@ -1,0 +1,91 @@
+"""``StopIteration`` inside a generator is an error now: it ends by returning."""
+
+import re
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.removal import alone_on_its_lines
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, insert, replace
+
+_YIELD = re.compile(rb"\byield\b")
+
+
+@recipe(
+    "generator-raise",
+    title="A generator ends by returning",
+    stage="semantics",
+    words=("StopIteration",),
+)
+def generator_raise(source: Source, hit: Hit) -> Match | None:
+    """``raise StopIteration`` in a generator, outside any ``try`` that would catch it there."""
+    name = source.node(hit.start, hit.end)
+    raised = name.parent
+    if raised is not None and raised.type == "call" and raised.child_by_field_name("function") == name:
+        raised = raised.parent
+    if raised is None or raised.type != "raise_statement" or not _in_generator(source, raised):
+        return None
+    if _caught(source, raised):
+        return None
+    return Match(hit.start, (replace(raised, b"return"),))
+
+
+@recipe(
+    "generator-next",
+    title="A generator does not end by what next() raises",
+    stage="semantics",
+    words=("next",),
+)
+def generator_next(source: Source, hit: Hit) -> Match | None:
+    """``next(it)`` or ``it.next()`` in a generator, where nothing catches ``StopIteration``: it returns
+    when the iterator is exhausted, as it did. ``while True: yield next(it)`` is the usual case."""
+    name = source.node(hit.start, hit.end)
+    if not _asks_next(source, name) or not _in_generator(source, name) or _caught(source, name):
+        return None
+    statement = nodes.statement(name)
+    simple = statement.type in ("expression_statement", "return_statement", "assert_statement")
+    if not simple or not alone_on_its_lines(source, statement) or source.legacy_only(name):
+        return Match(hit.start, message="the generator may end by what next() raises")
+    calls = re.compile(rb"\bnext\b").finditer(source.lexed.mask, statement.start_byte, hit.start)
+    if any(_asks_next(source, source.node(m.start(), m.end())) for m in calls):
+        return None
+    start, newline = source.lexed.line_start(statement.start_byte), source.lexed.newline
+    indent = source.data[start : statement.start_byte]
+    step = b"\t" if b"\t" in indent else b"    "
+    opening = indent + b"try:" + newline + step
+    closing = newline + indent + b"except StopIteration:" + newline + indent + step + b"return"
+    end = source.data.find(newline, statement.end_byte)
+    return Match(hit.start, (insert(start, opening), insert(end if end >= 0 else len(source.data), closing)))
+
+
+def _asks_next(source: Source, name: Node) -> bool:
+    found = nodes.method_call(name)
+    if found is not None:
+        return not nodes.arguments(found.call)
+    call = nodes.call_of(name)
+    return call is not None and len(nodes.arguments(call)) == 1 and source.is_builtin(name)
+
+
+def _in_generator(source: Source, node: Node) -> bool:
+    scope = enclosing_scope(node)
+    if scope.type != "function_definition":
+        return False
+    for match in _YIELD.finditer(source.lexed.mask, scope.start_byte, scope.end_byte):
+        if enclosing_scope(source.node(match.start(), match.end())) == scope:
+            return True
+    return False
+
+
+def _caught(source: Source, node: Node) -> bool:
+    """Whether a ``try`` in the same function catches StopIteration, or anything at all, around ``node``."""
+    child, parent = node, node.parent
+    while parent is not None and parent.type not in ("function_definition", "lambda", "generator_expression"):
+        if parent.type == "try_statement" and parent.child_by_field_name("body") == child:
+            for clause in parent.named_children:
+                head = source.text(clause).split(b":", 1)[0] if clause.type == "except_clause" else b"finally"
+                if re.search(rb"\bStopIteration\b|\b(?:Base)?Exception\b|^except\s*$", head):
+                    return True
+        child, parent = parent, parent.parent
+    return parent is not None and parent.type != "function_definition"
