@@ -112,7 +112,7 @@ def _is_there(source: Source, item: Imported) -> bool:
         return _still_split(item)
     if item.name is not None and locate(item.module, item.name) is not None:
         return False
-    return item.module.partition(".")[0] in STANDARD
+    return item.module.partition(".")[0] in STANDARD | {"setuptools"}
 
 
 def _still_split(item: Imported) -> bool:
