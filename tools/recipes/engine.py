@@ -125,7 +125,7 @@ class _Plan:
         if suffix not in self._suffixes:
             return
         mask = source.lexed.mask
-        for word in source.lexed.words & self._by_word.keys():
+        for word in sorted(source.lexed.words & self._by_word.keys()):
             applying = [recipe for recipe in self._by_word[word] if _applies(recipe, suffix, source)]
             if applying:
                 for hit in _occurrences(mask, word):

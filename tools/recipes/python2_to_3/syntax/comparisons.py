@@ -7,7 +7,7 @@ from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source
 
 _LITERAL = re.compile(rb"-?(?:\"+(?:[ \t]*\"+)*|[0-9](?:\.|\w)*)[ \t]*")
-_ENDS = re.compile(rb"[)\]},:;\r\n]|\\\r?\n|\Z|(?:and|or|if|else|for)\b|[!=<>]=|[<>]")
+_ENDS = re.compile(rb"[)\]},:;\r\n]|\\\r?\n|\Z|(?:and|or|if|else|for|is|in|not)\b|[!=<>]=|[<>]")
 
 
 @recipe(
