@@ -19,7 +19,8 @@ ALL: list[type[OverhaulError]] = sorted(family(), key=lambda cls: cls.__name__)
 
 
 def test_codes_are_unique() -> None:
-    codes = [cls.code for cls in [OverhaulError, *ALL]]
+    classes: list[type[OverhaulError]] = [OverhaulError, *ALL]
+    codes = [cls.code for cls in classes]
     assert len(codes) == len(set(codes))
 
 
