@@ -2,7 +2,7 @@
 
 import re
 
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]+")
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]+[lL]?")
 _PREFIX = re.compile(r"(?<![\w.])[uUbB](?=['\"])")
 _LONG = re.compile(r"(?<![\w.])(\d+)[lL]\b")
 _OLD_TYPE = re.compile(r"<type '")

@@ -16,6 +16,7 @@ _PYTEST = re.compile(
     rb"|\bdef[ \t]+test\w*\([^)]*\b(?:tmpdir|monkeypatch|capsys|capfd|request|recwarn)\b",
     re.M,
 )
+_MACHINERY = re.compile(r"\bTest(?:Suite|Result|Loader|Runner|Program)\b|\b\w+TestRunner\b")
 _SUITE_RUN = re.compile(rb"unittest2?\s*\.\s*main|TextTestRunner|\bmain\s*\(|\btest_main\b|run_unittest")
 
 
@@ -106,6 +107,7 @@ class _Collector:
         body = node.child_by_field_name("body")
         bases = node.child_by_field_name("superclasses")
         names = text_of(bases).decode("utf-8", "replace") if bases is not None else ""
+        names = _MACHINERY.sub("Machinery", names)
         based = bool(names.strip("() ")) and names.strip("() ") != "object"
         tests = [part for part in functions_of(body) if name_of(part).startswith("test")]
         kind = "methods" if based else "bare_methods"

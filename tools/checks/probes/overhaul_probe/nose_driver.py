@@ -73,7 +73,8 @@ class Plugin(Base):
         if self._recorder.is_open():
             self._recorder.note(outcome, detail)
         else:  # a package's or module's set-up fails outside any test
-            self._recorder.whole(self._recorder.key(identity(test)), outcome, detail)
+            key = self._keys.pop(id(test), None) or self._recorder.key(identity(test))
+            self._recorder.whole(key, outcome, detail)
 
 
 def is_lost(test):

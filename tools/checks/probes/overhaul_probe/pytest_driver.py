@@ -9,6 +9,7 @@ import pytest
 from overhaul_probe import failures
 from overhaul_probe.recorder import FAILED, NOT_COLLECTED, PASSED, SKIPPED, XFAILED
 
+_LONG = int if sys.version_info[0] == 3 else long  # noqa: F821
 _INI = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "empty.ini")
 
 
@@ -40,6 +41,16 @@ class Plugin(object):
 
     def trouble(self):
         return self._internal
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_make_parametrize_id(self, config, val, argname):
+        """Name values as the newest pytest does, so that ids are the same everywhere."""
+        if isinstance(val, bool) or val is None:
+            return None
+        if isinstance(val, (int, _LONG, float, complex)):
+            return repr(val).rstrip("L")
+        name = getattr(val, "__name__", None)
+        return str(name) if isinstance(name, str) else None
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_internalerror(self, excrepr, excinfo):
