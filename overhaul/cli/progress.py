@@ -13,6 +13,9 @@ from overhaul.domain.jobs import StepId
 if TYPE_CHECKING:
     from rich.table import Table
 
+_QUIET = (EventKind.STEP_ENDED, EventKind.PROPOSAL_OFFERED, EventKind.TESTS_COMPLETED, EventKind.JOB_ENDED)
+"""Events whose news another one carries."""
+
 _LABELS = {
     StepId.INTAKE: "take in the repository",
     StepId.SURVEY: "survey every file",
@@ -47,7 +50,7 @@ class PlainLines:
 
     def emit(self, event: Event) -> None:
         """Print the event, unless it is one of many alike."""
-        if event.kind in (EventKind.STEP_ENDED, EventKind.UNIT_STARTED, EventKind.JOB_ENDED):
+        if event.kind in _QUIET:
             return
         if event.kind is EventKind.UNIT_ENDED:
             done, total = event.data.get("done"), event.data.get("total")
@@ -71,6 +74,7 @@ class LiveDisplay:
         self._ended: set[str] = set()
         self._current = ""
         self._units = (0, 0)
+        self._offered = ""
         self._tests = (0, 0)
         self._live = Live(get_renderable=self._render, console=self._console, refresh_per_second=8, transient=True)
 
@@ -89,6 +93,10 @@ class LiveDisplay:
             self._ended.add(event.message)
         elif event.kind is EventKind.UNIT_ENDED:
             self._units = (_number(event, "done"), _number(event, "total"))
+        elif event.kind is EventKind.PROPOSAL_OFFERED:
+            self._offered = event.message
+        elif event.kind is EventKind.TESTS_COMPLETED:
+            self._tests = (_number(event, "passed"), _number(event, "must_pass"))
         else:
             if event.kind is EventKind.BASELINE_SET:
                 self._tests = (0, _number(event, "must_pass"))
@@ -121,6 +129,8 @@ class LiveDisplay:
     def _detail(self, step: StepId) -> str:
         if step is StepId.TRANSFORM and self._units[1]:
             return f"{self._units[0]:,} of {self._units[1]:,} units"
+        if step in (StepId.INTEGRATE, StepId.REPAIR):
+            return self._offered
         return ""
 
 

@@ -55,6 +55,8 @@ class SeriesBuilder:
         key = ["gate", self.head, change.proposal.digest(), self.environment.digest(), must_compile]
 
         def work() -> Judged:
+            title, files, edits = change.proposal.title, len(change.contents), len(change.proposal.hunks)
+            self.context.emit(EventKind.PROPOSAL_OFFERED, title, files=files, edits=edits)
             judgement: Judgement = self.context.running.gate.judge(
                 GateRequest(
                     proposal=change.proposal,
@@ -69,6 +71,8 @@ class SeriesBuilder:
                     must_compile=must_compile,
                 )
             )
+            if judgement.run is not None:
+                tell_tests(self.context, judgement.run, self.baseline)
             return Judged(verdict=judgement.verdict, run=judgement.run)
 
         self.context.check_cancelled()
@@ -130,6 +134,20 @@ class SeriesBuilder:
 
     def _passed(self, run: TestRun | None) -> int:
         return len(run.passed() & self.baseline.must_pass()) if run is not None else 0
+
+
+def tell_tests(context: JobContext, run: TestRun, baseline: Baseline) -> None:
+    """Say what a test run on the target came to."""
+    wanted = baseline.must_pass()
+    passed = len(run.passed() & wanted)
+    context.emit(
+        EventKind.TESTS_COMPLETED,
+        f"{passed:,} of {len(wanted):,} demanded tests pass",
+        passed=passed,
+        must_pass=len(wanted),
+        tests=len(run.results),
+        seconds=round(run.seconds, 1),
+    )
 
 
 def change_set(
