@@ -6,11 +6,12 @@ from tools.syntax.lexical import Lexed, StringToken
 
 _LITERALS = re.compile(rb"\"+(?:[ \t\\\r\n]*\"+)*")
 _FORMATTED = re.compile(rb"[ \t\\\r\n]*%[ \t\\\r\n]*(?:[A-Za-z_][\w.]*)?[ \t]*")
+_REPEATED = re.compile(rb"[ \t]*\*[ \t]*[0-9]+[ \t]*\Z")
 _NAMES = re.compile(rb"[A-Za-z_]\w*")
 
 
 def only_literal(lexed: Lexed, start: int, end: int) -> StringToken | None:
-    """The last literal where ``start``-``end`` is string literals alone, or formatted by one ``%``.
+    """The last literal where ``start``-``end`` is string literals alone, formatted by one ``%`` or repeated.
 
     What the expression makes then ends as that literal does.
     """
@@ -19,6 +20,8 @@ def only_literal(lexed: Lexed, start: int, end: int) -> StringToken | None:
     if match is None:
         return None
     rest = match.end()
+    if _REPEATED.match(mask[rest:end]):
+        return _last_string(lexed, start, rest)
     formatted = _FORMATTED.match(mask, rest, end)
     if formatted is not None:
         rest = formatted.end()

@@ -10,6 +10,7 @@ from tools.syntax.lexical import Lexed, Span
 
 _CHAIN = re.compile(rb"[A-Za-z_][\w.]*\Z")
 _CLASS = re.compile(rb"(?:[A-Za-z_]\w*\.)*_*[A-Z]\w*\Z")
+_ERROR = re.compile(rb"(?i)(?:error|exception|warning|failure|fault|exit|interrupt)\w*\Z")
 _EXCEPT = re.compile(rb"\bexcept\b[ \t]*(?P<types>[^:\n]*?)[ \t]*(?:,|\bas\b)[ \t]*(?P<name>[A-Za-z_]\w*)[ \t]*:")
 _BLANKS = b" \t\x0c"
 
@@ -62,8 +63,11 @@ class _Value:
 
     @property
     def is_class(self) -> bool:
-        """Whether the first part reads like a class: ``ValueError``, ``errors.Bad``."""
-        return _CLASS.match(self.kind) is not None or self.kind in (b"socket.error", b"select.error")
+        """Whether the first part reads like a class: ``errors.Bad``, ``socket.error``, one defined here."""
+        if _CLASS.match(self.kind) or _ERROR.search(self.kind):
+            return True
+        defined = rb"\bclass[ \t]+" + re.escape(self.kind) + rb"\b"
+        return re.search(defined, self._lexed.mask) is not None
 
     def certainly_instance(self) -> bool:
         """Whether the value is an instance of the class: both came from one ``except`` or ``exc_info()``."""
@@ -71,9 +75,9 @@ class _Value:
             return True
         return self.plain and not self.is_none and self.kind in self._caught_types(self.text)
 
-    def maybe_instance(self) -> bool:
-        """Whether the value may be one: a variable beside a class that is a variable too."""
-        return self.plain and not self.is_none and not self.is_class
+    def maybe_instance(self, traced: bool) -> bool:
+        """Whether the value may be one: a variable beside a class that is a variable too, or a traceback."""
+        return self.plain and not self.is_none and (traced or not self.is_class)
 
     def _constructed(self) -> bool:
         return self.text.startswith(self.kind + b"(") and self._lexed.closing(self.span.start + len(self.kind)) == (
@@ -142,7 +146,7 @@ def _rewrite(lexed: Lexed, parts: list[Span], value: _Value, end: int) -> tuple[
         return (Edit(start=kind.start, end=span.start, text=b""), *tail)
     if value.is_none:
         return (_without_value(kind, span, value, traced), *tail)
-    if value.maybe_instance():
+    if value.maybe_instance(traced):
         names = {b"v": value.text, b"k": value.kind}
         choice = b"%(v)b if isinstance(%(v)b, BaseException) else %(k)b(%(v)b)" % names
         return (Edit(start=kind.start, end=span.end, text=b"(" + choice + b")" if traced else choice), *tail)

@@ -37,6 +37,7 @@ REWRITE = [
     pytest.param("print 'a\\\\n',\n", "print('a\\\\n', end=' ')\n", id="escaped backslash, n"),
     pytest.param('print """a\n""",\n', 'print("""a\n""", end=\'\')\n', id="line break itself"),
     pytest.param("print 'Name:\\t', name\n", "print('Name:\\t' + str(name))\n", id="no space after a tab inside"),
+    pytest.param("print '\\n', '-=' * 30\n", "print('\\n' + '-=' * 30)\n", id="a test's title, bsddb"),
     pytest.param("print 'a\\n', 'b' % c, d\n", "print('a\\n' + 'b' % c, d)\n", id="two literals"),
     pytest.param("str = 1\nprint 'a\\n', str\n", "str = 1\nprint('a\\n' + '%s' % (str,))\n", id="str is a variable"),
     pytest.param("print >>f, x\n", "print(x, file=f)\n", id="to a file"),
