@@ -8,7 +8,7 @@ from tree_sitter import Node
 from tools.recipes import guards
 from tools.recipes.importing import Imported
 from tools.recipes.python2_to_3._shared.layout import is_own_module, is_sibling
-from tools.recipes.python2_to_3._shared.moved_modules import EMPTIED, locate
+from tools.recipes.python2_to_3._shared.moved_modules import SPREAD, locate
 from tools.recipes.source import Source
 
 STANDARD = frozenset(sys.stdlib_module_names) - {"asynchat", "asyncore", "distutils", "imp", "smtpd"}
@@ -108,7 +108,7 @@ def _is_there(source: Source, item: Imported) -> bool:
         return True
     if is_own_module(source, item.module):
         return not is_sibling(source, item.module)
-    if item.module in EMPTIED or locate(item.module, "") is not None:
+    if item.module in SPREAD or locate(item.module, "") is not None:
         return _still_split(item)
     if item.name is not None and locate(item.module, item.name) is not None:
         return False

@@ -9,7 +9,8 @@ from overhaul.domain.edits import Edit
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.importing import Imported
 from tools.recipes.python2_to_3._shared import uses as using
-from tools.recipes.python2_to_3._shared.moved_modules import NAMES, RENAMED, Location, locate, splits
+from tools.recipes.python2_to_3._shared.call_changes import CHANGES, call_edits
+from tools.recipes.python2_to_3._shared.moved_modules import NAMES, RENAMED, SPREAD, Location, locate, splits
 from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
 from tools.recipes.source import Source, replace
 
@@ -28,43 +29,53 @@ class Use(NamedTuple):
 
     node: Node
     place: Location
+    extra: tuple[Edit, ...] = ()
+    """Further edits where a call must change as well."""
 
 
-def plan_plain(source: Source, item: Imported, clause: Clause) -> Plan:
-    """The plan for ``import module`` and ``import module as alias`` of an old module."""
+def plan_plain(source: Source, item: Imported, clause: Clause) -> Plan | None:
+    """The plan for ``import module`` and ``import module as alias`` of an old module; None where it must stay."""
     scope = enclosing_scope(item.statement)
-    found = _uses(source, item, clause, scope)
+    found, lost = _uses(source, item, clause, scope)
+    if lost and clause.module in SPREAD:
+        return None
+    extra = tuple(edit for use in found for edit in use.extra)
+    plan = _plan(source, item, clause, scope, found)
+    return Plan(plan.clauses, (*plan.edits, *extra))
+
+
+def _plan(source: Source, item: Imported, clause: Clause, scope: Node, found: Sequence[Use]) -> Plan:
     new = RENAMED.get(clause.module, "")
     here = {use.place.module for use in found}
     if not splits(clause.module) or (new and here <= {new}):
         return _renamed(source, item, clause, new, found)
-    free = _rebinding(source, item, scope)
-    if not free and new:
+    if new and not _rebinding(source, item, scope):
         return Plan((Clause(new, None, item.bound),), ())
     if clause.alias and len(here) == 1 and "" not in here and all(use.place.name for use in found):
         return Plan((Clause(here.pop(), None, clause.alias),), tuple(_renames_of_attributes(found)))
     return _split(source, item, clause, found)
 
 
-def _uses(source: Source, item: Imported, clause: Clause, scope: Node) -> list[Use]:
-    """Each use of what ``clause`` binds, with the place of the name taken from it."""
+def _uses(source: Source, item: Imported, clause: Clause, scope: Node) -> tuple[list[Use], bool]:
+    """Each use of what ``clause`` binds, with the place of the name taken from it; whether any has none."""
     rest = [] if clause.alias else clause.module.split(".")[1:]
-    found = []
+    found: list[Use] = []
+    lost = False
     for node in using.uses(source, item.bound.encode(), scope):
         steps = list(using.chain(node))
         if [step.name for step in steps[: len(rest)]] != rest:
             continue
         expression = steps[len(rest) - 1].node if rest else node
         after = steps[len(rest) :]
-        if after:
-            place = locate(clause.module, after[0].name)
-            if place is not None:
-                found.append(Use(after[0].node, place))
+        name = after[0].name if after else ""
+        use = after[0].node if after else expression
+        place = locate(clause.module, name)
+        extra = call_edits(source, f"{clause.module}.{name}", use)
+        if place is None or extra is None:
+            lost = True
         else:
-            place = locate(clause.module, "")
-            if place is not None:
-                found.append(Use(expression, place))
-    return found
+            found.append(Use(use, place, extra))
+    return found, lost
 
 
 def _rebinding(source: Source, item: Imported, scope: Node) -> bool:
@@ -159,10 +170,13 @@ def plan_from(source: Source, statement: Node, items: Sequence[Imported]) -> tup
     edits: list[Edit] = []
     names: list[Edit] = []
     assignments: list[str] = []
+    if items[0].module in SPREAD and any(_lost(source, item) for item in items):
+        return ()
     for item in items:
         assert item.name is not None
         alias = item.bound if item.node.type == "aliased_import" else None
-        place = locate(item.module, item.name)
+        place = None if _lost(source, item) else locate(item.module, item.name)
+        edits += _changed_calls(source, item) if place is not None else ()
         if place is None or (place.module, place.name) == (item.module, item.name):
             wanted.append(Clause(item.module, item.name, alias))
         elif not place.module:
@@ -178,6 +192,24 @@ def plan_from(source: Source, statement: Node, items: Sequence[Imported]) -> tup
             if clause.part() != Clause(item.module, item.name, alias).part():
                 names.append(replace(item.node, clause.part().encode()))
     return (*_statement(source, statement, items, wanted, names, assignments), *edits)
+
+
+def _lost(source: Source, item: Imported) -> bool:
+    """Whether a name is nowhere, or is used in a way that cannot be carried over."""
+    dotted = f"{item.module}.{item.name}"
+    if dotted in CHANGES:
+        scope = enclosing_scope(item.statement)
+        found = using.uses(source, item.bound.encode(), scope)
+        return any(call_edits(source, dotted, node) is None for node in found)
+    return locate(item.module, item.name or "") is None
+
+
+def _changed_calls(source: Source, item: Imported) -> list[Edit]:
+    dotted = f"{item.module}.{item.name}"
+    if dotted not in CHANGES:
+        return []
+    found = using.uses(source, item.bound.encode(), enclosing_scope(item.statement))
+    return [edit for node in found for edit in call_edits(source, dotted, node) or ()]
 
 
 def _statement(

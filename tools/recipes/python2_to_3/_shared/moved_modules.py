@@ -106,8 +106,8 @@ RENAMED: dict[str, str] = {
 ``dbm`` is left alone: what that name means now opens what it opened then.
 """
 
-EMPTIED = frozenset({"sets"})
-"""Gone modules all of whose names are builtins now."""
+SPREAD = frozenset({"imp", "rfc822", "sets"})
+"""Gone modules of which some names live on elsewhere: those in ``NAMES``, and no others."""
 
 
 def _all(module: str, names: str) -> dict[str, str]:
@@ -177,7 +177,7 @@ NAMES: dict[str, dict[str, str]] = {
     "array": {"ArrayType": "array:array"},
     "base64": {"decodestring": "base64:decodebytes", "encodestring": "base64:encodebytes"},
     "cPickle": {"BadPickleGet": "pickle:UnpicklingError", "UnpickleableError": "pickle:PicklingError"},
-    "cgi": {"parse_qs": "urllib.parse", "parse_qsl": "urllib.parse"},
+    "cgi": {"escape": "html:escape", "parse_qs": "urllib.parse", "parse_qsl": "urllib.parse"},
     "collections": _all(
         "collections.abc",
         "Callable Container Hashable ItemsView Iterable Iterator KeysView Mapping MappingView "
@@ -210,6 +210,26 @@ NAMES: dict[str, dict[str, str]] = {
     },
     "distutils.util": {"get_platform": "sysconfig:get_platform"},
     "fractions": {"gcd": "math"},
+    "imp": {
+        "C_BUILTIN": ":6",
+        "C_EXTENSION": ":3",
+        "PKG_DIRECTORY": ":5",
+        "PY_COMPILED": ":2",
+        "PY_FROZEN": ":7",
+        "PY_SOURCE": ":1",
+        "acquire_lock": "_imp:acquire_lock",
+        "get_magic": "importlib.util:MAGIC_NUMBER",
+        "is_builtin": "_imp:is_builtin",
+        "is_frozen": "_imp:is_frozen",
+        "load_compiled": "importlib.machinery:SourcelessFileLoader",
+        "load_dynamic": "importlib.machinery:ExtensionFileLoader",
+        "load_source": "importlib.machinery:SourceFileLoader",
+        "lock_held": "_imp:lock_held",
+        "new_module": "types:ModuleType",
+        "release_lock": "_imp:release_lock",
+        "reload": "importlib:reload",
+    },
+    "inspect": {"getargspec": "inspect:getfullargspec"},
     "itertools": {
         "ifilter": ":filter",
         "ifilterfalse": "itertools:filterfalse",
@@ -241,12 +261,16 @@ NAMES: dict[str, dict[str, str]] = {
         "getslice": "operator:getitem",
         "irepeat": "operator:imul",
         "isCallable": ":callable",
+        "isMappingType": ":isinstance",
+        "isNumberType": ":isinstance",
+        "isSequenceType": ":isinstance",
         "repeat": "operator:mul",
         "sequenceIncludes": "operator:contains",
         "setslice": "operator:setitem",
     },
     "os": {"errno": "errno:", "getcwdu": "os:getcwd"},
     "py": {"test": "pytest:"},
+    "rfc822": _all("email.utils", "formatdate mktime_tz parseaddr parsedate parsedate_tz quote unquote"),
     "sets": {"Set": ":set", "ImmutableSet": ":frozenset", "BaseSet": ":(set, frozenset)"},
     "sha": {"new": "hashlib:sha1", "sha": "hashlib:sha1"},
     "threading": {
@@ -293,6 +317,6 @@ def locate(module: str, name: str) -> Location | None:
 
 def splits(module: str) -> bool:
     """Whether what ``module`` held is now in several places."""
-    return module in EMPTIED or any(
+    return module in SPREAD or any(
         spec.partition(":")[0] != RENAMED.get(module) for spec in NAMES.get(module, {}).values()
     )

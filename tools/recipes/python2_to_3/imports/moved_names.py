@@ -6,14 +6,15 @@ from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
 from tools.recipes.python2_to_3._shared import uses as using
+from tools.recipes.python2_to_3._shared.call_changes import call_edits
 from tools.recipes.python2_to_3._shared.fallbacks import in_fallback, settled
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.module_plan import plan_from, reach
-from tools.recipes.python2_to_3._shared.moved_modules import EMPTIED, NAMES, RENAMED, Location, locate
+from tools.recipes.python2_to_3._shared.moved_modules import NAMES, RENAMED, SPREAD, Location, locate
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
-_MODULES = frozenset(NAMES) - RENAMED.keys() - EMPTIED
+_MODULES = frozenset(NAMES) - RENAMED.keys() - SPREAD
 _BY_NAME: dict[str, list[str]] = {}
 for _module in sorted(_MODULES):
     for _name in NAMES[_module]:
@@ -67,16 +68,19 @@ def _attribute(source: Source, hit: Hit, attribute: Node, name: str) -> Match | 
     place = locate(module, name)
     if place is None or source.legacy_only(attribute):
         return None
+    extra = call_edits(source, f"{module}.{name}", attribute)
+    if extra is None:
+        return Match(hit.start, message=f"{module}.{name} is gone and this use of it has no counterpart")
     if place.module == module:
         alias = source.text(holder).decode() if holder is not None else None
-        return Match(hit.start, tuple(reach(source, attribute, place, alias)))
+        return Match(hit.start, (*reach(source, attribute, place, alias), *extra))
     top = place.module.partition(".")[0]
     if place.module and using.taken(source, top, [attribute]):
-        return _aliased(source, hit, attribute, place)
-    return Match(hit.start, (*reach(source, attribute, place), *_needs(source, place)))
+        return _aliased(source, hit, attribute, place, extra)
+    return Match(hit.start, (*reach(source, attribute, place), *_needs(source, place), *extra))
 
 
-def _aliased(source: Source, hit: Hit, attribute: Node, place: Location) -> Match:
+def _aliased(source: Source, hit: Hit, attribute: Node, place: Location, extra: tuple[Edit, ...]) -> Match:
     """The module's name means something else here: bring in the one name under a private alias."""
     if not place.name:
         alias = f"_{place.module}"
@@ -86,7 +90,7 @@ def _aliased(source: Source, hit: Hit, attribute: Node, place: Location) -> Matc
         text = alias = f"_{place.name}"
         statement = f"from {place.module} import {place.name} as {alias}"
     edit = Edit(start=attribute.start_byte, end=attribute.end_byte, text=text.encode())
-    return Match(hit.start, (edit, *source.ensure_import(statement)))
+    return Match(hit.start, (edit, *source.ensure_import(statement), *extra))
 
 
 def _needs(source: Source, place: Location) -> tuple[Edit, ...]:

@@ -11,12 +11,12 @@ from tools.recipes.python2_to_3._shared import uses as using
 from tools.recipes.python2_to_3._shared.fallbacks import in_fallback, settled
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.module_plan import plan_from, plan_plain
-from tools.recipes.python2_to_3._shared.moved_modules import EMPTIED, RENAMED
+from tools.recipes.python2_to_3._shared.moved_modules import RENAMED, SPREAD
 from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
-_OLD = frozenset(RENAMED) | EMPTIED
+_OLD = frozenset(RENAMED) | SPREAD
 _WORDS = frozenset(module.rpartition(".")[2] for module in _OLD)
 _ANCHOR = re.compile(rb"\b(?:" + b"|".join(sorted(word.encode() for word in _WORDS)) + rb")\b")
 
@@ -82,6 +82,9 @@ def _think(source: Source, statement: Node) -> _Planned:
             wanted.append(clause)
             continue
         plan = plan_plain(source, item, clause)
+        if plan is None:
+            wanted.append(clause)
+            continue
         wanted += plan.clauses
         edits += plan.edits
         if plan.clauses != (clause,):
