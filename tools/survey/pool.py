@@ -10,7 +10,7 @@ from tools.survey.analysis import Analyst, FileAnalysis, Task, encode, start_wor
 
 _CHUNK_BYTES = 300_000
 _CHUNK_FILES = 100
-_SMALL_TREE = 800_000
+_SMALL_TREE = 1_500_000
 """Below this many bytes a pool costs more than it saves."""
 _SMALL_FILE = 250_000
 _SECONDS_A_FILE = 60
@@ -32,7 +32,7 @@ def analyse_all(analyst: Analyst, tasks: Sequence[Task], jobs: int, on_done: Don
     with _pool(analyst, min(jobs, len(chunks))) as pool:
         try:
             waiting: dict[Future[list[bytes]], int] = {
-                pool.submit(guarded_work, chunk): i for i, chunk in enumerate(chunks)
+                pool.submit(guarded_work, chunk, _SECONDS_A_FILE): i for i, chunk in enumerate(chunks)
             }
         except BrokenProcessPool:
             waiting = {}
@@ -46,8 +46,8 @@ def analyse_all(analyst: Analyst, tasks: Sequence[Task], jobs: int, on_done: Don
     return [blob for blobs in results for blob in blobs or ()]
 
 
-def guarded_work(tasks: Sequence[Task]) -> list[bytes]:
-    """``work`` in a worker process that dies where one file takes longer than a minute.
+def guarded_work(tasks: Sequence[Task], seconds: int) -> list[bytes]:
+    """``work`` in a worker process that dies where one file takes longer than ``seconds``.
 
     The alarm's default action ends the process even inside a parser that never comes back to Python.
     """
@@ -55,7 +55,7 @@ def guarded_work(tasks: Sequence[Task]) -> list[bytes]:
     blobs: list[bytes] = []
     try:
         for task in tasks:
-            signal.alarm(_SECONDS_A_FILE)
+            signal.alarm(seconds)
             blobs += work([task])
     finally:
         signal.alarm(0)
@@ -94,7 +94,7 @@ def _one_by_one(analyst: Analyst, tasks: Sequence[Task], on_done: Done) -> list[
         with _pool(analyst, 1) as pool:
             while left:
                 try:
-                    blobs += pool.submit(guarded_work, left[:1]).result()
+                    blobs += pool.submit(guarded_work, left[:1], _SECONDS_A_FILE).result()
                 except BrokenProcessPool:
                     problem = f"the parser died on it, or took longer than {_SECONDS_A_FILE} seconds"
                     blobs.append(encode(FileAnalysis(problem=problem)))
