@@ -47,7 +47,10 @@ class TestThings(object):
 DOCTESTS = 'def f():\n    """\n    >>> f()\n    1\n    """\n    return 1\n'
 ROWS = {
     "pytest": ({"tests/test_x.py": PARAMETERS, "tests/test_y.py": CASES}, Suite(name="p", runner=Runner.PYTEST)),
-    "unittest": ({"tests/__init__.py": "", "tests/test_y.py": CASES}, unittest_suite("tests")),
+    "unittest": (
+        {"tests/__init__.py": "", "tests/test_y.py": CASES, "tests/test_z.py": "import not_there\n"},
+        unittest_suite("tests"),
+    ),
     "nose": (
         {"tests/test_x.py": GENERATORS, "tests/test_y.py": CASES, "tests/test_z.py": "import not_there\n"},
         Suite(name="n", runner=Runner.NOSE, args=("tests",)),

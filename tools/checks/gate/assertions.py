@@ -23,6 +23,8 @@ _ANY_BROAD = re.compile(rb"\b(?:Exception|BaseException|StandardError|AssertionE
 _SWALLOWERS = re.compile(rb"\b(?:suppress|raises|assertRaises\w*|failUnlessRaises|ignored)\s*\(")
 _TRUE = frozenset({b"True", b"1", b"not False", b"not None", b"not 0", b"not ()", b"not []"})
 _FALSE = frozenset({b"False", b"0", b"None", b"()", b"[]", b"{}", b"''", b'""', b"not True", b"not 1"})
+_UNICODE = re.compile(rb"\b[uU](?=['\"])")
+_LONG = re.compile(rb"\b(\d+)[lL]\b")
 _SCOPES = ("function_definition", "class_definition", "lambda")
 _ENDS = ("return_statement", "raise_statement", "continue_statement", "break_statement")
 
@@ -136,8 +138,13 @@ def _trivial_call(name: bytes, call: Node) -> bool:
         return _always(arguments[0])
     equal = b"equal" in lowered or lowered in (b"eq_", b"assertis", b"assert_is")
     negated = b"not" in lowered or lowered.startswith(b"failif")
-    same = len(arguments) > 1 and text_of(arguments[0]) == text_of(arguments[1])
+    same = len(arguments) > 1 and _plain(arguments[0]) == _plain(arguments[1])
     return equal and not negated and same and arguments[0].type != "call"
+
+
+def _plain(node: Node) -> bytes:
+    """The source of an expression as both dialects write it: ``u'a'`` and ``1L`` were always ``'a'`` and ``1``."""
+    return _LONG.sub(rb"\1", _UNICODE.sub(b"", text_of(node)))
 
 
 def _always(node: Node | None) -> bool:
@@ -161,7 +168,7 @@ def _always(node: Node | None) -> bool:
     if node.type == "comparison_operator" and len(node.named_children) == 2:
         left, right = node.named_children
         operator = text_of(node)[left.end_byte - node.start_byte : right.start_byte - node.start_byte].strip()
-        return operator in (b"==", b"is", b"<=", b">=") and text_of(left) == text_of(right) and left.type != "call"
+        return operator in (b"==", b"is", b"<=", b">=") and _plain(left) == _plain(right) and left.type != "call"
     return text_of(node).strip() in _TRUE
 
 

@@ -79,6 +79,7 @@ def _example(failure):
 _LOCATION = re.compile(r"^(\S+?):(\d+): in (\S+)", re.M)
 _NATIVE = re.compile(r'^(?:E\s)?\s*File "([^"]+)", line (\d+)(?:, in (\S+))?', re.M)
 _RAISED = re.compile(r"^E\s+([A-Za-z_][\w.]*)(?:: (.*))?$", re.M)
+_LAST = re.compile(r"^([A-Za-z_][\w.]*)(?:: (.*))?$")
 
 
 def from_text(report):
@@ -86,7 +87,7 @@ def from_text(report):
     report = text(report)
     rows = [[os.path.abspath(a), int(b), c] for a, b, c in _LOCATION.findall(report)]
     rows += [[os.path.abspath(a), int(b), c or u"<syntax>"] for a, b, c in _NATIVE.findall(report)]
-    raised = _RAISED.findall(report)
+    raised = _RAISED.findall(report) or _LAST.findall(report.strip().split(u"\n")[-1])
     name, message = raised[-1] if raised else (u"", u"")
     return {
         "exception": name,

@@ -31,6 +31,20 @@ def place(identity, module, path):
     return text(os.path.abspath(path)) + u"::" + head.replace(u".", u"::") + paren + tail
 
 
+LOST = ("ModuleImportFailure", "LoadTestsFailure", "_FailedTest")
+"""Tests that unittest puts in the place of modules it could not load."""
+
+
+def lost_place(dotted):
+    """The file of a module that could not be loaded, where it can be found; else its name."""
+    tail = os.path.join(*text(dotted).split(u".")) if dotted else u""
+    for folder in [os.getcwd()] + sys.path:
+        for path in (os.path.join(folder, tail + u".py"), os.path.join(folder, tail, u"__init__.py")):
+            if tail and os.path.isfile(path):
+                return text(path)
+    return text(dotted)
+
+
 def unittest_id(test):
     """The id of a ``unittest`` test."""
     try:
@@ -38,6 +52,8 @@ def unittest_id(test):
     except Exception:  # a broken id() must not lose the test
         raw = repr(test)
     kind = type(test)
+    if kind.__name__ in LOST:
+        return lost_place(getattr(test, "_testMethodName", raw))
     if kind.__module__ in ("doctest", "unittest.case", "unittest"):
         function = getattr(test, "_testFunc", None)
         module = getattr(function, "__module__", "") or ""

@@ -7,10 +7,9 @@ import traceback
 import unittest
 
 from overhaul_probe import failures
-from overhaul_probe.places import unittest_id
+from overhaul_probe.places import LOST, unittest_id
 from overhaul_probe.recorder import FAILED, NOT_COLLECTED, PASSED, SKIPPED, XFAILED
 
-_LOST = ("ModuleImportFailure", "LoadTestsFailure", "_FailedTest", "_ErrorHolder")
 
 
 class Result(unittest.TestResult):
@@ -51,8 +50,10 @@ class Result(unittest.TestResult):
     def _bad(self, test, error):
         unittest.TestResult.addError(self, test, error)
         traceback.print_exception(*error)
-        lost = type(test).__name__ in _LOST
-        self._outside(test, NOT_COLLECTED if lost else FAILED, failures.describe(*error))
+        if type(test).__name__ in LOST:  # what went wrong is only told in the message
+            self._outside(test, NOT_COLLECTED, failures.from_text(failures.text(error[1])))
+        else:
+            self._outside(test, FAILED, failures.describe(*error))
 
     def _outside(self, test, outcome, detail):
         if self.recorder.is_open():

@@ -43,6 +43,8 @@ SAME = [
     ("exec 'a = 1'\nself.assertEqual(a, 1)", "exec('a = 1')\nself.assertEqual(a, 1)"),
     ("raise SkipTest, 'x'", "raise SkipTest('x')"),
     ("self.assertEqual(`a`, 'a')", "self.assertEqual(repr(a), 'a')"),
+    ("self.assertEqual('a', u'a')", "self.assertEqual('a', 'a')"),
+    ("assert 1 == 1L", "assert 1 == 1"),
     ("def inner():\n    assert x\ninner()", "def inner():\n    assert x\ninner()"),
 ]
 

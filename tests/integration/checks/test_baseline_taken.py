@@ -1,0 +1,69 @@
+"""What a baseline says of trees with good, bad and no tests."""
+
+from pathlib import Path
+
+from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestResult, TestRun
+from tests.support.checks import LIMITS, own_environment, runner_in, unittest_suite, write_tree
+from tools.checks.baseline import differing, take_baseline
+
+CASE = "import unittest\nclass T(unittest.TestCase):\n    def test_a(self): pass\n    def test_b(self): self.fail()\n"
+
+
+def taken(
+    tmp_path: Path, files: dict[str, str], *suites: Suite, alternatives: tuple[tuple[Suite, ...], ...] = ()
+) -> Baseline:
+    tree = write_tree(tmp_path / "tree", files)
+    runner = runner_in(tmp_path / "scratch")
+    return take_baseline(runner, tree, suites, own_environment(), limits=LIMITS, alternatives=alternatives)
+
+
+def test_steady_tests_are_demanded(tmp_path: Path) -> None:
+    made = taken(tmp_path, {"tests/test_x.py": CASE}, unittest_suite("tests"))
+    assert made.available
+    assert made.must_pass() == {"tests/test_x.py::T::test_a"}
+
+
+def test_an_unsteady_test_is_never_demanded(tmp_path: Path) -> None:
+    """Its outcome is a coin's: whatever the two runs said, the baseline tells the truth about them."""
+    coin = CASE + "    def test_c(self):\n        import os\n        self.assertTrue(os.urandom(1) < b'\\x80')\n"
+    made = taken(tmp_path, {"tests/test_x.py": coin}, unittest_suite("tests"))
+    assert set(made.flaky) <= {"tests/test_x.py::T::test_c"}
+    assert not set(made.flaky) & made.must_pass()
+
+
+def test_why_there_is_none(tmp_path: Path) -> None:
+    runner = runner_in(tmp_path / "scratch")
+    none = take_baseline(runner, tmp_path, (), own_environment(), limits=LIMITS)
+    assert (none.available, none.why_not) == (False, "no tests were found")
+    suites = (unittest_suite("tests"),)
+    nowhere = take_baseline(runner, tmp_path, suites, None, limits=LIMITS)
+    assert (nowhere.available, nowhere.why_not) == (False, "there is no legacy toolchain")
+    assert nowhere.suites == suites
+
+
+def test_tests_that_cannot_start_are_explained(tmp_path: Path) -> None:
+    made = taken(tmp_path, {"tests/test_x.py": "import not_there\n"}, unittest_suite("tests"))
+    assert not made.available
+    assert made.run is not None
+    assert "not_there" in made.why_not
+
+
+def test_another_way_is_tried_where_nothing_passes(tmp_path: Path) -> None:
+    files = {
+        "t/test_x.py": "import unittest\nclass T(unittest.TestCase):\n    def test_a(self): open('data')\n",
+        "t/data": "",
+    }
+    other = (Suite(name="other", runner=Runner.UNITTEST, cwd="t", args=(".",)),)
+    made = taken(tmp_path, files, unittest_suite("t"), alternatives=(other,))
+    assert made.available
+    assert made.suites == other
+
+
+def test_differing() -> None:
+    def run(**outcomes: Outcome) -> TestRun:
+        results = tuple(TestResult(id=key, outcome=value) for key, value in outcomes.items())
+        return TestRun(toolchain="python2.7", version="2.7.18", results=results, seconds=0, suites=())
+
+    first = run(a=Outcome.PASSED, b=Outcome.PASSED, c=Outcome.FAILED)
+    assert differing(first, run(a=Outcome.PASSED, b=Outcome.FAILED, d=Outcome.PASSED)) == ("b", "c", "d")
+    assert differing(first, first) == ()
