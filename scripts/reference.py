@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from overhaul.domain import errors
+from overhaul.domain.tracks import RecipeInfo
 from overhaul.settings import RepositoryFile, Settings, known_keys
 from tools.recipes.registry import load, track_names
 
@@ -92,13 +93,15 @@ def recipes() -> str:
         parts.append(f"## Track {name}\n")
         for stage in info.stages:
             optional = " (optional)" if stage.optional else ""
-            rows = "\n".join(
-                f"| `{id}` | {known[id].title} | {known[id].severity.value} | {'yes' if known[id].fixable else 'finds'} |"
-                for id in stage.recipes
-            )
+            rows = "\n".join(_row(known[id]) for id in stage.recipes)
             head = "| recipe | what it does | if it stays | changes |\n|---|---|---|---|\n"
             parts.append(f"### {stage.id}: {stage.title}{optional}\n\n{head}{rows}\n")
     return "\n".join(parts)
+
+
+def _row(recipe: RecipeInfo) -> str:
+    changes = "yes" if recipe.fixable else "finds"
+    return f"| `{recipe.id}` | {recipe.title} | {recipe.severity.value} | {changes} |"
 
 
 def main() -> None:
