@@ -32,7 +32,7 @@ def compared(source: Source, node: Node) -> tuple[Node, Node] | None:
     return (passed[0], passed[1]) if passed is not None and len(passed) == 2 else None
 
 
-WRITTEN = b"    return (a > b) - (a < b)"
+WRITTEN = b"    return 0 if a == b else -1 if a < b else 1"
 """The body of the ``cmp`` that a recipe adds to a file."""
 
 

@@ -34,12 +34,18 @@ def sys_attribute(source: Source, hit: Hit) -> Match | None:
         return None
     if nodes.is_attribute(name):
         holder = attribute.child_by_field_name("object")
-        if holder is None or holder.text != module or _is_stored(attribute):
+        if holder is None or _is_stored(attribute) or not _is_module(source, holder, module):
             return None
         return Match(hit.start, (replace(name, table[word]),))
     if attribute.type == "dotted_name" and word in (b"maxint", b"getcwdu"):
         return _imported(attribute, module, table[word] + b" as " + word)
     return None
+
+
+def _is_module(source: Source, holder: Node, module: bytes) -> bool:
+    """Whether ``holder`` is the module, by its name or by the one it is imported as."""
+    text = holder.text or b""
+    return text == module or text.decode("utf-8", "replace") in source.imports.module_names(module.decode())
 
 
 def _is_stored(attribute: Node) -> bool:
@@ -71,11 +77,11 @@ def sys_call_dropped(source: Source, hit: Hit) -> Match | None:
     if name.text == b"reload":
         call = nodes.call_of(name)
         passed = nodes.arguments(call) if call is not None else []
-        if len(passed) != 1 or passed[0].text != b"sys":
+        if len(passed) != 1 or not _is_module(source, passed[0], b"sys"):
             return None
     else:
         found = nodes.method_call(name)
-        if found is None or found.object.text != b"sys":
+        if found is None or not _is_module(source, found.object, b"sys"):
             return None
         call = found.call
     statement = call.parent if call is not None else None

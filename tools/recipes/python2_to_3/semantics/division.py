@@ -66,7 +66,7 @@ def _must_be_int(source: Source, node: Node) -> bool:
     if _indexes(node, parent):
         return True
     if parent.type == "assignment" and parent.child_by_field_name("right") == node:
-        return _name_indexes(source, parent)
+        return _name_indexes(source, parent, 3)
     return False
 
 
@@ -81,8 +81,9 @@ def _indexes(node: Node, parent: Node) -> bool:
     return False
 
 
-def _name_indexes(source: Source, assignment: Node) -> bool:
-    """Whether the local name that is assigned indexes, bounds or counts somewhere in its function."""
+def _name_indexes(source: Source, assignment: Node, depth: int) -> bool:
+    """Whether the local name that is assigned indexes, bounds or counts somewhere in its function, itself
+    or through up to ``depth`` names it is assigned to."""
     left = assignment.child_by_field_name("left")
     if left is None or left.type != "identifier":
         return False
@@ -90,6 +91,12 @@ def _name_indexes(source: Source, assignment: Node) -> bool:
     if scope.type != "function_definition":
         return False
     for use in source.bindings.uses(left.text or b""):
-        if nodes.contains(scope, use) and use.parent is not None and _indexes(use, use.parent):
+        parent = use.parent
+        if parent is None or parent == assignment or not nodes.contains(scope, use):
+            continue
+        if _indexes(use, parent):
+            return True
+        handed_on = parent.type == "assignment" and parent.child_by_field_name("right") == use
+        if handed_on and depth and _name_indexes(source, parent, depth - 1):
             return True
     return False
