@@ -12,6 +12,7 @@ from docker.types import Mount as Bind
 
 from overhaul.domain.sandbox import Command, Limits, Mount
 from tools.sandbox.layout import HOME, HOSTNAME, WORKSPACE, environment
+from tools.sandbox.seccomp import profile
 from tools.sandbox.tree import components
 
 OWNER_LABEL: Final = "overhaul.pid"
@@ -58,7 +59,7 @@ def container_settings(inside: Inside, command: Command) -> dict[str, Any]:
         "network_mode": "none",
         "read_only": True,
         "cap_drop": ["ALL"],
-        "security_opt": ["no-new-privileges"],
+        "security_opt": ["no-new-privileges", f"seccomp={profile()}"],
         "ipc_mode": "private",
         "tmpfs": {
             "/tmp": f"mode=1777,exec,{size}",

@@ -25,7 +25,6 @@ from tools.sandbox.views import View, ViewKind, open_view, sweep
 ENGINE: Final = "unix:///var/run/docker.sock"
 _HINT: Final = "start the Docker engine (`systemctl start docker`) and make the image; see docs/sandbox.md"
 _ENGINE_SECONDS: Final = 120
-_DRAIN_SECONDS: Final = 10.0
 _STATUS_BYTES: Final = 16
 
 
@@ -124,7 +123,9 @@ class DockerSandbox:
     def _supervise(self, container: Container, limits: Limits, status: Path) -> CommandResult:
         params = {"stdout": 1, "stderr": 1, "stream": 1}
         stream = self._client.api.attach_socket(str(container.id), params=params)
-        with _closing(stream):
+        # A closed stream forgets it.
+        connection = getattr(stream, "_sock", None)
+        try:
             container.start()
             started = time.monotonic()
             collector = Collector(
@@ -136,13 +137,16 @@ class DockerSandbox:
             )
             collected = collector.run(None)
             if collected.timed_out or collected.stopped:
+                # First: the engine waits for somebody to take the output before it lets go.
+                _close(stream, connection)
                 with suppress(NotFound):
                     container.kill()
-                collector.drain(_DRAIN_SECONDS)
             container.wait(timeout=_ENGINE_SECONDS)
             container.reload()
             state = container.attrs["State"]
             return _result(collected, collector, state, _read_status(status), time.monotonic() - started)
+        finally:
+            _close(stream, connection)
 
 
 class DockerWorkspace:
@@ -198,16 +202,11 @@ def _read_status(file: Path) -> str:
         return opened.read(_STATUS_BYTES).decode(errors="replace").strip()
 
 
-@contextmanager
-def _closing(stream: Any) -> Iterator[None]:
+def _close(stream: Any, connection: Any) -> None:
     """Close an attached stream and the connection under it, which the library leaves open."""
-    connection = getattr(stream, "_sock", None)
-    try:
-        yield
-    finally:
-        stream.close()
-        if connection is not None:
-            connection.close()
+    stream.close()
+    if connection is not None:
+        connection.close()
 
 
 @contextmanager
