@@ -1,0 +1,54 @@
+"""next() is asked of the builtin."""
+
+import pytest
+
+from tests.support.recipes import check_noop, check_rewrite
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("node = node.next\n", id="a linked list"),
+        pytest.param(
+            """\
+class Parser:
+    def next(self): pass
+    def f(self):
+        return self.next()
+""",
+            id="a plain method",
+        ),
+        pytest.param("x = wizard.next(2)\n", id="arguments"),
+    ],
+)
+def test_next_call_leaves(source: str) -> None:
+    check_noop("next-call", source)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("row = self.reader.next()\n", "row = next(self.reader)\n", id="stdlib csv 2.7"),
+        pytest.param(
+            """\
+def f(it):
+    next = it.next()
+    return next
+""",
+            """\
+def f(it):
+    next = it.__next__()
+    return next
+""",
+            id="a name that hides the builtin",
+        ),
+        pytest.param(
+            "x = tokenize.generate_tokens(iter(lines).next)\n",
+            "x = tokenize.generate_tokens(iter(lines).__next__)\n",
+            id="an iterator made at once",
+        ),
+        pytest.param("self.get = (x for x in y).next\n", "self.get = (x for x in y).__next__\n", id="an assignment"),
+    ],
+)
+def test_next_call_rewrites(before: str, after: str) -> None:
+    check_rewrite("next-call", before, after)

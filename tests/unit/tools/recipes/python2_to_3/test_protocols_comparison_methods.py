@@ -1,0 +1,157 @@
+"""Comparisons and hashes."""
+
+import pytest
+
+from tests.support.recipes import check_noop, check_rewrite
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+class A:
+    def __cmp__(self, o): pass
+    def __eq__(self, o): pass
+    def __ne__(self, o): pass
+    def __lt__(self, o): pass
+    def __le__(self, o): pass
+    def __gt__(self, o): pass
+    def __ge__(self, o): pass
+""",
+            id="all there",
+        ),
+    ],
+)
+def test_comparison_methods_leaves(source: str) -> None:
+    check_noop("comparison-methods", source)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+class A(object):
+    def __cmp__(self, other):
+        return cmp(self.k, other.k)
+""",
+            """\
+class A(object):
+    def __cmp__(self, other):
+        return cmp(self.k, other.k)
+
+    def __eq__(self, other):
+        return self.k == other.k
+
+    def __ne__(self, other):
+        return self.k != other.k
+
+    def __lt__(self, other):
+        return self.k < other.k
+
+    def __le__(self, other):
+        return self.k <= other.k
+
+    def __gt__(self, other):
+        return self.k > other.k
+
+    def __ge__(self, other):
+        return self.k >= other.k
+
+    __hash__ = object.__hash__
+""",
+            id="a key",
+        ),
+        pytest.param(
+            """\
+class A:
+    def __cmp__(self, o):
+        f()
+        return 1
+""",
+            """\
+class A:
+    def __cmp__(self, o):
+        f()
+        return 1
+
+    def __eq__(self, o):
+        return self.__cmp__(o) == 0
+
+    def __ne__(self, o):
+        return self.__cmp__(o) != 0
+
+    def __lt__(self, o):
+        return self.__cmp__(o) < 0
+
+    def __le__(self, o):
+        return self.__cmp__(o) <= 0
+
+    def __gt__(self, o):
+        return self.__cmp__(o) > 0
+
+    def __ge__(self, o):
+        return self.__cmp__(o) >= 0
+""",
+            id="anything",
+        ),
+    ],
+)
+def test_comparison_methods_rewrites(before: str, after: str) -> None:
+    check_rewrite("comparison-methods", before, after)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+class A:
+    def __eq__(self, o): pass
+""",
+            id="an old-style class had none",
+        ),
+        pytest.param(
+            """\
+class A(object):
+    def __eq__(self, o): pass
+    def __hash__(self): return 1
+""",
+            id="a hash of its own",
+        ),
+        pytest.param(
+            """\
+class A(list):
+    def __eq__(self, o): pass
+""",
+            id="a list",
+        ),
+    ],
+)
+def test_hash_method_leaves(source: str) -> None:
+    check_noop("hash-method", source)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+class A(object):
+    def __eq__(self, o):
+        return 1
+""",
+            """\
+class A(object):
+    def __eq__(self, o):
+        return 1
+
+    __hash__ = object.__hash__
+""",
+            id="a value",
+        ),
+    ],
+)
+def test_hash_method_rewrites(before: str, after: str) -> None:
+    check_rewrite("hash-method", before, after)

@@ -1,0 +1,52 @@
+"""Mappings that only have has_key."""
+
+import pytest
+
+from tests.support.recipes import check_noop, check_rewrite
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+class A(dict):
+    def has_key(self, k): pass
+""",
+            id="a dictionary",
+        ),
+        pytest.param(
+            """\
+class A:
+    def __contains__(self, k): pass
+    def has_key(self, k): pass
+""",
+            id="both",
+        ),
+    ],
+)
+def test_contains_method_leaves(source: str) -> None:
+    check_noop("contains-method", source)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+class A:
+    def has_key(self, k):
+        return k
+""",
+            """\
+class A:
+    def has_key(self, k):
+        return k
+    __contains__ = has_key
+""",
+            id="stdlib shelve 2.7",
+        ),
+    ],
+)
+def test_contains_method_rewrites(before: str, after: str) -> None:
+    check_rewrite("contains-method", before, after)

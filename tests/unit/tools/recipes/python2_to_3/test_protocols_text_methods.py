@@ -1,0 +1,150 @@
+"""Text of objects."""
+
+import pytest
+
+from tests.support.recipes import check_noop, check_rewrite
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+class A:
+    def __str__(self): return "a"
+    def __unicode__(self): return "b"
+""",
+            id="independent",
+        ),
+    ],
+)
+def test_unicode_method_leaves(source: str) -> None:
+    check_noop("unicode-method", source)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+class A:
+    def __unicode__(self): return "b"
+""",
+            """\
+class A:
+    def __str__(self): return "b"
+""",
+            id="alone",
+        ),
+        pytest.param(
+            """\
+class A:
+    def __str__(self):
+        return unicode(self).encode("utf-8")
+
+    def __unicode__(self):
+        return self.x
+""",
+            """\
+class A:
+    def __str__(self):
+        return self.x
+""",
+            id="a web framework",
+        ),
+        pytest.param(
+            """\
+class A:
+    def __str__(self):
+        return "a"
+    def __unicode__(self):
+        return unicode(str(self))
+    x = 1
+""",
+            """\
+class A:
+    def __str__(self):
+        return "a"
+    x = 1
+""",
+            id="made of str",
+        ),
+        pytest.param(
+            """\
+class A:
+    def __unicode__(self): return "b"
+    __str__ = __unicode__
+    x = 1
+""",
+            """\
+class A:
+    def __str__(self): return "b"
+    x = 1
+""",
+            id="an alias",
+        ),
+    ],
+)
+def test_unicode_method_rewrites(before: str, after: str) -> None:
+    check_rewrite("unicode-method", before, after)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+class A:
+    def __str__(self):
+        return self.x.encode("hex")
+""",
+            id="hexadecimal",
+        ),
+        pytest.param(
+            """\
+class A:
+    def __str__(self):
+        x = self.x.encode("utf-8")
+        return f(x)
+""",
+            id="on the way",
+        ),
+    ],
+)
+def test_text_method_leaves(source: str) -> None:
+    check_noop("text-method", source)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+class A:
+    def __str__(self):
+        return self.x.encode("utf-8")
+""",
+            """\
+class A:
+    def __str__(self):
+        return self.x
+""",
+            id="bytes",
+        ),
+        pytest.param(
+            """\
+class A:
+    def __repr__(self):
+        return self.x.encode('ascii', 'replace')
+""",
+            """\
+class A:
+    def __repr__(self):
+        return self.x.encode('ascii', 'replace').decode('ascii')
+""",
+            id="escapes",
+        ),
+    ],
+)
+def test_text_method_rewrites(before: str, after: str) -> None:
+    check_rewrite("text-method", before, after)

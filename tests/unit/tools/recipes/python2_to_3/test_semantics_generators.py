@@ -1,0 +1,106 @@
+"""How generators end."""
+
+import pytest
+
+from tests.support.recipes import check_noop, check_rewrite
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+class A:
+    def __next__(self):
+        raise StopIteration
+""",
+            id="an iterator",
+        ),
+        pytest.param(
+            """\
+def f():
+    try:
+        raise StopIteration
+    except StopIteration:
+        yield 1
+""",
+            id="caught there",
+        ),
+    ],
+)
+def test_generator_raise_leaves(source: str) -> None:
+    check_noop("generator-raise", source)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+def f():
+    yield 1
+    raise StopIteration
+""",
+            """\
+def f():
+    yield 1
+    return
+""",
+            id="stdlib difflib 2.7",
+        ),
+    ],
+)
+def test_generator_raise_rewrites(before: str, after: str) -> None:
+    check_rewrite("generator-raise", before, after)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(
+            """\
+def f(it):
+    return next(it)
+""",
+            id="no generator",
+        ),
+        pytest.param(
+            """\
+def f(it):
+    try:
+        x = next(it)
+    except StopIteration:
+        return
+    yield x
+""",
+            id="caught",
+        ),
+    ],
+)
+def test_generator_next_leaves(source: str) -> None:
+    check_noop("generator-next", source)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            """\
+def f(it):
+    while True:
+        yield next(it)  # one
+""",
+            """\
+def f(it):
+    while True:
+        try:
+            yield next(it)  # one
+        except StopIteration:
+            return
+""",
+            id="a pair",
+        ),
+    ],
+)
+def test_generator_next_rewrites(before: str, after: str) -> None:
+    check_rewrite("generator-next", before, after)
