@@ -16,6 +16,7 @@ from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind, apply_edits,
 from overhaul.domain.jobs import PlanStage
 from overhaul.domain.ports import ProjectFacts, StageOutcome
 from overhaul.domain.survey import Dialect, Finding
+from tools.recipes import examples
 from tools.recipes.recipe import Hit, Match, Phase, Recipe
 from tools.recipes.source import Source
 
@@ -223,24 +224,83 @@ class _Ranges:
 
 
 def run_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts) -> FileOutcome:
-    """Run ``plans``, one a stage, over one file."""
+    """Run ``plans``, one a stage, over one file and over the interactive examples in it."""
+    if path.endswith(examples.TEXT_SUFFIXES) and examples.PROMPT not in data:
+        return FileOutcome(tuple(StageText(data, ()) for _ in plans), ())
+    origin = Source(path, data, project)
     stages: list[StageText] = []
     problems: list[str] = []
-    origin = Source(path, data, project)
-    index = 0
-    while index < len(plans):
-        group = _tree_group(plans, index)
-        together = _run_together(plans[index:group], origin, data) if group - index > 1 else None
-        if together is not None:
-            stages += together
-            index = group
-        else:
-            text, problem = _run_stage(plans[index], origin, data)
-            stages.append(text)
-            problems += problem
-            index += 1
+    while len(stages) < len(plans):
+        group = plans[len(stages) : _tree_group(plans, len(stages))]
+        texts, said = _run_group(group, origin, data)
+        if examples.PROMPT in data:
+            texts = _with_examples(group, origin, data, texts)
+        stages += texts
+        problems += said
         data = stages[-1].data
     return FileOutcome(tuple(stages), tuple(problems))
+
+
+def _run_group(plans: Sequence[_Plan], origin: Source, data: bytes) -> tuple[list[StageText], list[str]]:
+    """``plans`` over ``data``: on one parse where they keep out of each other's way, else one by one."""
+    together = _run_together(plans, origin, data) if len(plans) > 1 else None
+    if together is not None:
+        return together, []
+    stages: list[StageText] = []
+    problems: list[str] = []
+    for plan in plans:
+        text, said = _run_stage(plan, origin, data)
+        stages.append(text)
+        problems += said
+        data = text.data
+    return stages, problems
+
+
+def _with_examples(plans: Sequence[_Plan], origin: Source, data: bytes, texts: Sequence[StageText]) -> list[StageText]:
+    """``texts``, with the examples in them taken through ``plans`` as well.
+
+    Examples are read where the stages before left them, and after a single stage's own edits: it may
+    have changed the string they stand in. Later stages of a group leave strings alone.
+    """
+    is_text = origin.path.endswith(examples.TEXT_SUFFIXES)
+    if not is_text and origin.dialect is Dialect.PYTHON3:
+        return list(texts)
+    start = texts[0].data if len(plans) == 1 else data
+    before = examples.regions(origin.edited(start).lexed, is_text)
+    path = origin.path + ".py" if is_text else origin.path
+    runs = [_run_group(plans, Source(path, r.text, origin.project), r.text)[0] for r in before]
+    return [
+        _weave(origin.edited(text.data), text, before, [run[stage] for run in runs], is_text)
+        for stage, text in enumerate(texts)
+    ]
+
+
+def _weave(
+    source: Source,
+    text: StageText,
+    before: Sequence[examples.Region],
+    codes: Sequence[StageText],
+    is_text: bool,
+) -> StageText:
+    """``text`` with the code ``codes`` in the place of the regions ``before``."""
+    if all(code.data == region.text for code, region in zip(codes, before, strict=True)):
+        return text
+    after = examples.regions(source.lexed, is_text)
+    if [region.text for region in after] != [region.text for region in before]:
+        return text
+    edits: list[Edit] = []
+    hunks = list(text.hunks)
+    for region, code in zip(after, codes, strict=True):
+        made = examples.changes(region, code.data, source.lexed.newline)
+        if not made:
+            continue
+        edits += [change.edit for change in made]
+        for hunk in code.hunks:
+            index = min(hunk.line, len(region.lines)) - 1
+            edit = next((change.edit for change in made if change.line == index), made[0].edit)
+            line = line_of(source.data, region.lines[index].start)
+            hunks.append(Hunk(path=source.path, line=line, edit=edit, origin=hunk.origin))
+    return StageText(apply_edits(source.data, edits), tuple(hunks))
 
 
 def _tree_group(plans: Sequence[_Plan], start: int) -> int:

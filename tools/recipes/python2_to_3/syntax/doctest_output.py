@@ -1,0 +1,81 @@
+"""What an interactive example is expected to print: ``u'x'`` becomes ``'x'``, ``10L`` becomes ``10``."""
+
+import re
+from collections.abc import Iterator
+
+from overhaul.domain.edits import Edit
+from tools.recipes.examples import TEXT_SUFFIXES
+from tools.recipes.recipe import PYTHON_SUFFIXES, Hit, Match, Phase, recipe
+from tools.recipes.source import Source
+
+_PROMPT = re.compile(rb"[ \t]*(>>>|\.\.\.)(?: |\r?$)", re.MULTILINE)
+_LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+_PY2_REPR = re.compile(
+    rb"(?<![\w'\"])u(?='[^'\"\\\r\n]*'|\"[^'\"\\\r\n]*\")"
+    rb"|(?<![\w.])0*[0-9]+(?P<long>L)\b"
+    rb"|<(?P<type>type) '(?:exceptions\.)?(?:\w+\.)*(?P<name>\w+)'>"
+)
+_RENAMED = {b"unicode": b"str", b"long": b"int", b"xrange": b"range"}
+_GONE = frozenset({b"instance", b"classobj", b"instancemethod", b"file", b"dictproxy", b"buffer", b"basestring"})
+
+
+@recipe(
+    "doctest-output",
+    title="expected output is what Python 3 prints",
+    stage="syntax",
+    phase=Phase.LEXICAL,
+    raw=r">>> ",
+    suffixes=(*PYTHON_SUFFIXES, *TEXT_SUFFIXES),
+    any_dialect=True,
+)
+def doctest_output(source: Source, hit: Hit) -> Iterator[Match]:
+    """Text and long integers as ``repr`` writes them, and the names of builtin types.
+
+    Left as it is what Python 3 may print in another way for other reasons too: escapes, ``b''``.
+    """
+    data = source.data
+    end = len(data)
+    if not source.path.endswith(TEXT_SUFFIXES):
+        token = source.lexed.string_holding(hit.start)
+        if token is None:
+            return
+        end = token.content.end
+    start = source.lexed.line_start(hit.start)
+    if data[start : hit.start].strip(b" \t\"'rRuU"):
+        return
+    position = _after_code(data, hit.start, end)
+    while position < end:
+        line = _LINE.match(data, position, end)
+        if line is None or not line.group().strip() or _PROMPT.match(line.group()):
+            return
+        for match in _PY2_REPR.finditer(line.group()):
+            edit = _modern(match, position)
+            if edit is not None:
+                yield Match(edit.start, (edit,))
+        position = line.end()
+
+
+def _after_code(data: bytes, prompt: int, end: int) -> int:
+    """Where the lines after the example's code start."""
+    line = _LINE.match(data, prompt, end)
+    position = line.end() if line is not None else end
+    while position < end:
+        match = _PROMPT.match(data, position, end)
+        if match is None or match.group(1) != b"...":
+            return position
+        line = _LINE.match(data, position, end)
+        position = line.end() if line is not None else end
+    return position
+
+
+def _modern(match: re.Match[bytes], offset: int) -> Edit | None:
+    if match.group("long"):
+        return Edit(start=offset + match.start("long"), end=offset + match.end("long"), text=b"")
+    name = match.group("name")
+    if name is None:
+        return Edit(start=offset + match.start(), end=offset + match.start() + 1, text=b"")
+    if name in _GONE:
+        return None
+    text = match.group().replace(b"<type", b"<class").replace(b"exceptions.", b"")
+    renamed = text.replace(b"'" + name + b"'", b"'" + _RENAMED.get(name, name) + b"'")
+    return Edit(start=offset + match.start(), end=offset + match.end(), text=renamed)
