@@ -1,0 +1,109 @@
+"""Functions, methods and classes of the standard library that changed with their names."""
+
+import pytest
+
+from tests.support.recipes import check_noop, check_rewrite
+
+TREE = "import xml.etree.ElementTree as ET\n"
+REWRITE = [
+    ("moved-names", "import cgi\ncgi.escape(x)\n", "import html\nimport cgi\nhtml.escape(x, quote=False)\n"),
+    ("moved-names", "from cgi import escape\nescape(x, 0)\n", "from html import escape\nescape(x, quote=False)\n"),
+    (
+        "moved-names",
+        "from cgi import escape\nescape(x, quote=True)\n",
+        "from html import escape\nescape(x, quote=False).replace('\"', '&quot;')\n",
+    ),
+    (
+        "moved-names",
+        "import inspect\nargs, va, kw, d = inspect.getargspec(f)\n",
+        "import inspect\nargs, va, kw, d = inspect.getfullargspec(f)[:4]\n",
+    ),
+    (
+        "moved-names",
+        "import inspect\ns = inspect.getargspec(f)\ns.keywords, s.args\n",
+        "import inspect\ns = inspect.getfullargspec(f)\ns.varkw, s.args\n",
+    ),
+    (
+        "moved-names",
+        "import operator\noperator.isMappingType(x)\n",
+        "import collections.abc\nimport operator\nisinstance(x, collections.abc.Mapping)\n",
+    ),
+    (
+        "renamed-modules",
+        "import imp\nm = imp.load_source('m', path)\nimp.reload(m)\n",
+        "import importlib\nimport importlib.machinery\n"
+        "m = importlib.machinery.SourceFileLoader('m', path).load_module()\nimportlib.reload(m)\n",
+    ),
+    ("renamed-modules", "import imp, sys\nimp.new_module('x')\n", "import types, sys\ntypes.ModuleType('x')\n"),
+    (
+        "renamed-modules",
+        "from rfc822 import formatdate, parsedate\nformatdate(t)\n",
+        "from email.utils import formatdate, parsedate\nformatdate(t, usegmt=True)\n",
+    ),
+    ("method-type", "import types\ntypes.MethodType(f, o, C)\n", "import types\ntypes.MethodType(f, o)\n"),
+    (
+        "method-type",
+        "from new import instancemethod\ninstancemethod(f, None, C)\n",
+        "from new import instancemethod\nf\n",
+    ),
+    ("element-children", TREE + "for e in x.y.getchildren(): pass\n", TREE + "for e in list(x.y): pass\n"),
+    ("renamed-methods", TREE + "x.getiterator('a')\n", TREE + "x.iter('a')\n"),
+    ("renamed-methods", "if t.isAlive(): pass\n", "if t.is_alive(): pass\n"),
+    ("renamed-methods", "import ConfigParser\np.readfp(f)\n", "import ConfigParser\np.read_file(f)\n"),
+    (
+        "array-strings",
+        "import array\na = array.array('i')\na.tostring()\n",
+        "import array\na = array.array('i')\na.tobytes()\n",
+    ),
+    ("array-strings", "array.array('i', x).tostring()\n", "array.array('i', x).tobytes()\n"),
+    (
+        "dict-mixin",
+        "from UserDict import DictMixin\nclass A(DictMixin):\n    def __getitem__(self, k): pass\n"
+        "    def __setitem__(self, k, v): pass\n    def __delitem__(self, k): pass\n    def keys(self): pass\n",
+        "from UserDict import DictMixin\nclass A(DictMixin):\n    def __getitem__(self, k): pass\n"
+        "    def __setitem__(self, k, v): pass\n    def __delitem__(self, k): pass\n    def keys(self): pass\n\n"
+        "    def __iter__(self):\n        return iter(self.keys())\n\n"
+        "    def __len__(self):\n        return len(list(self.keys()))\n",
+    ),
+    (
+        "dict-mixin",
+        "import UserDict\nclass A(UserDict.DictMixin):\n\tdef keys(self): pass\nx\n",
+        "import UserDict\nclass A(UserDict.DictMixin):\n\tdef keys(self): pass\n\n"
+        "\tdef __iter__(self):\n\t\treturn iter(self.keys())\n\n\tdef __len__(self):\n\t\treturn len(list(self.keys()))\n\n"
+        "\tdef __getitem__(self, key):\n\t\traise NotImplementedError('__getitem__')\n\n"
+        "\tdef __setitem__(self, key, value):\n\t\traise NotImplementedError('__setitem__')\n\n"
+        "\tdef __delitem__(self, key):\n\t\traise NotImplementedError('__delitem__')\nx\n",
+    ),
+    (
+        "dict-mixin",
+        "from UserDict import DictMixin\nclass O(dict, DictMixin):\n    def keys(self): pass\n    items = DictMixin.iteritems\n",
+        "from UserDict import DictMixin\nclass O(dict, DictMixin):\n    def keys(self): pass\n    items = DictMixin.items\n",
+    ),
+    ("regex-octal", "re.compile(r'[ -~\\200-\\777]')\n", "re.compile(r'[ -~\\200-\\377]')\n"),
+]
+
+NOOP = [
+    ("moved-names", "from cgi import FieldStorage\nimport cgi\ncgi.FieldStorage()\n"),
+    ("moved-names", "import cgi\nf(cgi.escape)\n"),
+    ("renamed-modules", "import imp\nimp.find_module('x')\nimp.new_module('x')\n"),
+    ("renamed-modules", "from rfc822 import Message, parsedate\n"),
+    ("method-type", "import types\ntypes.MethodType(f, o)\nisinstance(x, types.MethodType)\n"),
+    ("element-children", "node.getchildren()\n"),
+    ("renamed-methods", "p.readfp(f)\nclass T:\n    def isAlive(self): pass\nT().isAlive()\n"),
+    ("array-strings", "import array\nimage.tostring()\n"),
+    (
+        "dict-mixin",
+        "from collections.abc import MutableMapping\nclass A(MutableMapping):\n    def __iter__(self): pass\n",
+    ),
+    ("regex-octal", "x = r'\\777'\ny = '[\\777]'\nz = r'[\\\\777]'\n"),
+]
+
+
+@pytest.mark.parametrize(("recipe", "before", "after"), REWRITE)
+def test_use_that_changed_with_its_name(recipe: str, before: str, after: str) -> None:
+    check_rewrite(recipe, before, after)
+
+
+@pytest.mark.parametrize(("recipe", "source"), NOOP)
+def test_use_that_is_left(recipe: str, source: str) -> None:
+    check_noop(recipe, source)
