@@ -17,7 +17,7 @@ from tools.sandbox.installer import Errand, Installer
 from tools.sandbox.launch import Launch, launch
 from tools.sandbox.layout import WORKSPACE, environment
 from tools.sandbox.tree import components
-from tools.sandbox.views import View, ViewRefused, kinds_for, open_view, sweep
+from tools.sandbox.views import View, ViewKind, ViewRefused, kinds_for, open_view, sweep
 
 _HINT: Final = "install bubblewrap, e.g. `apt-get install bubblewrap`, and see docs/sandbox.md"
 
@@ -29,18 +29,21 @@ class BubblewrapSandbox:
         index: what ``install`` may reach.
         scratch: a folder for workspaces and other short-lived files, on a file system with room.
         executable: bubblewrap, by name or path.
+        kinds: ways to make workspaces, in order of preference; None: all that may work here.
     """
 
     name = "bubblewrap"
 
-    def __init__(self, index: PackageIndex, scratch: Path, executable: str = "bwrap") -> None:
+    def __init__(
+        self, index: PackageIndex, scratch: Path, executable: str = "bwrap", kinds: Sequence[ViewKind] | None = None
+    ) -> None:
         found = shutil.which(executable)
         if found is None:
             raise SandboxFailure("bubblewrap is not installed", hint=_HINT)
         self._executable = found
         self.scratch = scratch.absolute()
         self._identity = identity.current()
-        self._kinds = kinds_for(self._identity)
+        self._kinds = tuple(kinds or kinds_for(self._identity))
         self._groups = ControlGroups.find()
         self._installer = Installer(index, self.scratch, self._identity, self._errand)
         sweep(self.scratch)
