@@ -1,0 +1,192 @@
+"""What the place where an expression stands asks of it: bytes, text, or nothing that can be told."""
+
+import re
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import kind_tables as tables
+from tools.recipes.python2_to_3._shared.classes import enclosing_class
+from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
+from tools.recipes.python2_to_3._shared.reaching import attribute_targets, member_targets
+from tools.recipes.source import Source
+
+_SAME = (Kind.BYTES, Kind.TEXT)
+_GROUPS = ("tuple", "list", "set")
+_SENDS = {b"send": 0, b"sendall": 0, b"sendto": 0}
+_ASYNC = re.compile(rb"\b(?:dispatcher|dispatcher_with_send|async_chat)\b")
+
+
+def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
+    """``BYTES`` or ``TEXT`` where the company of ``node`` is surely that; ``UNKNOWN`` elsewhere."""
+    node = nodes.outermost(node)
+    parent = node.parent
+    if parent is None:
+        return Kind.UNKNOWN
+    kind = parent.type
+    if kind in _GROUPS and parent.parent is not None:
+        return _in_group(source, kinds, node, parent)
+    if kind == "comparison_operator":
+        return _company(kinds, node, parent)
+    if kind == "binary_operator":
+        return _operand(source, kinds, node, parent)
+    if kind == "argument_list" and parent.parent is not None:
+        return _argument(source, kinds, node, parent.parent)
+    if kind == "attribute":
+        return _joiner(kinds, node, parent)
+    if kind in ("assignment", "augmented_assignment"):
+        return _value(source, kinds, node, parent)
+    if kind == "boolean_operator":
+        return _company(kinds, node, parent)
+    if kind == "conditional_expression":
+        return _branch(source, kinds, node, parent)
+    if kind == "return_statement":
+        return _returned(source, kinds, node)
+    return Kind.UNKNOWN
+
+
+def _company(kinds: Kinds, node: Node, parent: Node) -> Kind:
+    found = {kinds.of(other) for other in parent.named_children if other != node} & set(_SAME)
+    return found.pop() if len(found) == 1 else Kind.UNKNOWN
+
+
+def _in_group(source: Source, kinds: Kinds, node: Node, group: Node) -> Kind:
+    """A member of ``x in ('a', 'b')``, of ``x.startswith(('a', 'b'))``, or of what is joined."""
+    holder = group.parent
+    if holder is None:
+        return Kind.UNKNOWN
+    if holder.type == "comparison_operator":
+        operators = {child.type for child in holder.children if not child.is_named or child.type == "not in"}
+        return _company(kinds, group, holder) if operators & {"in", "not in"} else Kind.UNKNOWN
+    if holder.type == "argument_list" and holder.parent is not None and group.type == "tuple":
+        function = holder.parent.child_by_field_name("function")
+        name = function.child_by_field_name("attribute") if function is not None else None
+        if name is not None and name.text in (b"startswith", b"endswith"):
+            return _argument(source, kinds, group, holder.parent)
+    if holder.type == "argument_list" and holder.parent is not None and _is_join(holder.parent):
+        return _company(kinds, node, group)
+    return Kind.UNKNOWN
+
+
+def _is_join(call: Node) -> bool:
+    function = call.child_by_field_name("function")
+    name = function.child_by_field_name("attribute") if function is not None else None
+    return name is not None and name.text == b"join"
+
+
+def _operand(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
+    operator = parent.child_by_field_name("operator")
+    sign = (operator.text or b"") if operator is not None else b""
+    if sign == b"*":
+        return wanted(source, kinds, parent)
+    if sign != b"+":
+        return Kind.UNKNOWN
+    other = _company(kinds, node, parent)
+    if other is not Kind.UNKNOWN:
+        return other
+    # 'a' + x + data, and 'a' + 'b' where the whole is asked for
+    upper = nodes.outermost(parent).parent
+    if upper is not None and upper.type == "binary_operator":
+        return _operand(source, kinds, nodes.outermost(parent), upper)
+    return wanted(source, kinds, parent) if kinds.of(parent) is Kind.NATIVE else Kind.UNKNOWN
+
+
+def _joiner(kinds: Kinds, node: Node, attribute: Node) -> Kind:
+    """The separator of ``sep.join(chunks)``."""
+    name, call = attribute.child_by_field_name("attribute"), nodes.call_of(attribute)
+    if name is None or call is None or name.text != b"join":
+        return Kind.UNKNOWN
+    passed = nodes.plain_arguments(call)
+    parts = kinds.of(passed[0]) if passed and len(passed) == 1 else Kind.UNKNOWN
+    return {Kind.BYTES_LIST: Kind.BYTES, Kind.TEXT_LIST: Kind.TEXT}.get(parts, Kind.UNKNOWN)
+
+
+def _value(source: Source, kinds: Kinds, node: Node, assignment: Node) -> Kind:
+    """What is assigned, by the other values of the same name or attribute of ``self``."""
+    target = assignment.child_by_field_name("left")
+    if target is None or target == node:
+        return Kind.UNKNOWN
+    if assignment.type == "augmented_assignment":
+        kind = kinds.of(target)
+        return kind if kind in _SAME else Kind.UNKNOWN
+    if target.type == "identifier":
+        scope = enclosing_scope(target)
+        if scope.type == "module":
+            return Kind.UNKNOWN
+        name = target.text or b""
+        inside = scope.type == "class_definition"
+        found = kinds.shared(
+            member_targets(source, scope, name) if inside else source.bindings.in_scope(name, scope)
+        )
+    elif target.type == "attribute":
+        found = kinds.shared(attribute_targets(source, target))
+    else:
+        return Kind.UNKNOWN
+    return found if found in _SAME else Kind.UNKNOWN
+
+
+def _branch(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
+    if parent.named_children[1] == node:
+        return Kind.UNKNOWN
+    other = kinds.of(parent.named_children[2 if parent.named_children[0] == node else 0])
+    return other if other in _SAME else wanted(source, kinds, parent)
+
+
+def _returned(source: Source, kinds: Kinds, node: Node) -> Kind:
+    definition = enclosing_scope(node)
+    if definition.type != "function_definition":
+        return Kind.UNKNOWN
+    values = [value for value in returns(source, definition) if value != node]
+    found = joined([kinds.of(value) for value in values]) if values else Kind.UNKNOWN
+    return found if found in _SAME else Kind.UNKNOWN
+
+
+def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
+    passed = nodes.arguments(call)
+    function = call.child_by_field_name("function")
+    if function is None or node not in passed:
+        return Kind.UNKNOWN
+    return argument_wanted(source, kinds, call, function, passed.index(node))
+
+
+def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, index: int) -> Kind:
+    """What the function called takes as its positional argument ``index``."""
+    dotted = kinds.dotted(function)
+    if dotted:
+        return Kind.BYTES if index in tables.SINKS.get(dotted, ()) else Kind.UNKNOWN
+    if function.type != "attribute":
+        return Kind.UNKNOWN
+    holder, attribute = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+    name = (attribute.text or b"") if attribute is not None else b""
+    if holder is None:
+        return Kind.UNKNOWN
+    if name == b"sendall" and index == 0:
+        return Kind.BYTES
+    if name in (b"send", b"sendto", b"push") and index == 0:
+        return Kind.BYTES if _is_socket(source, kinds, holder, name) else Kind.UNKNOWN
+    if name in (b"write", b"update", b"writelines") and index == 0:
+        kind = kinds.of(holder)
+        if name == b"update":
+            return Kind.BYTES if kind is Kind.HASH else Kind.UNKNOWN
+        return {Kind.BYTES_FILE: Kind.BYTES, Kind.TEXT_FILE: Kind.TEXT}.get(kind, Kind.UNKNOWN)
+    if name in tables.OWN_KIND_ARGUMENTS and (index == 0 or name == b"replace"):
+        kind = kinds.of(holder)
+        return kind if kind in _SAME else Kind.UNKNOWN
+    return Kind.UNKNOWN
+
+
+def _is_socket(source: Source, kinds: Kinds, holder: Node, name: bytes) -> bool:
+    """A socket by its maker, by its other calls in the class or function, or by its class's base."""
+    if name != b"push" and kinds.of(holder) is Kind.SOCKET:
+        return True
+    text = source.text(holder)
+    around = enclosing_class(holder)
+    if text == b"self":
+        bases = around.child_by_field_name("superclasses") if around is not None else None
+        return bases is not None and _ASYNC.search(source.text(bases)) is not None
+    if name == b"push":
+        return False
+    place = around or enclosing_scope(holder)
+    body = source.data[place.start_byte : place.end_byte]
+    return re.search(re.escape(text) + rb"\.(?:recv|recvfrom|connect|bind|makefile|settimeout)\(", body) is not None
