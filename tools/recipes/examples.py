@@ -16,6 +16,7 @@ TEXT_SUFFIXES = (".txt", ".rst")
 PROMPT = b">>>"
 _LINE = re.compile(rb"(?P<head>[ \t]*(?P<prompt>>>>|\.\.\.)(?: |(?=[\r\n]|\Z)))(?P<code>[^\r\n]*)")
 _END = re.compile(rb"\r\n|\n|\r|\Z")
+_ESCAPE = re.compile(rb"\\([\\\"'])")
 _BACKSLASHES = re.compile(rb"\\+.?")
 
 
@@ -31,6 +32,8 @@ class Line(NamedTuple):
     """Indentation and prompt, with the blank after it."""
     first: bool
     """Whether the prompt is ``>>>``."""
+    escaped: bytes
+    """The code as it is in the host, where backslashes and quotes in it are escaped; else empty."""
 
 
 class Region(NamedTuple):
@@ -64,6 +67,7 @@ def regions(lexed: Lexed, is_text: bool) -> tuple[Region, ...]:
 
 def _region(data: bytes, start: int, end: int, token: StringToken | None) -> Region | None:
     lines: list[Line] = []
+    is_escaped = token is not None and b"r" not in token.prefix.lower()
     position, following = start, False
     while position < end:
         match = _LINE.match(data, position, end)
@@ -71,12 +75,29 @@ def _region(data: bytes, start: int, end: int, token: StringToken | None) -> Reg
         assert stop is not None
         first = match is not None and match.group("prompt") == PROMPT
         if match is not None and (first or following):
-            lines.append(Line(position, match.start("code"), match.end(), match.group("head"), first))
+            code = match.group("code")
+            escaped = code if is_escaped and _unescaped(code) is not None else b""
+            lines.append(Line(position, match.start("code"), match.end(), match.group("head"), first, escaped))
         following = match is not None and (first or following)
         position = max(stop.end(), position + 1)
     if not lines:
         return None
-    return Region(b"".join(data[line.code : line.end] + b"\n" for line in lines), tuple(lines), token)
+    codes = (_unescaped(line.escaped) or data[line.code : line.end] for line in lines)
+    return Region(b"".join(code + b"\n" for code in codes), tuple(lines), token)
+
+
+def _unescaped(code: bytes) -> bytes | None:
+    """What a line of a literal that is not raw stands for; None where that is itself, or not this simple."""
+    text = _ESCAPE.sub(rb"\1", code)
+    return text if text != code and _escaped(text, code) == code else None
+
+
+def _escaped(text: bytes, like: bytes) -> bytes:
+    """``text`` with the characters escaped that are in ``like``."""
+    text = text.replace(b"\\", b"\\\\")
+    for quote in {match.group(1) for match in _ESCAPE.finditer(like)} - {b"\\"}:
+        text = text.replace(quote, b"\\" + quote)
+    return text
 
 
 class Change(NamedTuple):
@@ -90,7 +111,8 @@ class Change(NamedTuple):
 def changes(region: Region, code: bytes, newline: bytes) -> tuple[Change, ...] | None:
     """The edits of the host that make the region's code ``code``; None where that cannot be written there.
 
-    In a literal that is not raw a change must leave the backslashes alone: they are one level deeper.
+    In a literal that is not raw, code with escapes other than those of backslashes and quotes can change
+    only where its backslashes stay: they are one level deeper.
     """
     old, new = region.text.split(b"\n")[:-1], code.split(b"\n")[:-1]
     found: list[Change] = []
@@ -99,9 +121,13 @@ def changes(region: Region, code: bytes, newline: bytes) -> tuple[Change, ...] |
             continue
         common = min(i2 - i1, j2 - j1)
         for offset in range(common):
-            if not _writable(region, old[i1 + offset], new[j1 + offset]):
+            line = region.lines[i1 + offset]
+            before, text = old[i1 + offset], new[j1 + offset]
+            if line.escaped:
+                before, text = line.escaped, _escaped(text, line.escaped)
+            if not _writable(region, before, text, exact=not line.escaped):
                 return None
-            found.append(_replaced(region.lines[i1 + offset], i1 + offset, new[j1 + offset]))
+            found.append(Change(Edit(start=line.code, end=line.end, text=text), i1 + offset))
         if i2 - i1 > common:
             if not all(_is_whole(region, index) for index in range(i1 + common, i2)):
                 return None
@@ -117,17 +143,14 @@ def changes(region: Region, code: bytes, newline: bytes) -> tuple[Change, ...] |
     return tuple(found)
 
 
-def _writable(region: Region, old: bytes, new: bytes) -> bool:
+def _writable(region: Region, old: bytes, new: bytes, exact: bool = True) -> bool:
+    """Whether ``new`` can stand in the region's literal; ``exact``: its backslashes must be those of ``old``."""
     token = region.token
     if token is None:
         return True
-    if b"r" not in token.prefix.lower() and _BACKSLASHES.findall(old) != _BACKSLASHES.findall(new):
+    if exact and b"r" not in token.prefix.lower() and _BACKSLASHES.findall(old) != _BACKSLASHES.findall(new):
         return False
     return new.count(token.quote) <= old.count(token.quote) and (len(token.quote) == 3 or old != b"")
-
-
-def _replaced(line: Line, index: int, text: bytes) -> Change:
-    return Change(Edit(start=line.code, end=line.end, text=text), index)
 
 
 def _is_whole(region: Region, index: int) -> bool:

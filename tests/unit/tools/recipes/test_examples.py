@@ -45,6 +45,21 @@ REWRITE = [
         id="backslashes that stay",
     ),
     pytest.param(
+        'x = """\n>>> print html(\n...   \\"a(\\", \\\'b\\\')\n"""\n',
+        'x = """\n>>> print(html(\n...   \\"a(\\", \\\'b\\\'))\n"""\n',
+        id="escaped quotes",
+    ),
+    pytest.param(
+        "'''\n>>> print 'can\\\\'t,', x\n'''\n",
+        "'''\n>>> print('can\\\\'t,', x)\n'''\n",
+        id="an escaped backslash before a quote",
+    ),
+    pytest.param(
+        "'''\n>>> print 'a\\\\n',\n'''\n",
+        "'''\n>>> print('a\\\\n', end='')\n'''\n",
+        id="an escaped line break",
+    ),
+    pytest.param(
         "'''>>> print 1'''\nx = '>>> print 2'\n",
         "'''>>> print(1)'''\nx = '>>> print(2)'\n",
         id="no line break",
@@ -109,7 +124,7 @@ def test_lines_that_come_and_go(code: bytes, expected: bytes) -> None:
 @pytest.mark.parametrize(
     ("source", "code"),
     [
-        (b"'''\n>>> '\\\\d'\n'''\n", b"'\\\\\\\\d'\n"),
+        (b"'''\n>>> '\\d'\n'''\n", b"'\\\\d'\n"),
         (b"'''\n>>> x\n'''\n", b"x + '''y'''\n"),
         (b"'>>> x'\n", b"x + 'y'\n"),
         (b"'''\n>>> if x:\n...   y\n'''\n", b"  y\n"),
