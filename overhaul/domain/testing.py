@@ -1,6 +1,6 @@
 """Tests as evidence: how a suite runs, what each test did, and the two compared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from overhaul.domain.base import Frozen
@@ -128,11 +128,20 @@ class Comparison(Frozen):
 
 
 def compare(must_pass: Iterable[str], run: TestRun) -> Comparison:
-    """Hold ``run`` against the tests that must pass."""
+    """Hold ``run`` against the tests that must pass.
+
+    A test that was not reported because its module could not be collected is lost for that reason.
+    """
     wanted = sorted(set(must_pass))
     now = run.by_id()
-    lost = [now[i] for i in wanted if i in now and now[i].outcome is not Outcome.PASSED]
-    missing = [i for i in wanted if i not in now]
+    modules = {r.id: r for r in run.results if r.outcome is Outcome.NOT_COLLECTED}
+    lost, missing = [], []
+    for id in wanted:
+        result = now.get(id) or _of_its_module(id, modules)
+        if result is None:
+            missing.append(id)
+        elif result.outcome is not Outcome.PASSED:
+            lost.append(result)
     return Comparison(
         must_pass=len(wanted),
         restored=len(wanted) - len(lost) - len(missing),
@@ -141,3 +150,13 @@ def compare(must_pass: Iterable[str], run: TestRun) -> Comparison:
         newly_skipped=tuple(r.id for r in lost if r.outcome in (Outcome.SKIPPED, Outcome.XFAILED)),
         extra_passed=len(run.passed() - set(wanted)),
     )
+
+
+def _of_its_module(id: str, modules: Mapping[str, TestResult]) -> TestResult | None:
+    """What kept the module of the test ``id`` from being collected, as that test's result."""
+    head = id
+    while head:
+        if head in modules:
+            return modules[head].model_copy(update={"id": id})
+        head = head.rpartition("::")[0] if "::" in head else head.rpartition(".")[0]
+    return None

@@ -75,6 +75,8 @@ def _environment(
 ) -> Environment:
     running = context.running
     requirements = running.baseliner.requirements(suites, survey, toolchain, options)
+    if requirements:
+        context.emit(EventKind.NOTE, f"{toolchain.name}: {len(requirements)} requirements are made ready")
     environment = running.environments.build(toolchain, requirements)
     for requirement, why in environment.failed:
         context.emit(EventKind.NOTE, f"{toolchain.name}: {requirement} could not be installed: {why}")
