@@ -122,10 +122,6 @@ def _modern_signs(node: Any, kind: str, words: list[str]) -> Iterator[tuple[str,
         yield "modern", "keyword-only"
     elif kind == "star_expr" and pytree.type_repr(node.parent.type) in ("testlist_star_expr", "listmaker", "exprlist"):
         yield "modern", "starred"
-    elif kind == "classdef" and any(
-        "=" in [getattr(c, "value", "") for c in child.children] for child in node.children
-    ):
-        yield "modern", "class keyword"
     elif kind == "argument" and "=" in words and _in_class_head(node):
         yield "modern", "class keyword"
     elif kind == "term" and "@" in words:
@@ -171,10 +167,18 @@ def _leaf_signs(leaf: Any) -> Iterator[tuple[str, str]]:
             yield "legacy", f"string {letters}"
         elif "f" in letters:
             yield "modern", "f-string"
-    elif leaf.type == token.NAME and value in ("async", "await"):
+    elif leaf.type == token.NAME:
+        yield from _name_signs(leaf, value)
+
+
+def _name_signs(leaf: Any, value: str) -> Iterator[tuple[str, str]]:
+    if value in ("async", "await"):
         yield "legacy", f"a name called {value}"
-    elif leaf.type == token.NAME and value in _SINGLETONS and getattr(leaf.prev_sibling, "value", "") == ".":
-        yield "legacy", f"an attribute called {value}"
+    elif value in _SINGLETONS:
+        if getattr(leaf.prev_sibling, "value", "") == "." or getattr(leaf.next_sibling, "value", "") == "=":
+            yield "legacy", f"a name called {value}"
+    elif value == "print" and pytree.type_repr(leaf.parent.type) == "simple_stmt":
+        yield "legacy", "a bare print"
 
 
 def judge(path: Path) -> Row:
