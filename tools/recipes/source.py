@@ -30,6 +30,8 @@ class Source:
         self.project = project
         self.lexed = Lexed(data)
         self._origin: Source | None = None
+        self.memo: dict[object, object] = {}
+        """What helpers have found out about this text, by a key of their own."""
 
     def edited(self, data: bytes) -> "Source":
         """The same file with ``data`` in it; itself where nothing changed."""

@@ -2,9 +2,10 @@
 
 from tree_sitter import Node
 
+from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.recipe import Hit
-from tools.recipes.source import Source
+from tools.recipes.source import Source, insert
 
 _MODULES = frozenset({b"__builtin__", b"__builtins__", b"builtins"})
 
@@ -24,3 +25,21 @@ def builtin_at(source: Source, hit: Hit) -> Node | None:
     elif not source.is_builtin(name):
         return None
     return None if source.legacy_only(name) else name
+
+
+def spelled(source: Source, name: bytes, place: Node) -> tuple[bytes, tuple[Edit, ...]]:
+    """How to write the builtin ``name`` at ``place``, and the import that takes.
+
+    Where the file binds that name there, as in ``def f(str): ...``, it is ``builtins.name``.
+    """
+    root = name.split(b".")[0]
+    if not source.bindings.is_bound(root, place):
+        return name, ()
+    return b"builtins." + name, source.ensure_import("import builtins")
+
+
+def listed(source: Source, node: Node) -> tuple[Edit, ...]:
+    """The edits that make a list of the value of ``node``: ``list(...)``, or ``[*...]`` where the file
+    binds ``list`` there."""
+    opening, closing = (b"[*", b"]") if source.bindings.is_bound(b"list", node) else (b"list(", b")")
+    return (insert(node.start_byte, opening), insert(node.end_byte, closing))

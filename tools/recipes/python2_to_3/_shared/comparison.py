@@ -86,6 +86,14 @@ def as_key(source: Source, function: Node) -> Key | None:
     return None
 
 
+def becomes_key(source: Source, function: Node) -> bool:
+    """Whether a sort's comparison ``function`` is only a key, and the order it turns round is not turned
+    round by the call as well."""
+    key = as_key(source, function) if is_sort_function(function) else None
+    call = nodes.ancestor(function, "call")
+    return key is not None and call is not None and not (key.reverse and nodes.keyword(call, b"reverse"))
+
+
 def _renamed(text: bytes, old: bytes, new: bytes) -> bytes:
     return re.sub(rb"(?<![\w.])" + re.escape(old) + rb"\b", lambda _: new, text)
 

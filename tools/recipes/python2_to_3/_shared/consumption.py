@@ -101,10 +101,7 @@ def _subscripted(subscript: Node) -> Use:
     index = subscript.child_by_field_name("subscript")
     holder = subscript.parent
     stored = holder is not None and (
-        (
-            holder.type in ("assignment", "augmented_assignment")
-            and holder.child_by_field_name("left") == subscript
-        )
+        (holder.type in ("assignment", "augmented_assignment") and holder.child_by_field_name("left") == subscript)
         or holder.type in ("delete_statement", "pattern_list", "expression_list")
     )
     return Use.LIST if stored or index is None or index.type == "slice" else Use.INDEXED
@@ -154,9 +151,7 @@ def _assigned(source: Source, assignment: Node, node: Node) -> Use:
         return Use.LIST
     if left.type in _UNPACKED:
         return Use.ITERATED
-    if left.type != "identifier" or (
-        assignment.parent is not None and assignment.parent.type == "assignment"
-    ):
+    if left.type != "identifier" or (assignment.parent is not None and assignment.parent.type == "assignment"):
         return Use.LIST
     scope = enclosing_scope(left)
     if scope.type not in ("function_definition", "lambda"):
@@ -183,3 +178,14 @@ def _uses_of_name(source: Source, name: Node, scope: Node) -> Use:
         if most is Use.LIST:
             break
     return most
+
+
+def is_listed(node: Node) -> bool:
+    """Whether a list or tuple is made of the value of ``node`` right there, whatever binds those names."""
+    holder = node.parent
+    if holder is None:
+        return False
+    if holder.type == "list_splat":
+        return True
+    function = holder.parent.child_by_field_name("function") if holder.parent is not None else None
+    return holder.type == "argument_list" and function is not None and function.text in (b"list", b"tuple")

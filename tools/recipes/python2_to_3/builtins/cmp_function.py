@@ -6,7 +6,7 @@ from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.importing import insertion_point
 from tools.recipes.python2_to_3._shared.builtin_names import builtin_at
-from tools.recipes.python2_to_3._shared.comparison import WRITTEN, as_key, compared, is_simple, is_sort_function
+from tools.recipes.python2_to_3._shared.comparison import WRITTEN, becomes_key, compared, is_simple, is_sort_function
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
@@ -45,7 +45,7 @@ def _sorts(source: Source, name: Node) -> bool:
     if is_sort_function(name):
         return True
     around = nodes.ancestor(name, "lambda")
-    return around is not None and is_sort_function(around) and as_key(source, around) is not None
+    return around is not None and becomes_key(source, around)
 
 
 def _definition(source: Source) -> Edit:

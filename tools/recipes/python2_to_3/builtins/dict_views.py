@@ -3,11 +3,13 @@
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.builtin_names import listed
 from tools.recipes.python2_to_3._shared.classes import defines, enclosing_class
-from tools.recipes.python2_to_3._shared.consumption import Use, use_of
+from tools.recipes.python2_to_3._shared.consumption import Use, is_listed, use_of
 from tools.recipes.python2_to_3._shared.mutation import loop_of, may_change
+from tools.recipes.python2_to_3._shared.origins import gave_list
 from tools.recipes.recipe import Hit, Match, recipe
-from tools.recipes.source import Source, insert
+from tools.recipes.source import Source
 
 
 @recipe(
@@ -25,12 +27,11 @@ def dict_view(source: Source, hit: Hit) -> Match | None:
     """
     name = source.node(hit.start, hit.end)
     found = nodes.method_call(name) if name.type == "identifier" else None
-    if found is None or nodes.arguments(found.call) or _own(source, found.object, name):
+    if found is None or nodes.arguments(found.call) or is_listed(found.call) or _own(source, found.object, name):
         return None
-    if not _needs_list(source, found) or source.legacy_only(name):
+    if not _needs_list(source, found) or not gave_list(source, name) or source.legacy_only(name):
         return None
-    call = found.call
-    return Match(hit.start, (insert(call.start_byte, b"list("), insert(call.end_byte, b")")))
+    return Match(hit.start, listed(source, found.call))
 
 
 def _needs_list(source: Source, found: nodes.MethodCall) -> bool:

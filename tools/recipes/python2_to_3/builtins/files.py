@@ -5,7 +5,7 @@ import re
 from tree_sitter import Node
 
 from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.builtin_names import builtin_at
+from tools.recipes.python2_to_3._shared.builtin_names import builtin_at, spelled
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
@@ -20,7 +20,8 @@ def file_builtin(source: Source, hit: Hit) -> Match | None:
     if name is None:
         return None
     if nodes.call_of(name) is not None:
-        return Match(hit.start, (replace(name, b"open"),))
+        text, imports = spelled(source, b"open", name)
+        return Match(hit.start, (replace(name, text), *imports))
     place = name.parent
     if place is not None and place.type == "tuple":
         place = place.parent
@@ -47,7 +48,8 @@ def execfile(source: Source, hit: Hit) -> Match | None:
 
 
 _LEGACY_MARKS = re.compile(
-    rb"\b(?:raw_input|xrange|unicode|basestring|iteritems|has_key|unichr)\b|^[ \t]*print[ \t]+[\"\w]", re.MULTILINE
+    rb"(?<![\w.])(?<!def )(?:raw_input|xrange|unicode|unichr)\s*\(|\bbasestring\b|^[ \t]*print[ \t]+[\"\w]",
+    re.MULTILINE,
 )
 
 

@@ -3,8 +3,9 @@
 from tree_sitter import Node
 
 from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.builtin_names import builtin_at
-from tools.recipes.python2_to_3._shared.consumption import Use, use_of
+from tools.recipes.python2_to_3._shared.builtin_names import builtin_at, listed, spelled
+from tools.recipes.python2_to_3._shared.consumption import Use, is_listed, use_of
+from tools.recipes.python2_to_3._shared.origins import gave_list
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
@@ -37,30 +38,24 @@ def list_result(source: Source, hit: Hit) -> Match | None:
         return None
     passed = nodes.arguments(call)
     kind = name.text or b""
-    if kind == b"map" and passed and passed[0].type == "none":
+    if kind == b"map" and passed and passed[0].type == "none" and gave_list(source, name):
         return _padded(source, call, function, passed)
     if kind == b"filter" and len(passed) == 2 and _of_text(source, passed):
-        return _wrapped(source, call, b"''.join(")
+        return _joined(source, call)
     if len(passed) < (1 if kind in (b"range", b"zip") else 2) or use_of(source, call) <= _ENOUGH[kind]:
         return None
-    return None if _is_wrapped(call) else _wrapped(source, call, b"list(")
+    if is_listed(call) or not gave_list(source, name):
+        return None
+    return Match(call.start_byte, listed(source, call))
 
 
-def _wrapped(source: Source, call: Node, opening: bytes) -> Match | None:
+def _joined(source: Source, call: Node) -> Match | None:
     parent = call.parent
-    if opening == b"''.join(" and parent is not None and parent.type == "argument_list":
-        outer = parent.parent
-        function = outer.child_by_field_name("function") if outer is not None else None
-        if function is not None and source.text(function).endswith(b".join"):
-            return None
-    return Match(call.start_byte, (insert(call.start_byte, opening), insert(call.end_byte, b")")))
-
-
-def _is_wrapped(call: Node) -> bool:
-    """Whether ``list(...)`` or ``tuple(...)`` stands around it already, whatever binds those names."""
-    outer = call.parent.parent if call.parent is not None and call.parent.type == "argument_list" else None
+    outer = parent.parent if parent is not None and parent.type == "argument_list" else None
     function = outer.child_by_field_name("function") if outer is not None else None
-    return function is not None and function.text in (b"list", b"tuple")
+    if function is not None and source.text(function).endswith(b".join"):
+        return None
+    return Match(call.start_byte, (insert(call.start_byte, b"''.join("), insert(call.end_byte, b")")))
 
 
 def _padded(source: Source, call: Node, function: Node, passed: list[Node]) -> Match | None:
@@ -70,9 +65,10 @@ def _padded(source: Source, call: Node, function: Node, passed: list[Node]) -> M
     drop = replace(passed[0], b"")
     gap = drop.model_copy(update={"end": passed[1].start_byte})
     if len(passed) == 2 and passed[1].type != "list_splat":
-        return Match(call.start_byte, (replace(function, b"list"), gap))
+        text, imports = spelled(source, b"list", call)
+        return Match(call.start_byte, (replace(function, text), gap, *imports))
     importing = source.ensure_import("from itertools import zip_longest")
-    if use_of(source, call) <= Use.ITERATED or _is_wrapped(call):
+    if use_of(source, call) <= Use.ITERATED or is_listed(call):
         return Match(call.start_byte, (replace(function, b"zip_longest"), gap, *importing))
     opening = replace(function, b"list(zip_longest")
     return Match(call.start_byte, (opening, gap, insert(call.end_byte, b")"), *importing))

@@ -1,6 +1,7 @@
 """Builtins that go by another name: ``unichr``, ``xrange``, ``raw_input`` and their like."""
 
-from tools.recipes.python2_to_3._shared.builtin_names import builtin_at
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.builtin_names import builtin_at, spelled
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
@@ -27,4 +28,8 @@ def renamed_builtin(source: Source, hit: Hit) -> Match | None:
     name = builtin_at(source, hit)
     if name is None:
         return None
-    return Match(hit.start, (replace(name, _NAMES[(name.text or b"").decode()]),))
+    text = _NAMES[(name.text or b"").decode()]
+    if nodes.is_attribute(name):
+        return Match(hit.start, (replace(name, text),))
+    text, imports = spelled(source, text, name)
+    return Match(hit.start, (replace(name, text), *imports))

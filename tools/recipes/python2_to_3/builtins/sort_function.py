@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.comparison import as_key
+from tools.recipes.python2_to_3._shared.comparison import as_key, becomes_key
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
@@ -78,7 +78,7 @@ def _rewritten(source: Source, call: Node, function: Node, place: Node, rest: li
         return Match(call.start_byte, message="sorts by a comparison function and a key")
     else:
         key = as_key(source, function)
-        if key is not None and nodes.keyword(call, b"reverse") is None and not rest:
+        if key is not None and becomes_key(source, function) and not rest:
             text = b"key=lambda " + key.parameter + b": " + key.body + (b", reverse=True" if key.reverse else b"")
             edits.append(Edit(start=place.start_byte, end=place.end_byte, text=text))
         else:

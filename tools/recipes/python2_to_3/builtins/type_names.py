@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.builtin_names import builtin_at
+from tools.recipes.python2_to_3._shared.builtin_names import builtin_at, spelled
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
@@ -25,7 +25,15 @@ def type_name(source: Source, hit: Hit) -> Match | None:
     holder = name.parent
     if holder is not None and holder.type == "tuple":
         return _in_tuple(source, holder, name)
-    return Match(hit.start, (replace(name, _NAMES[name.text or b""]),))
+    return _renamed(source, name)
+
+
+def _renamed(source: Source, name: Node) -> Match:
+    text = _NAMES[name.text or b""]
+    if nodes.is_attribute(name):
+        return Match(name.start_byte, (replace(name, text),))
+    text, imports = spelled(source, text, name)
+    return Match(name.start_byte, (replace(name, text), *imports))
 
 
 def _in_tuple(source: Source, holder: Node, name: Node) -> Match | None:
@@ -41,8 +49,9 @@ def _in_tuple(source: Source, holder: Node, name: Node) -> Match | None:
     once = list(dict.fromkeys(kinds))
     whole = holder.child_count > 0 and source.text(holder).startswith(b"(")
     comments = any(child.type == "comment" for child in holder.named_children)
-    if len(once) == len(kinds) or not whole or comments:
-        return Match(name.start_byte, (replace(name, _NAMES[name.text or b""]),))
+    hidden = any(source.bindings.is_bound(text, holder) for text in (b"str", b"int"))
+    if len(once) == len(kinds) or not whole or comments or hidden:
+        return _renamed(source, name)
     if first != name:
         return None
     if len(once) > 1:
