@@ -33,6 +33,14 @@ def detect_suites(tree: Path, survey: Survey, options: RepositoryOptions) -> tup
     return found or _declared_suites(declared, chooser)
 
 
+def alternative_suites(tree: Path, survey: Survey, options: RepositoryOptions) -> tuple[tuple[Suite, ...], ...]:
+    """Other ways to run the tests of ``tree``, for ``take_baseline``; none where ``options`` name the command."""
+    if options.test_command:
+        return ()
+    inventory = Inventory(tree, survey)
+    return Chooser(inventory, read_declared(inventory), options).alternatives()
+
+
 def _declared_suites(declared: Declared, chooser: Chooser) -> tuple[Suite, ...]:
     """Where no file looks like a test: the suite or command that the configuration names."""
     pythonpath = chooser.path_for(())

@@ -49,13 +49,36 @@ class Chooser:
         return tuple(found)
 
     def needs_nose(self) -> bool:
-        """Tests that yield tests, and package fixtures, are run by nose only."""
+        """Tests that yield tests, package fixtures and ``setUp`` without TestCase: nose alone runs those."""
         if any(file.facts.pytest_only for file in self.inventory.modules):
             return False
         if any(file.facts.imports & {"pytest", "py"} for file in self.tests):
             return False
         folders = [f for f in self.inventory.modules if f.path.endswith("__init__.py") and f.in_folder]
-        return any(file.facts.generators for file in self.tests) or any(f.facts.fixtures for f in folders)
+        signs = any(file.facts.generators or file.facts.bare_set_up for file in self.tests)
+        return signs or any(file.facts.fixtures for file in folders)
+
+    def alternatives(self) -> tuple[tuple[Suite, ...], ...]:
+        """Other ways to run the same tests, likeliest first, for when the chosen one gets nowhere."""
+        if not self.tests:
+            script = self.script()
+            return ((script,),) if script is not None else ()
+        first = self.nose() if self.needs_nose() else self.pytest()
+        other = self.pytest() if first.runner is Runner.NOSE else self.nose()
+        bare = self.pytest()
+        found = [(other,)]
+        if any(posixpath.basename(path) == "conftest.py" for path in self.inventory.paths):
+            found.append((bare.model_copy(update={"args": ("--noconftest", *bare.args)}),))
+        folders = {posixpath.dirname(file.path) for file in self.tests} - {"", first.cwd}
+        if first.cwd != "." or len(folders) == 1:
+            cwd = "." if first.cwd != "." else folders.pop()
+            places = tuple(posixpath.relpath(posixpath.join(first.cwd, word), cwd) for word in first.args)
+            if not any(word.startswith("-") for word in first.args):
+                found.append((first.model_copy(update={"cwd": cwd, "args": places}),))
+        script = self.script()
+        if script is not None:
+            found.append((script,))
+        return tuple(found)
 
     def pytest(self) -> Suite:
         """One pytest suite over all test files."""

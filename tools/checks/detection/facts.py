@@ -48,6 +48,8 @@ class TestFacts:
     """First parts of the modules it imports, relative imports left out."""
     fixtures: bool = False
     """Package-level set-up as nose knows it: ``setup_package`` and such."""
+    bare_set_up: bool = False
+    """A test class without a base has ``setUp``, which only nose calls there."""
     strings: tuple[str, ...] = ()
     """String literals that could be relative paths."""
     says_file: bool = False
@@ -73,7 +75,7 @@ class _Collector:
         self.factories: list[str] = []
         self.imports: set[str] = set()
         self.main = ""
-        self.fixtures = False
+        self.fixtures = self.bare_set_up = False
         self.pytest = bool(_PYTEST.search(source))
 
     def module(self, node: Node) -> None:
@@ -113,6 +115,8 @@ class _Collector:
         kind = "methods" if based else "bare_methods"
         if based or name_of(node).startswith("Test"):
             self.counts[kind] += len(tests)
+            if tests and not based:
+                self.bare_set_up |= any(name_of(part) in ("setUp", "tearDown") for part in functions_of(body))
             self.counts["generators"] += sum(map(yields, tests))
             if tests or "TestCase" in names or (based and "Test" in names):
                 self.counts["classes"] += 1
@@ -202,6 +206,7 @@ def read_facts(source: bytes) -> TestFacts:
         doctest_flags=tuple(sorted(flags)),
         imports=frozenset(collector.imports),
         fixtures=collector.fixtures,
+        bare_set_up=collector.bare_set_up,
         strings=tuple(sorted(strings)),
         says_file=b"__file__" in source,
         pytest_only=bool(_PYTEST_ONLY.search(source)),

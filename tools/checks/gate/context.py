@@ -29,8 +29,9 @@ class Change(NamedTuple):
 
     @property
     def is_python(self) -> bool:
-        """Whether it is a Python source by name."""
-        return self.path.endswith((".py", ".pyw"))
+        """Whether it is a Python source, by name or by its first line."""
+        first = (self.after or self.before or b"").split(b"\n", 1)[0]
+        return self.path.endswith((".py", ".pyw")) or (first.startswith(b"#!") and b"python" in first)
 
 
 class GateContext:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from overhaul.domain.gate import CheckId, CheckResult
 from overhaul.domain.ports import Sandbox, Workspace
-from overhaul.domain.sandbox import Command, Environment, Limits
+from overhaul.domain.sandbox import Command, Ended, Environment, Limits
 from tools.checks.gate.context import GateContext, not_run, passed, refused
 from tools.checks.report import read_report
 from tools.checks.runner import ENVIRONMENT_INSIDE, PROBES_INSIDE, RUN_ENVIRONMENT, run_mounts
@@ -22,7 +22,7 @@ _ASIDE = frozenset({"docs", "doc", "examples", "example", "build", "dist", "scri
 
 
 class ImportCheck:
-    """Keeps what could be imported in a tree, so that a tree is asked once."""
+    """Keeps what could be imported in a tree, so that a tree is asked once: trees of commits never change."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -35,7 +35,7 @@ class ImportCheck:
         modules = modules_of(request.before, roots, context)
         if not modules:
             return passed(CheckId.IMPORT, "the repository has no importable modules")
-        key = (str(request.before), request.environment.toolchain.name, roots)
+        key = (str(request.before), request.environment.digest(), roots)
         if key not in self._known:
             before = self._importable(request.before, modules, roots, request.environment, {})
             if before is None:
@@ -52,7 +52,9 @@ class ImportCheck:
         if lost:
             why = "modules that could be imported cannot be any more"
             return refused(CheckId.IMPORT, f"{why} ({len(deleted)} files deleted)" if deleted else why, lost)
-        return passed(CheckId.IMPORT, f"{len(wanted)} modules import as before")
+        told = f"{len(after)} modules import as before"
+        missed = len(wanted) - len(after)
+        return passed(CheckId.IMPORT, told + (f"; {missed} were not reached in time" if missed else ""))
 
     def _importable(
         self,
@@ -76,7 +78,10 @@ class ImportCheck:
 def import_faults(
     workspace: Workspace, modules: Sequence[str], roots: Sequence[str], environment: Environment
 ) -> dict[str, str] | None:
-    """Module → why it does not import, "" where it does; None where the report cannot be believed."""
+    """Module → why it does not import, "" where it does; None where the report cannot be believed.
+
+    Modules that were not reached within the time limit are left out.
+    """
     name, secret = f".overhaul-{secrets.token_hex(8)}", secrets.token_hex(32)
     request = {
         "secret": secret,
@@ -98,7 +103,8 @@ def import_faults(
         report = read_report(workspace.read(name), secret)
     except (FileNotFoundError, ValueError):
         return None
-    if report.problem or not report.ended or not result.ok:
+    cut = result.ended is Ended.TIMED_OUT
+    if report.problem or (not cut and not (report.ended and result.ok)):
         return None
     return {key: str(row["message"]) for key, row in report.results.items()}
 

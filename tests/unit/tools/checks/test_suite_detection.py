@@ -7,7 +7,7 @@ import pytest
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.testing import Runner, Suite
 from tests.support.checks import survey_of, write_tree
-from tools.checks.detect import detect_suites
+from tools.checks.detect import alternative_suites, detect_suites
 
 CASE = "import unittest\nclass T(unittest.TestCase):\n    def test_a(self): pass\n"
 FACTORY = "import unittest\nclass P(unittest.TestSuite): pass\ndef suite():\n    return P()\n"
@@ -95,6 +95,26 @@ def test_tests_that_yield_tests_need_nose(tmp_path: Path) -> None:
     fixture = "import pytest\n@pytest.fixture\ndef f():\n    yield 1\n"
     (suite,) = found(tmp_path / "c", {"tests/test_x.py": fixture + source})
     assert suite.runner is Runner.PYTEST
+
+
+def test_set_up_without_a_base_needs_nose(tmp_path: Path) -> None:
+    source = "class TestX:\n    def setUp(self): self.x = 1\n    def test_a(self): assert self.x\n"
+    (suite,) = found(tmp_path / "a", {"tests/test_x.py": source})
+    assert suite.runner is Runner.NOSE
+    (suite,) = found(tmp_path / "b", {"tests/test_x.py": source.replace("setUp", "setup")})
+    assert suite.runner is Runner.PYTEST
+
+
+def test_other_ways_to_run_them(tmp_path: Path) -> None:
+    tree = write_tree(tmp_path, {"t/test_x.py": CASE, "t/conftest.py": "", "t/run.py": "if __name__: main()\n"})
+    ways = alternative_suites(tree, survey_of(tree), RepositoryOptions())
+    assert [(way[0].runner, way[0].cwd, way[0].args) for way in ways] == [
+        (Runner.NOSE, ".", ("t",)),
+        (Runner.PYTEST, ".", ("--noconftest", "t")),
+        (Runner.PYTEST, "t", (".",)),
+        (Runner.SCRIPT, "t", ("run.py",)),
+    ]
+    assert alternative_suites(tree, survey_of(tree), RepositoryOptions(test_command="pytest")) == ()
 
 
 def test_package_fixtures_need_nose(tmp_path: Path) -> None:
