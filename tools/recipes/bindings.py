@@ -147,6 +147,8 @@ def binding_scope(node: Node) -> Node | None:
         return enclosing_scope(parent if kind.endswith("_definition") else node)
     if kind in ("global_statement", "nonlocal_statement", "as_pattern_target", "delete_statement"):
         return enclosing_scope(node)
+    if kind == "parenthesized_expression" and parent.parent is not None and parent.parent.type == "delete_statement":
+        return enclosing_scope(node)
     return _import_scope(node)
 
 

@@ -4,8 +4,9 @@ import re
 
 from tree_sitter import Node
 
+from overhaul.domain.edits import Edit
 from tools.recipes.bindings import enclosing_scope
-from tools.recipes.source import Source
+from tools.recipes.source import Source, insert
 
 _BYTES_VALUE = re.compile(
     rb"\A[bB][rR]?['\"]|\.encode\(|\bstruct\.pack|\bbase64\.|\bb64decode|\bdecodestring|\bunhexlify|\ba2b_|\bzlib\."
@@ -26,7 +27,8 @@ _BINARY_FILE = re.compile(
     rb"|\bBaseHTTPServer\b|\bctypes\b|\bunpack\b"
 )
 _WSGI = re.compile(rb"['\"]wsgi\.input['\"]")
-_BINARY_MODE = re.compile(rb"(?:open|file)\([^()\n]*['\"](?:rb|wb|ab|r\+b|w\+b|rb\+|wb\+)['\"]")
+_BINARY_MODE = re.compile(rb"['\"](?:rb|wb|ab|r\+b|w\+b|rb\+|wb\+)['\"]")
+_TEXT_ESCAPE = re.compile(rb"\\[uUN]")
 _STREAMS = re.compile(rb"\bsys\.(?:stdout|stderr|stdin)\s*=|\bcsv\b|\btokenize\b|\boptparse\b|\blogging\b")
 
 
@@ -144,5 +146,21 @@ def _file_is_binary(source: Source) -> bool:
     data, mask = source.data, source.lexed.mask
     if _WSGI.search(data):
         return True
-    signs = len(_BINARY_MODE.findall(data)) + len(set(_BINARY_FILE.findall(mask)))
+    signs = 2 * len(_BINARY_MODE.findall(data)) + len(set(_BINARY_FILE.findall(mask)))
     return signs >= 2 and not (_STREAMS.search(mask) and signs < 4)
+
+
+def literal_edits(source: Source, call: Node) -> tuple[Edit, ...]:
+    """The edits that make bytes of plain string literals, without escapes of text, that fill a buffer of bytes."""
+    argument = _argument(call)
+    parts = [argument] if argument is not None else []
+    if argument is not None and argument.type == "concatenated_string":
+        parts = list(argument.named_children)
+    edits = []
+    for part in parts:
+        token = source.lexed.string_at(part.start_byte) if part.type == "string" else None
+        text = source.text(part)
+        if token is None or token.prefix.lower() not in (b"", b"r") or not text.isascii() or _TEXT_ESCAPE.search(text):
+            return ()
+        edits.append(insert(part.start_byte, b"b"))
+    return tuple(edits)

@@ -79,6 +79,11 @@ REWRITE = [
         "from UserDict import DictMixin\nclass O(dict, DictMixin):\n    def keys(self): pass\n    items = DictMixin.iteritems\n",
         "from UserDict import DictMixin\nclass O(dict, DictMixin):\n    def keys(self): pass\n    items = DictMixin.items\n",
     ),
+    ("dead-delete", "class A:\n    x = [i for i in y]\n    del(i)\n", "class A:\n    x = [i for i in y]\n"),
+    ("dead-delete", "x = [(i, j) for i, j in y]\ndel i, j\n", "x = [(i, j) for i, j in y]\n"),
+    ("dead-delete", "x = [i for i in y]\ndel x, i\n", "x = [i for i in y]\ndel x\n"),
+    ("buffer-literals", "import io\nio.BytesIO('a' 'b')\n", "import io\nio.BytesIO(b'a' b'b')\n"),
+    ("buffer-literals", "from io import BytesIO as S\nS('')\n", "from io import BytesIO as S\nS(b'')\n"),
     ("regex-octal", "re.compile(r'[ -~\\200-\\777]')\n", "re.compile(r'[ -~\\200-\\377]')\n"),
 ]
 
@@ -95,6 +100,9 @@ NOOP = [
         "dict-mixin",
         "from collections.abc import MutableMapping\nclass A(MutableMapping):\n    def __iter__(self): pass\n",
     ),
+    ("dead-delete", "i = 1\nx = [i for i in y]\ndel i\n"),
+    ("dead-delete", "del i\nx = {i for i in y}\ndel z\n"),
+    ("buffer-literals", "from io import BytesIO, StringIO\nStringIO('a'), BytesIO(u'a'), BytesIO(x), BytesIO(b'')\n"),
     ("regex-octal", "x = r'\\777'\ny = '[\\777]'\nz = r'[\\\\777]'\n"),
 ]
 
