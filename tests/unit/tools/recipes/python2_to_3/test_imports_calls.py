@@ -83,7 +83,8 @@ REWRITE = [
     ("dead-delete", "x = [(i, j) for i, j in y]\ndel i, j\n", "x = [(i, j) for i, j in y]\n"),
     ("dead-delete", "x = [i for i in y]\ndel x, i\n", "x = [i for i in y]\ndel x\n"),
     ("buffer-literals", "import io\nio.BytesIO('a' 'b')\n", "import io\nio.BytesIO(b'a' b'b')\n"),
-    ("buffer-literals", "from io import BytesIO as S\nS('')\n", "from io import BytesIO as S\nS(b'')\n"),
+    ("buffer-literals", "from io import BytesIO as StringIO\nStringIO('')\n", "from io import BytesIO as StringIO\nStringIO(b'')\n"),
+    ("string-reexports", "from string import rsplit, atoi as i\n", "rsplit = str.rsplit\ni = int\n"),
     ("regex-octal", "re.compile(r'[ -~\\200-\\777]')\n", "re.compile(r'[ -~\\200-\\377]')\n"),
 ]
 
@@ -103,6 +104,8 @@ NOOP = [
     ("dead-delete", "i = 1\nx = [i for i in y]\ndel i\n"),
     ("dead-delete", "del i\nx = {i for i in y}\ndel z\n"),
     ("buffer-literals", "from io import BytesIO, StringIO\nStringIO('a'), BytesIO(u'a'), BytesIO(x), BytesIO(b'')\n"),
+    ("string-reexports", "from string import split\nsplit(x)\n"),
+    ("string-reexports", "from string import ascii_letters, Template\n"),
     ("regex-octal", "x = r'\\777'\ny = '[\\777]'\nz = r'[\\\\777]'\n"),
 ]
 
