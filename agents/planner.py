@@ -14,7 +14,7 @@ def make_plan(survey: Survey, track: TrackInfo, options: RepositoryOptions) -> P
     changeable = {file.path for file in survey.files if _changeable(file, track, options)}
     units = []
     for number, component in enumerate(survey.components):
-        paths = tuple(path for path in component if path in changeable)
+        paths = tuple(path for path in dict.fromkeys(component) if path in changeable)
         changeable -= set(paths)
         if paths:
             units.append(Unit(id=f"u{number:04d}", paths=paths))
@@ -24,13 +24,15 @@ def make_plan(survey: Survey, track: TrackInfo, options: RepositoryOptions) -> P
 
 
 def _stages(track: TrackInfo, options: RepositoryOptions) -> list[PlanStage]:
+    """The stages in force. Optional ones come last: each file is staged on top of the stage before, so
+    that only what nothing is built on can be dropped."""
     skipped = set(options.skip_recipes)
     chosen = []
     for stage in track.stages:
         recipes = tuple(id for id in stage.recipes if id not in skipped)
         if recipes and (options.modern_idiom or not stage.optional):
             chosen.append(stage.model_copy(update={"recipes": recipes}))
-    return chosen
+    return sorted(chosen, key=lambda stage: stage.optional)
 
 
 def _changeable(file: SurveyedFile, track: TrackInfo, options: RepositoryOptions) -> bool:
@@ -49,7 +51,7 @@ def _notes(survey: Survey, units: list[Unit]) -> list[str]:
         notes.append(f"No release for the target was found of: {', '.join(sorted(set(missing)))}.")
     by_hand = sum(1 for finding in survey.findings if not finding.fixable)
     if by_hand:
-        notes.append(f"{by_hand} findings have no recipe; the report names each.")
+        notes.append(f"{by_hand:,} findings have no recipe; the report names each that stays.")
     if not any(file.is_test for file in survey.files):
         notes.append("The repository has no tests that could be found: little can be proven.")
     if not units:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Sequence
 
 from overhaul.domain.evidence import Claim, CommitEvidence, LeftOver, Risk
+from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
 from overhaul.domain.ports import Review, ReviewRequest
 from overhaul.domain.sandbox import Environment
-from overhaul.domain.survey import Finding, Severity, Survey
-from overhaul.domain.testing import Baseline, Comparison, Outcome, TestResult
+from overhaul.domain.survey import Dialect, Finding, Severity, Survey
+from overhaul.domain.testing import Comparison, Outcome, TestResult
 
 _MOST = 400
 """More left-overs of one kind than this are counted, not listed."""
@@ -16,6 +17,7 @@ def review(request: ReviewRequest) -> Review:
     """Judge what the evidence carries. Deterministic: no model takes part."""
     left = [
         *_tests_left(request.comparison),
+        *_files_left(request),
         *_findings_left(request.remaining),
         *(LeftOver(kind="recipe", subject=path, why=problem) for path, problem in request.problems),
         *_dependencies_left(request.survey, request.target),
@@ -28,17 +30,54 @@ def _claim(request: ReviewRequest) -> Claim:
     lowered = ""
     if target is not None and target.toolchain.stand_in_for:
         lowered = f" Checked on {target.toolchain.name}, which stands in for {target.toolchain.stand_in_for}."
+    if request.refusal:
+        return Claim(level="none", sentence=f"The gate refused the conversion ({request.refusal}).{lowered}")
     if not request.commits:
         return Claim(level="none", sentence="Nothing was changed." + lowered)
+    files = len(list(_files_left(request)))
+    if files:
+        lowered = f" {files:,} file{'s' if files > 1 else ''} stay{'' if files > 1 else 's'} unconverted.{lowered}"
     if not baseline.available or comparison is None:
         why = baseline.why_not or "no tests ran on the target"
         passing = f" {comparison.extra_passed} tests pass on the target." if comparison is not None else ""
-        return Claim(level="compiles", sentence=f"It compiles; behaviour is unproven: {why}.{passing}{lowered}")
+        level, compiles = _compiles(request, files)
+        return Claim(level=level, sentence=f"{compiles}; behaviour is unproven: {why}.{passing}{lowered}")
     if comparison.must_pass == 0:
-        return Claim(level="compiles", sentence=f"It compiles; no test passed before, so none proves more.{lowered}")
+        level, compiles = _compiles(request, files)
+        return Claim(level=level, sentence=f"{compiles}; no test passed before, so none proves more.{lowered}")
     sentence = f"{comparison.restored:,} of {comparison.must_pass:,} tests that passed before pass now.{lowered}"
     whole = comparison.restored == comparison.must_pass
     return Claim(level="proven" if whole and not lowered else "partial", sentence=sentence)
+
+
+def _compiles(request: ReviewRequest, files: int) -> tuple[str, str]:
+    """What the newest commit's compile check allows to be said, as (level, words)."""
+    check = _check(request, CheckId.COMPILE)
+    if check is None or check.outcome is not CheckOutcome.PASSED:
+        return "none", "Whether it compiles is not known"
+    return ("none", "Not all of it compiles") if files else ("compiles", "It compiles")
+
+
+def _check(request: ReviewRequest, id: CheckId) -> CheckResult | None:
+    results = request.commits[-1].verdict.results if request.commits else ()
+    return next((result for result in results if result.check is id), None)
+
+
+def _files_left(request: ReviewRequest) -> Iterable[LeftOver]:
+    """Files the gate kept as they were, and others that the target does not compile.
+
+    A file that no Python could read before is not counted: tests often carry such data.
+    """
+    seen = set()
+    for path, why in request.kept:
+        seen.add(path)
+        yield LeftOver(kind="file", subject=path, why=why, next="convert it by hand")
+    readable = {file.path for file in request.survey.files if file.dialect is not Dialect.UNKNOWN}
+    check = _check(request, CheckId.COMPILE)
+    for item in check.items if check is not None and not request.refusal else ():
+        path, _, why = item.partition(": ")
+        if path in readable and path not in seen:
+            yield LeftOver(kind="file", subject=path, why=f"does not compile: {why}", next="convert it by hand")
 
 
 def _tests_left(comparison: Comparison | None) -> Iterable[LeftOver]:
@@ -58,7 +97,8 @@ def _why(result: TestResult) -> str:
         return f"its module cannot be loaded: {result.exception} {result.message}".strip()[:300]
     if result.outcome in (Outcome.SKIPPED, Outcome.XFAILED):
         return f"is now {result.outcome.value}: {result.message}".strip()[:300]
-    return f"{result.exception}: {result.message}".strip(": ")[:300]
+    message = result.message.removeprefix(f"{result.exception}:").strip()
+    return f"{result.exception}: {message}".strip(": ")[:300]
 
 
 def _place(result: TestResult) -> str:
@@ -119,10 +159,3 @@ def _changed_tests(commits: Sequence[CommitEvidence], survey: Survey) -> list[Ri
         Risk(path=path, line=1, message=f"{count} edits by recipes in a test file", level="low")
         for path, count in sorted(counts.items())
     ]
-
-
-def baseline_sentence(baseline: Baseline) -> str:
-    """What the baseline is, in one sentence."""
-    if baseline.run is None:
-        return f"No baseline: {baseline.why_not}."
-    return f"{len(baseline.must_pass()):,} tests pass steadily on {baseline.run.version}."

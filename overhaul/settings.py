@@ -36,9 +36,7 @@ class PathsSection(_Section):
 
     sources: tuple[str, ...] = Field((), description="Folders put on the import path.")
     exclude: tuple[str, ...] = Field((), description="Globs of files that are never changed.")
-    allowed: tuple[str, ...] = Field(
-        (), description="Globs of files that may change; empty: every source file."
-    )
+    allowed: tuple[str, ...] = Field((), description="Globs of files that may change; empty: every source file.")
 
 
 class DependenciesSection(_Section):
@@ -123,12 +121,8 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """
     env = os.environ if environ is None else environ
     home = Path(env.get("HOME") or "/")
-    state = Path(
-        env.get("OVERHAUL_STATE_DIR") or Path(env.get("XDG_STATE_HOME") or home / ".local/state") / "overhaul"
-    )
-    cache = Path(
-        env.get("OVERHAUL_CACHE_DIR") or Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "overhaul"
-    )
+    state = Path(env.get("OVERHAUL_STATE_DIR") or Path(env.get("XDG_STATE_HOME") or home / ".local/state") / "overhaul")
+    cache = Path(env.get("OVERHAUL_CACHE_DIR") or Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "overhaul")
     try:
         return Settings(
             state_dir=state,
@@ -166,8 +160,7 @@ def _index(env: Mapping[str, str], home: Path) -> PackageIndex:
         extra_urls=all_of("extra-index-url"),
         find_links=all_of("find-links"),
         ca_bundle=setting("cert") or None,
-        offline=env.get("OVERHAUL_OFFLINE", "") not in ("", "0")
-        or setting("no-index") not in ("", "0", "false"),
+        offline=env.get("OVERHAUL_OFFLINE", "") not in ("", "0") or setting("no-index") not in ("", "0", "false"),
     )
 
 
@@ -182,9 +175,7 @@ def _pip_config(env: Mapping[str, str], home: Path) -> dict[str, str]:
     try:
         parser.read([str(file) for file in files], encoding="utf-8")
     except (configparser.Error, UnicodeDecodeError) as exc:
-        raise BadSettings(
-            f"pip's configuration cannot be read: {exc}", hint="mend it or set PIP_CONFIG_FILE"
-        ) from exc
+        raise BadSettings(f"pip's configuration cannot be read: {exc}", hint="mend it or set PIP_CONFIG_FILE") from exc
     found: dict[str, str] = {}
     for section in ("global", "install"):
         if parser.has_section(section):

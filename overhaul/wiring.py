@@ -6,14 +6,15 @@ and pays for neither langgraph nor docker.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overhaul import __version__
-from overhaul.domain.errors import BadSettings, UnknownTrack
-from overhaul.domain.jobs import JobRecord, JobSpec, RepositoryOptions, SandboxChoice
+from overhaul.domain.errors import BadSettings, OverhaulError, UnknownTrack
+from overhaul.domain.jobs import JobRecord, JobSpec, JobState, RepositoryOptions, SandboxChoice
 from overhaul.settings import FILE_NAME, Settings, read_repository_file
 
 if TYPE_CHECKING:
@@ -161,10 +162,22 @@ class House:
         )
 
     def run(self, record: JobRecord, jobs: Jobs, sinks: Sequence[EventSink]) -> JobRecord:
-        """Run or resume a job to its end."""
+        """Run or resume a job to its end.
+
+        Raises:
+            JobBusy: another process has it.
+            OverhaulError: it could not go on, or not even begin; the record says so too.
+        """
         from workflows.runner import run_job
 
-        return run_job(record.id, record.spec, self.parts(record, jobs, sinks), self.job_dir(record.id))
+        jobs.claim(record.id, os.getpid())
+        try:
+            parts = self.parts(record, jobs, sinks)
+        except OverhaulError as exc:
+            jobs.update(record.id, error_code=exc.code, error=exc.message)
+            jobs.end(record.id, JobState.FAILED, exc.message)
+            raise
+        return run_job(record.id, record.spec, parts, self.job_dir(record.id))
 
 
 def track_for(target: str, name: str | None) -> str:
@@ -200,7 +213,7 @@ def new_spec(
     sandbox: str,
     plan_only: bool,
     dry_run: bool,
-    options: RepositoryOptions,
+    options: RepositoryOptions | None,
 ) -> JobSpec:
     """A job's specification, with what the user left open filled in."""
     return JobSpec(
@@ -218,14 +231,14 @@ def new_spec(
     )
 
 
-def options_from(config: Path | None) -> RepositoryOptions:
-    """The options of a file the user named.
+def options_from(config: Path | None) -> RepositoryOptions | None:
+    """The options of a file the user named; None where none was named.
 
     Raises:
         BadSettings: it cannot be read or used.
     """
     if config is None:
-        return RepositoryOptions()
+        return None
     try:
         data = config.read_bytes()
     except OSError as exc:
@@ -233,10 +246,12 @@ def options_from(config: Path | None) -> RepositoryOptions:
     return read_repository_file(data, str(config), trusted=True)
 
 
-def options_in_force(given: RepositoryOptions, repository: Repository, commit: str) -> RepositoryOptions:
+def options_in_force(given: RepositoryOptions | None, repository: Repository, commit: str) -> RepositoryOptions:
     """The user's own options, or else those of the ``overhaul.toml`` that comes with the repository."""
-    if given != RepositoryOptions() or FILE_NAME not in repository.files(commit):
+    if given is not None:
         return given
+    if FILE_NAME not in repository.files(commit):
+        return RepositoryOptions()
     return _repository_options(repository.read(commit, [FILE_NAME])[FILE_NAME])
 
 

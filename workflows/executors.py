@@ -1,6 +1,7 @@
 """Executors: where units run. In this process, or in processes of this machine."""
 
 import multiprocessing
+import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -50,7 +51,7 @@ class ProcessExecutor:
         size = max(1, len(items) // (self._jobs * _CHUNKS_A_WORKER))
         results: dict[int, R] = {}
         context = multiprocessing.get_context("forkserver")
-        with ProcessPoolExecutor(self._jobs, mp_context=context) as pool:
+        with ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_leave_signals_to_the_job) as pool:
             waiting: dict[Future[list[R]], int] = {
                 pool.submit(_run_chunk, work, list(items[start : start + size])): start
                 for start in range(0, len(items), size)
@@ -72,6 +73,12 @@ class ProcessExecutor:
                 for future in waiting:
                     future.cancel()
         return [results[index] for index in range(len(items))]
+
+
+def _leave_signals_to_the_job() -> None:
+    """Ctrl-C on a terminal reaches the workers too: they go on, and the job stops at a safe point."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
 
 
 def _run_chunk(work: Callable[[T], R], items: Sequence[T]) -> list[R]:

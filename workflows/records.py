@@ -28,5 +28,7 @@ class Series(Frozen):
 
     commits: tuple[CommitEvidence, ...] = ()
     refused: tuple[Verdict, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    """(path, why): files left as they were because the gate would not have their changes."""
     complete: bool = True
     """False: the gate refused the conversion as a whole, and nothing may be published."""

@@ -3,7 +3,8 @@
 import os
 import sqlite3
 import traceback
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
@@ -22,9 +23,8 @@ EXIT_CODES = {
     JobState.PARTS_LEFT: ExitCode.PARTS_LEFT,
     JobState.REFUSED: ExitCode.REFUSED,
     JobState.CANCELLED: ExitCode.CANCELLED,
-    JobState.FAILED: ExitCode.ENVIRONMENT,
 }
-"""What the process says for each way a job can end."""
+"""What the process says for each way a job can end without an error; an error carries its own."""
 
 
 def run_job(job: str, spec: JobSpec, parts: Parts, job_dir: Path) -> JobRecord:
@@ -37,8 +37,10 @@ def run_job(job: str, spec: JobSpec, parts: Parts, job_dir: Path) -> JobRecord:
     parts.jobs.claim(job, os.getpid())
     try:
         state = _invoke(context, job_dir)
-    except (JobCancelled, KeyboardInterrupt) as exc:
+    except (JobCancelled, KeyboardInterrupt, BrokenPipeError) as exc:
         parts.jobs.end(job, JobState.CANCELLED, "cancelled; it can be resumed")
+        if isinstance(exc, BrokenPipeError):  # nobody reads what the job says: it would not be heard either
+            raise
         context.emit(EventKind.JOB_ENDED, "cancelled", state=JobState.CANCELLED.value)
         if isinstance(exc, JobCancelled):
             raise
@@ -47,7 +49,8 @@ def run_job(job: str, spec: JobSpec, parts: Parts, job_dir: Path) -> JobRecord:
         _fail(context, JobState.FAILED, exc.code, exc.message)
         raise
     except Exception as exc:  # the process boundary: the record must say that Overhaul itself failed
-        (job_dir / "error.log").write_text(traceback.format_exc())
+        with suppress(OSError):
+            (job_dir / "error.log").write_text(traceback.format_exc(), encoding="utf-8")
         _fail(context, JobState.FAILED, "bug", f"{type(exc).__name__}: {exc}")
         raise
     return _finish(context, state)
@@ -60,7 +63,7 @@ def _invoke(context: JobContext, job_dir: Path) -> JobGraphState:
         connection = sqlite3.connect(job_dir / "checkpoints.sqlite", check_same_thread=False)
     except sqlite3.Error as exc:
         raise StoreFailure(f"the job's checkpoints cannot be opened: {exc}", hint=f"look at {job_dir}") from exc
-    with closing(connection):
+    with closing(connection), _translated(job_dir):
         graph = modernize.build(context, connection)
         config = {"configurable": {"thread_id": context.job}}
         known = graph.get_state(config)
@@ -69,8 +72,18 @@ def _invoke(context: JobContext, job_dir: Path) -> JobGraphState:
             if not known.next:
                 return cast(JobGraphState, known.values)
             return cast(JobGraphState, graph.invoke(None, config, durability="sync"))
-        context.emit(EventKind.JOB_STARTED, f"{context.spec.source} to {context.spec.target}")
+        context.emit(EventKind.JOB_STARTED, f"{context.spec.shown_source()} to {context.spec.target}")
         return cast(JobGraphState, graph.invoke({}, config, durability="sync"))
+
+
+@contextmanager
+def _translated(job_dir: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as exc:
+        raise StoreFailure(
+            f"the job's checkpoints failed: {exc}", hint=f"is the disk full? They lie in {job_dir}"
+        ) from exc
 
 
 def _finish(context: JobContext, state: JobGraphState) -> JobRecord:

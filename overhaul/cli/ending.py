@@ -1,24 +1,28 @@
 """How a job ended, in a few lines, and what to type next."""
 
+from collections.abc import Sequence
 from pathlib import Path
+from shlex import quote
 
+from overhaul.domain.events import Event, EventKind
 from overhaul.domain.jobs import JobRecord, JobState
-from overhaul.domain.ports import Artifacts
+
+_WORDS = {
+    JobState.DONE: "done",
+    JobState.PLANNED: "planned",
+    JobState.PARTS_LEFT: "done, with parts left",
+    JobState.REFUSED: "refused by the gate",
+}
 
 
-def say_ending(record: JobRecord, artifacts: Artifacts, job_dir: Path) -> None:
-    """The summary a person reads when a run is over."""
-    words = {
-        JobState.DONE: "done",
-        JobState.PLANNED: "planned",
-        JobState.PARTS_LEFT: "done, with parts left",
-        JobState.REFUSED: "refused by the gate",
-    }
-    print(f"\njob {record.id}: {words.get(record.state, record.state.value)}")
+def say_ending(record: JobRecord, events: Sequence[Event] = ()) -> None:
+    """The summary a person reads when a run is over; ``events`` is what the job said."""
+    print(f"\njob {record.id}: {_WORDS.get(record.state, record.state.value)}")
     print(f"  {record.summary}")
     out = Path(record.spec.out)
     if record.state is JobState.PLANNED:
-        print("  nothing was changed")
+        for title in _titles(events):
+            print(f"  - {title}")
     elif not record.spec.dry_run:
         for name in ("report.html", "report.md", "evidence.json"):
             if (out / name).exists():
@@ -26,18 +30,40 @@ def say_ending(record: JobRecord, artifacts: Artifacts, job_dir: Path) -> None:
     print(f"next: {next_command(record)}")
 
 
+def ended_already(record: JobRecord, *, as_json: bool) -> int | None:
+    """Where there is nothing to resume: say how the job ended, and return its exit code."""
+    from workflows.runner import EXIT_CODES
+
+    if record.state not in _WORDS:
+        return None
+    if as_json:
+        print(record.model_dump_json(), flush=True)
+    else:
+        print(f"job {record.id} has ended already; there is nothing to resume")
+        say_ending(record)
+    return int(EXIT_CODES[record.state])
+
+
 def next_command(record: JobRecord) -> str:
     """The command most people want next."""
-    if record.state is JobState.PLANNED or record.spec.dry_run:
-        return f"overhaul run {record.spec.source} --to {record.spec.target}"
+    spec, out = record.spec, Path(record.spec.out)
     if record.state in (JobState.CANCELLED, JobState.FAILED):
         return f"overhaul resume {record.id}"
     if record.state in (JobState.ACCEPTED, JobState.RUNNING):
         return f"overhaul show {record.id}"
-    if record.state is JobState.REFUSED:
-        return f"read {Path(record.spec.out) / 'report.md'}"
-    if (Path(record.spec.source) / ".git").exists():
-        return f"git -C {record.spec.source} log --stat {record.spec.branch}"
-    if (Path(record.spec.out) / "tree").exists():
-        return f"look at {Path(record.spec.out) / 'tree'}"
-    return f"git fetch {Path(record.spec.out) / 'repo.bundle'} {record.spec.branch}"
+    if record.state is JobState.PLANNED or spec.dry_run:
+        return f"overhaul run {quote(spec.shown_source())} --to {spec.target}"
+    if record.state is JobState.REFUSED or record.result_commit in (None, record.base_commit):
+        return f"read {quote(str(out / 'report.md'))}"
+    if (Path(spec.source) / ".git").exists():
+        return f"git -C {quote(spec.source)} log --stat {quote(spec.branch)}"
+    if (out / "tree").exists():
+        return f"look at {quote(str(out / 'tree'))}"
+    return f"git fetch {quote(str(out / 'repo.bundle'))} {quote(spec.branch)}"
+
+
+def _titles(events: Sequence[Event]) -> list[str]:
+    """The stages of the newest plan, by title."""
+    plans = [event for event in events if event.kind is EventKind.PLAN_READY]
+    titles = plans[-1].data.get("titles") if plans else None
+    return [str(title) for title in titles] if isinstance(titles, list) else []

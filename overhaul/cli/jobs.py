@@ -32,8 +32,8 @@ def jobs(
             r.id,
             r.state.value,
             r.step.value if r.step else "",
-            r.created[:16].replace("T", " "),
-            r.spec.source,
+            _minute(r.created),
+            r.spec.shown_source(),
             r.summary,
         )
         for r in records

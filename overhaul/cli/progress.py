@@ -1,7 +1,9 @@
 """A running job on the screen: a live display on a terminal, plain lines elsewhere, or JSON events."""
 
+import os
 import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -156,8 +158,11 @@ def display_for(*, as_json: bool, no_tty: bool, cancel: Callable[[], object]) ->
 def _interruptible(cancel: Callable[[], object]) -> Iterator[None]:
     def first(_signal: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        print("stopping at the next safe point; press Ctrl-C again to stop at once", file=sys.stderr)
-        cancel()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        # The handler interrupts the main thread anywhere: inside a print, or holding the database's lock.
+        # So it writes past the buffers and leaves the request to a thread, which can wait for that lock.
+        os.write(2, b"stopping at the next safe point; press Ctrl-C again to stop at once\n")
+        threading.Thread(target=cancel, daemon=True).start()
 
     before = signal.signal(signal.SIGINT, first)
     terminated = signal.signal(signal.SIGTERM, first)

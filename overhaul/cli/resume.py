@@ -17,9 +17,12 @@ def resume(
 ) -> int:
     """Continue a job that was cancelled, failed or killed, from its last checkpoint."""
     from overhaul import wiring
+    from overhaul.cli.ending import ended_already
     from overhaul.cli.run import execute
     from overhaul.settings import read_settings
 
     house = wiring.House(read_settings())
     store = house.jobs()
-    return execute(house, store, store.get(job), as_json=as_json, no_tty=no_tty)
+    record = store.get(job)
+    code = ended_already(record, as_json=as_json)
+    return execute(house, store, record, as_json=as_json, no_tty=no_tty) if code is None else code

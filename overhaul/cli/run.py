@@ -2,9 +2,14 @@
 
 import os
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+
+if TYPE_CHECKING:
+    from overhaul.domain.jobs import JobRecord
+    from overhaul.domain.ports import Jobs
+    from overhaul.wiring import House
 
 
 def register(app: typer.Typer) -> None:
@@ -55,7 +60,7 @@ def run(
     return execute(house, store, store.create(spec), as_json=as_json, no_tty=no_tty)
 
 
-def execute(house: Any, store: Any, record: Any, *, as_json: bool, no_tty: bool) -> int:
+def execute(house: "House", store: "Jobs", record: "JobRecord", *, as_json: bool, no_tty: bool) -> int:
     """Run a job with the display the user asked for, and say how it ended; the exit code."""
     from overhaul.cli.ending import say_ending
     from overhaul.cli.progress import display_for
@@ -64,5 +69,5 @@ def execute(house: Any, store: Any, record: Any, *, as_json: bool, no_tty: bool)
     with display_for(as_json=as_json, no_tty=no_tty, cancel=lambda: store.request_cancel(record.id)) as sink:
         ended = house.run(record, store, [sink])
     if not as_json:
-        say_ending(ended, house.artifacts(), house.job_dir(record.id))
+        say_ending(ended, store.events(record.id))
     return int(EXIT_CODES[ended.state])

@@ -30,7 +30,7 @@ def show(
         return 0
     step = f" at {record.step.value}" if record.step else ""
     print(f"job {record.id}: {record.state.value}{step}")
-    print(f"  {record.spec.source} to {record.spec.target} ({record.spec.track})")
+    print(f"  {record.spec.shown_source()} to {record.spec.target} ({record.spec.track})")
     for name, value in (("base", record.base_commit), ("result", record.result_commit), ("tree", record.result_tree)):
         if value:
             print(f"  {name} {value}")

@@ -14,7 +14,7 @@ def take_survey(
     source: str,
     track: str,
     ref: str | None,
-    options: RepositoryOptions,
+    options: RepositoryOptions | None,
     jobs: int,
     *,
     ask_index: bool,

@@ -39,7 +39,7 @@ class LeftOver(Frozen):
     """Something Overhaul did not do, and why."""
 
     kind: str
-    """``test``, ``finding``, ``recipe``, ``dependency``, ``toolchain``."""
+    """``test``, ``file``, ``finding``, ``recipe``, ``dependency``."""
     subject: str
     """A test id, a place or a name."""
     why: str
@@ -87,6 +87,8 @@ class Evidence(Frozen):
     commits: tuple[CommitEvidence, ...]
     refused: tuple[Verdict, ...]
     """Proposals the gate refused, with its reasons."""
+    complete: bool = True
+    """False: the gate refused the conversion as a whole, and nothing was published."""
     final_checks: tuple[CheckResult, ...]
     findings_before: dict[str, int]
     findings_after: dict[str, int]

@@ -52,6 +52,10 @@ class Verdict(Frozen):
     proposal: str
     accepted: bool
     results: tuple[CheckResult, ...]
+    title: str = ""
+    """The proposal's title, where the verdict is kept as evidence."""
+    stage: str = ""
+    """The stage it was offered in, or ``repair``."""
 
     def refusals(self) -> tuple[CheckResult, ...]:
         """The checks that refused."""

@@ -1,5 +1,6 @@
 """A job as data: what was asked, how far it is, and what it came to."""
 
+import re
 from enum import StrEnum
 
 from pydantic import Field
@@ -7,6 +8,8 @@ from pydantic import Field
 from overhaul.domain.base import Frozen
 from overhaul.domain.edits import Proposal
 from overhaul.domain.gate import Verdict
+
+_CREDENTIALS = re.compile(r"(?<=[a-z])://[^/\s]*@")
 
 
 class SandboxChoice(StrEnum):
@@ -74,7 +77,13 @@ class JobSpec(Frozen):
     sandbox: SandboxChoice = SandboxChoice.AUTO
     plan_only: bool = False
     dry_run: bool = False
-    options: RepositoryOptions = RepositoryOptions()
+    options: RepositoryOptions | None = None
+    """The user's own options, which win over the repository's file even where they are the defaults.
+    None: none were given, so the repository's ``overhaul.toml`` counts."""
+
+    def shown_source(self) -> str:
+        """The source without the user name and password a URL may hold: what reports and lists say."""
+        return _CREDENTIALS.sub("://", self.source)
 
 
 class JobState(StrEnum):

@@ -124,9 +124,7 @@ class Surveyor(Protocol):
 class IndexClient(Protocol):
     """Asks the package index."""
 
-    def latest_supporting(
-        self, dependencies: Sequence[Dependency], target: str
-    ) -> tuple[tuple[Dependency, ...], bool]:
+    def latest_supporting(self, dependencies: Sequence[Dependency], target: str) -> tuple[tuple[Dependency, ...], bool]:
         """Fill in which release supports ``target``; the flag says whether the index answered."""
         ...
 
@@ -496,6 +494,10 @@ class ReviewRequest(NamedTuple):
     """(path, what a recipe could not do there)."""
     legacy: Environment | None
     target: Environment | None
+    kept: Sequence[tuple[str, str]] = ()
+    """(path, why): files that stay as they were because the gate would not have their changes."""
+    refusal: str = ""
+    """Why the gate refused the conversion as a whole; empty where it did not."""
 
 
 class Review(NamedTuple):

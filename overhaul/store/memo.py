@@ -20,9 +20,7 @@ class FileMemo:
         except FileNotFoundError:
             return None
         except OSError as exc:
-            raise StoreFailure(
-                f"the job's memory cannot be read: {exc}", hint="check the state folder"
-            ) from exc
+            raise StoreFailure(f"the job's memory cannot be read: {exc}", hint="check the state folder") from exc
 
     def put(self, key: str, digest: str) -> None:
         """Keep ``digest`` under ``key``: written beside it first, so that a crash leaves all or nothing."""
@@ -33,9 +31,7 @@ class FileMemo:
             partial.write_text(digest, "ascii")
             partial.replace(path)
         except OSError as exc:
-            raise StoreFailure(
-                f"the job's memory cannot be written: {exc}", hint="is the disk full?"
-            ) from exc
+            raise StoreFailure(f"the job's memory cannot be written: {exc}", hint="is the disk full?") from exc
 
     def _path(self, key: str) -> Path:
         return self._root / digest_of(key)

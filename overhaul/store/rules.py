@@ -52,7 +52,7 @@ def claimed(record: JobRecord, before: Holder | None, by: Holder, *, elsewhere: 
     if before is not None and before != by and is_living(before, elsewhere=elsewhere):
         raise JobBusy(
             f"Job {record.id} is being run by process {before.pid}.",
-            hint="Wait for it, or stop it with `overhaul jobs cancel`.",
+            hint="Wait for it, or stop it with `overhaul cancel`.",
         )
     # A request to cancel stands if nobody has run the job since: whoever ran it is gone, and so is what
     # the request was about. Running it again is the newer wish.
@@ -90,7 +90,7 @@ def unknown_job(job: str, found: int) -> UnknownJob:
     """The error for an id that names no job, or more than one."""
     if found:
         return UnknownJob(f"More than one job's id starts with {job!r}.", hint="Give more of the id.")
-    return UnknownJob(f"There is no job {job!r}.", hint="`overhaul jobs list` shows the jobs there are.")
+    return UnknownJob(f"There is no job {job!r}.", hint="`overhaul jobs` shows the jobs there are.")
 
 
 def _with(record: JobRecord, changes: Mapping[str, object]) -> JobRecord:

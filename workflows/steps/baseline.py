@@ -27,7 +27,7 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     else:
         legacy_environment = _environment(context, legacy, suites, survey, options)
         baseline = context.remember(
-            ["baseline", state["base_commit"], [suite.digest() for suite in suites], legacy.digest()],
+            ["baseline", state["base_commit"], [suite.digest() for suite in suites], legacy_environment.digest()],
             Baseline,
             lambda: context.running.baseliner.measure(tree, suites, legacy_environment, options),
         )

@@ -15,9 +15,9 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     for note in repository.notes():
         context.emit(EventKind.NOTE, note)
     options = context.spec.options
-    if options == RepositoryOptions():
-        found = repository.read(commit, [OPTIONS_FILE]) if OPTIONS_FILE in repository.files(commit) else {}
-        if OPTIONS_FILE in found:
-            options = context.parts.read_options(found[OPTIONS_FILE])
+    if options is None:
+        options = RepositoryOptions()
+        if OPTIONS_FILE in repository.files(commit):
+            options = context.parts.read_options(repository.read(commit, [OPTIONS_FILE])[OPTIONS_FILE])
     context.parts.jobs.update(context.job, base_commit=commit)
     return {"base_commit": commit, "options": context.save(options)}

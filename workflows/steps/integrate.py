@@ -12,15 +12,15 @@ from overhaul.domain.events import EventKind
 from overhaul.domain.gate import CheckId
 from overhaul.domain.jobs import Plan, PlanStage
 from overhaul.domain.ports import ChangeSet
-from overhaul.domain.sandbox import Environment, Limits
-from overhaul.domain.testing import Baseline, TestRun
 from workflows.context import JobContext
-from workflows.records import Series, Staged, StagedFiles
+from workflows.records import Staged, StagedFiles
 from workflows.state import JobGraphState
-from workflows.steps.series import Judged, SeriesBuilder, change_set
+from workflows.steps.series import Judged, SeriesBuilder, change_set, close_series, open_series
 
 _NARROWINGS = 3
 """How often a refused proposal may lose the files the gate named and try again."""
+_BY_FILE = frozenset({CheckId.PATHS, CheckId.TESTS_INTACT, CheckId.GRAMMAR, CheckId.COMPILE})
+"""The checks whose refusal is the fault of single files, which their items name."""
 
 
 def run(context: JobContext, state: JobGraphState) -> JobGraphState:
@@ -29,55 +29,6 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     builder = open_series(context, state)
     _Integration(context, builder, plan, staged).run()
     return close_series(context, builder)
-
-
-def open_series(context: JobContext, state: JobGraphState) -> SeriesBuilder:
-    """The series as the state holds it; before the first commit, the base's tests are run on the target."""
-    baseline = context.load(Baseline, state["baseline"])
-    environment = context.load(Environment, state["target"])
-    options = context.options(state)
-    head = state.get("head", state["base_commit"])
-    if "target_run" in state:
-        target_run = context.load(TestRun, state["target_run"]) if state["target_run"] else None
-    else:
-        target_run = _base_run(context, state, baseline, environment)
-    series = context.load(Series, state["series"]) if "series" in state else Series()
-    return SeriesBuilder(
-        context=context,
-        base=state["base_commit"],
-        head=head,
-        baseline=baseline,
-        environment=environment,
-        options=options,
-        run=target_run,
-        commits=list(series.commits),
-        refused=list(series.refused),
-        complete=series.complete,
-    )
-
-
-def close_series(context: JobContext, builder: SeriesBuilder) -> JobGraphState:
-    """The state after a step that added to the series."""
-    return {
-        "series": context.save(builder.series()),
-        "head": builder.head,
-        "target_run": context.save(builder.run) if builder.run is not None else "",
-    }
-
-
-def _base_run(
-    context: JobContext, state: JobGraphState, baseline: Baseline, environment: Environment
-) -> TestRun | None:
-    """What the unchanged code does on the target: what passes there already must not be lost."""
-    if not baseline.suites:
-        return None
-    limits = Limits(wall_seconds=context.options(state).test_timeout_seconds)
-    key = ["base on target", state["base_commit"], environment.digest()]
-    return context.remember(
-        key,
-        TestRun,
-        lambda: context.running.tests.run(context.base_tree(state), baseline.suites, environment, limits=limits),
-    )
 
 
 @dataclass
@@ -91,63 +42,86 @@ class _Integration:
     carried_hunks: list[Hunk] = field(default_factory=list)
     refused: list[PlanStage] = field(default_factory=list)
     """Stages refused as a whole since the last commit: the next one comes with them."""
-    dropped: set[str] = field(default_factory=set)
-    """Files the gate would not have even at the end: they stay as they were."""
+    unsettled: set[str] = field(default_factory=set)
+    """Files whose tree has left the way they were staged on: later stages do not fit them any more."""
 
     def run(self) -> None:
-        required = [stage.id for stage in self.plan.stages if not stage.optional]
-        changed = {files.stage for files in self.staged.stages if files.files}
-        last = next((id for id in reversed(required) if id in changed), None)
-        for stage, files in zip(self.plan.stages, self.staged.stages, strict=True):
-            if files.files:
-                self._stage(stage, files, final=stage.optional or stage.id == last)
+        """The required stages, of which the last must make a whole; then the optional ones, each for itself."""
+        pairs = zip(self.plan.stages, self.staged.stages, strict=True)
+        changing = [(stage, files) for stage, files in pairs if files.files]
+        required = [(stage, files) for stage, files in changing if not stage.optional]
+        for number, (stage, files) in enumerate(required, start=1):
+            self._required(stage, files, final=number == len(required))
         if self.refused:
             self.builder.complete = False
             self.context.emit(EventKind.NOTE, "the gate refused the conversion as a whole: nothing will be published")
+            return
+        for stage, files in changing:
+            if stage.optional:
+                self._optional(stage, files)
 
-    def _stage(self, stage: PlanStage, files: StagedFiles, *, final: bool) -> None:
+    def _required(self, stage: PlanStage, files: StagedFiles, *, final: bool) -> None:
         contents = self.carried | self._contents(files)
         hunks = [*self.carried_hunks, *files.hunks]
         change, judged, held = self._judge(stage, contents, hunks, final=final)
         if judged.verdict.accepted:
-            if change.contents:
-                self.builder.accept(stage.id, change, judged)
+            self.builder.accept(stage.id, change, judged)
             self.refused = []
+            if final:
+                self._keep(stage, held)
+                held = {}
+            waiting = set(held)
         else:
-            self.builder.refuse(stage.id, change, judged)
-            held = set() if stage.optional else set(contents)
-            self.refused += [] if stage.optional else [stage]
-        if final and judged.verdict.accepted and held:
-            self._drop(stage, held)
-            held = set()
-        self.carried = {path: data for path, data in contents.items() if path in held}
-        self.carried_hunks = [hunk for hunk in hunks if hunk.path in held]
+            self.refused.append(stage)
+            waiting = set(contents)
+        self.carried = {path: data for path, data in contents.items() if path in waiting}
+        self.carried_hunks = [hunk for hunk in hunks if hunk.path in waiting]
 
-    def _drop(self, stage: PlanStage, paths: set[str]) -> None:
-        self.dropped |= paths
-        names = ", ".join(sorted(paths)[:5]) + (f" and {len(paths) - 5} more" if len(paths) > 5 else "")
+    def _optional(self, stage: PlanStage, files: StagedFiles) -> None:
+        """Commit what the gate accepts of it and drop the rest, which is no loss to the conversion."""
+        contents = self._contents(files)
+        change, judged, held = self._judge(stage, contents, list(files.hunks), final=True)
+        if judged.verdict.accepted:
+            self.builder.accept(stage.id, change, judged)
+            self.unsettled |= set(held)
+        else:
+            self.unsettled |= set(contents)
+
+    def _keep(self, stage: PlanStage, held: Mapping[str, str]) -> None:
+        """The final word on ``held``: they stay as they were, and the report says why."""
+        if not held:
+            return
+        self.unsettled |= set(held)
+        self.builder.kept += sorted(held.items())
+        names = ", ".join(sorted(held)[:5]) + (f" and {len(held) - 5} more" if len(held) > 5 else "")
         self.context.emit(
             EventKind.NOTE, f"{stage.title}: the gate refused these files, they stay as they were: {names}"
         )
 
     def _contents(self, files: StagedFiles) -> dict[str, bytes]:
         get = self.context.parts.artifacts.get
-        return {path: get(digest) for path, digest in files.files if path not in self.dropped}
+        return {path: get(digest) for path, digest in files.files if path not in self.unsettled}
 
     def _judge(
         self, stage: PlanStage, contents: Mapping[str, bytes], hunks: list[Hunk], *, final: bool
-    ) -> tuple[ChangeSet, Judged, set[str]]:
+    ) -> tuple[ChangeSet, Judged, dict[str, str]]:
         """Judge a stage; where single files are the reason of a refusal, without them.
 
-        Returns what was judged last, the judgement, and the files held back.
+        Every refusal is kept as evidence. Returns what was judged last, the judgement, and the files
+        held back with the reason.
         """
-        held: set[str] = set()
-        for _ in range(_NARROWINGS):
+        held: dict[str, str] = {}
+        for attempt in range(1, _NARROWINGS + 1):
             kept = {path: data for path, data in contents.items() if path not in held}
             change = self._change(stage, kept, hunks)
             judged = self.builder.judge(change, must_compile=final)
+            if judged.verdict.accepted:
+                break
+            self.builder.refuse(stage.id, change, judged)
             culprits = _culprits(judged, kept)
-            if judged.verdict.accepted or not culprits or culprits == set(kept):
+            # To let go of every file is an answer only where earlier commits are a conversion already.
+            hopeless = len(culprits) == len(kept) and not (final and self.builder.commits)
+            if not culprits or hopeless or attempt == _NARROWINGS:
                 break
             held |= culprits
         return change, judged, held
@@ -162,14 +136,25 @@ class _Integration:
         return change_set(title, _reason(own), before, real, own)
 
 
-def _culprits(judged: Judged, contents: Mapping[str, bytes]) -> set[str]:
-    """The proposal's files that a refusing check names, where it is the files that are at fault."""
-    by_file = {CheckId.PATHS, CheckId.TESTS_INTACT, CheckId.GRAMMAR, CheckId.COMPILE}
-    named = {item for result in judged.verdict.refusals() if result.check in by_file for item in result.items}
-    return {path for path in contents if any(item == path or item.startswith(f"{path}:") for item in named)}
+def _culprits(judged: Judged, contents: Mapping[str, bytes]) -> dict[str, str]:
+    """The proposal's files that a refusing check names, where it is the files that are at fault; with why."""
+    found: dict[str, str] = {}
+    for result in judged.verdict.refusals():
+        if result.check not in _BY_FILE:
+            continue
+        for item in result.items:
+            path = item if item in contents else next((p for p in contents if item.startswith(f"{p}:")), None)
+            if path is not None:
+                said = item[len(path) :].lstrip(": ") or result.detail
+                found.setdefault(path, f"{result.check.value}: {said}")
+    return found
 
 
 def _reason(hunks: tuple[Hunk, ...]) -> str:
     files = len({hunk.path for hunk in hunks})
     kinds = len({hunk.origin.id for hunk in hunks})
-    return f"{len(hunks):,} edits by {kinds} recipe{'s' if kinds != 1 else ''} in {files:,} files."
+    return f"{_count(len(hunks), 'edit')} by {_count(kinds, 'recipe')} in {_count(files, 'file')}."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

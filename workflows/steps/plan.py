@@ -15,6 +15,7 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
         EventKind.PLAN_READY,
         f"{len(plan.stages)} stages, {recipes} recipes, {files:,} files in {len(plan.units):,} units",
         stages=[stage.id for stage in plan.stages],
+        titles=[stage.title for stage in plan.stages],
         recipes=recipes,
         files=files,
         units=len(plan.units),

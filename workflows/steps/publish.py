@@ -26,9 +26,9 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
         raise BadInput(f"the bundle cannot be written to {out}: {exc}", hint="choose another --out DIR") from exc
     if JobState(state["outcome"]) is JobState.REFUSED:
         context.emit(EventKind.NOTE, f"refused by the gate: no branch was left, {out / 'report.html'} says why")
-    elif evidence.commits:
-        for note in context.parts.repository.publish(context.spec, evidence.base_commit, evidence.result_commit, out):
-            context.emit(EventKind.NOTE, note)
+        return {}
+    for note in context.parts.repository.publish(context.spec, evidence.base_commit, evidence.result_commit, out):
+        context.emit(EventKind.NOTE, note)
     return {}
 
 

@@ -3,7 +3,7 @@
 from overhaul.domain.ports import ChangeSet, Trial
 from workflows.context import JobContext, project_facts
 from workflows.state import JobGraphState
-from workflows.steps.integrate import close_series, open_series
+from workflows.steps.series import close_series, open_series
 
 
 def run(context: JobContext, state: JobGraphState) -> JobGraphState:

@@ -29,10 +29,18 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
             problems=context.load(Staged, state["staged"]).problems,
             legacy=context.environment(state["legacy"]),
             target=context.environment(state["target"]),
+            kept=series.kept,
+            refusal="" if series.complete else _refusal(series),
         )
     )
     evidence = _evidence(context, state, baseline, target_run, comparison, remaining, series, review)
     return {"evidence": context.save(evidence), "outcome": _outcome(series, baseline, comparison, review).value}
+
+
+def _refusal(series: Series) -> str:
+    """The reason that decided: what the gate said last."""
+    said = series.refused[-1].refusals() if series.refused else ()
+    return "; ".join(f"{result.check.value}: {result.detail}" for result in said) or "no reason was given"
 
 
 def _remaining(context: JobContext, state: JobGraphState) -> tuple[Finding, ...]:
@@ -72,7 +80,7 @@ def _evidence(
     return Evidence(
         overhaul=context.parts.version,
         job=context.job,
-        spec=context.spec.model_copy(update={"options": context.options(state)}),
+        spec=context.spec.model_copy(update={"options": context.options(state), "source": context.spec.shown_source()}),
         base_commit=state["base_commit"],
         result_commit=state["head"],
         result_tree=series.commits[-1].tree if series.commits else "",
@@ -86,6 +94,7 @@ def _evidence(
         tests=_changes(baseline, target_run),
         commits=series.commits,
         refused=series.refused,
+        complete=series.complete,
         final_checks=_final(series),
         findings_before=context.survey(state).by_rule(),
         findings_after=dict(sorted(after.items(), key=lambda row: (-row[1], row[0]))),

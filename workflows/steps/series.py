@@ -11,10 +11,11 @@ from overhaul.domain.evidence import CommitEvidence
 from overhaul.domain.gate import Verdict
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import ChangeSet, CommitRequest, GateRequest, Judgement
-from overhaul.domain.sandbox import Environment
+from overhaul.domain.sandbox import Environment, Limits
 from overhaul.domain.testing import Baseline, TestRun
 from workflows.context import JobContext
 from workflows.records import Series
+from workflows.state import JobGraphState
 
 
 class Judged(Frozen):
@@ -38,12 +39,19 @@ class SeriesBuilder:
     """What ``head`` does on the target."""
     commits: list[CommitEvidence] = field(default_factory=list)
     refused: list[Verdict] = field(default_factory=list)
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    """(path, why): files that stay as they were."""
     complete: bool = True
     """False once the gate has refused the conversion as a whole."""
 
     def series(self) -> Series:
         """What has been made so far."""
-        return Series(commits=tuple(self.commits), refused=tuple(self.refused), complete=self.complete)
+        return Series(
+            commits=tuple(self.commits),
+            refused=tuple(self.refused),
+            kept=tuple(self.kept),
+            complete=self.complete,
+        )
 
     def tree(self) -> Path:
         """The files of the newest commit."""
@@ -79,7 +87,10 @@ class SeriesBuilder:
         return self.context.remember(key, Judged, work)
 
     def accept(self, stage: str, change: ChangeSet, judged: Judged) -> None:
-        """Commit an accepted change."""
+        """Commit an accepted change; one that changes nothing only tells what the newest commit does."""
+        if not change.contents:
+            self.run = judged.run or self.run
+            return
         before = self.tree_tests()
         request = CommitRequest(
             parent=self.head,
@@ -119,7 +130,7 @@ class SeriesBuilder:
 
     def refuse(self, stage: str, change: ChangeSet, judged: Judged) -> None:
         """Keep a refusal for the evidence."""
-        self.refused.append(judged.verdict)
+        self.refused.append(judged.verdict.model_copy(update={"title": change.proposal.title, "stage": stage}))
         reasons = "; ".join(f"{r.check.value}: {r.detail}" for r in judged.verdict.refusals())
         self.context.emit(
             EventKind.PROPOSAL_REFUSED,
@@ -134,6 +145,54 @@ class SeriesBuilder:
 
     def _passed(self, run: TestRun | None) -> int:
         return len(run.passed() & self.baseline.must_pass()) if run is not None else 0
+
+
+def open_series(context: JobContext, state: JobGraphState) -> SeriesBuilder:
+    """The series as the state holds it; before the first commit, the base's tests are run on the target."""
+    baseline = context.load(Baseline, state["baseline"])
+    environment = context.load(Environment, state["target"])
+    if "target_run" in state:
+        run = context.load(TestRun, state["target_run"]) if state["target_run"] else None
+    else:
+        run = _base_run(context, state, baseline, environment)
+    series = context.load(Series, state["series"]) if "series" in state else Series()
+    return SeriesBuilder(
+        context=context,
+        base=state["base_commit"],
+        head=state.get("head", state["base_commit"]),
+        baseline=baseline,
+        environment=environment,
+        options=context.options(state),
+        run=run,
+        commits=list(series.commits),
+        refused=list(series.refused),
+        kept=list(series.kept),
+        complete=series.complete,
+    )
+
+
+def close_series(context: JobContext, builder: SeriesBuilder) -> JobGraphState:
+    """The state after a step that added to the series."""
+    return {
+        "series": context.save(builder.series()),
+        "head": builder.head,
+        "target_run": context.save(builder.run) if builder.run is not None else "",
+    }
+
+
+def _base_run(
+    context: JobContext, state: JobGraphState, baseline: Baseline, environment: Environment
+) -> TestRun | None:
+    """What the unchanged code does on the target: what passes there already must not be lost."""
+    if not baseline.suites:
+        return None
+    limits = Limits(wall_seconds=context.options(state).test_timeout_seconds)
+    key = ["base on target", state["base_commit"], environment.digest()]
+    return context.remember(
+        key,
+        TestRun,
+        lambda: context.running.tests.run(context.base_tree(state), baseline.suites, environment, limits=limits),
+    )
 
 
 def tell_tests(context: JobContext, run: TestRun, baseline: Baseline) -> None:
@@ -177,11 +236,18 @@ def change_set(
 
 
 def _lines(diff: str) -> tuple[int, int]:
+    """Lines added and removed. A file's header ends at its first hunk, in which every line has a sign."""
     added = removed = 0
-    for line in diff.splitlines():
-        if line.startswith("+") and not line.startswith("+++"):
+    inside = False
+    # A source may hold form feeds and other separators that splitlines() would cut at.
+    for line in diff.split("\n"):
+        if line.startswith("@@"):
+            inside = True
+        elif line.startswith("diff --git "):
+            inside = False
+        elif inside and line.startswith("+"):
             added += 1
-        elif line.startswith("-") and not line.startswith("---"):
+        elif inside and line.startswith("-"):
             removed += 1
     return added, removed
 

@@ -10,6 +10,9 @@ from workflows.context import JobContext, project_facts
 from workflows.records import Staged, StagedFiles
 from workflows.state import JobGraphState
 
+_EVENTS = 100
+"""About as many events at most say how far the units are, however many units there are."""
+
 
 def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     """Edit all units and gather, per stage, the files that changed."""
@@ -24,11 +27,15 @@ def _edit(context: JobContext, state: JobGraphState, plan: Plan) -> Staged:
     editor = context.parts.editor(context.spec.track, plan.stages, facts)
     sources = context.parts.repository.read(state["base_commit"], [p for unit in plan.units for p in unit.paths])
     units = [UnitSources(unit.id, {path: sources[path] for path in unit.paths}) for unit in plan.units]
+    told = max(1, len(units) // _EVENTS)
     done = 0
 
     def ended(index: int, result: UnitStages) -> None:
         nonlocal done
         done += 1
+        if done % told and done < len(units):
+            return
+        context.check_cancelled()
         context.emit(
             EventKind.UNIT_ENDED,
             f"unit {result.unit}: {_changed(result.outcomes)} of {len(units[index].files)} files changed",
