@@ -7,7 +7,6 @@ where two edits overlap, or one makes room for another, is a file run stage by s
 """
 
 import re
-from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -17,6 +16,7 @@ from overhaul.domain.jobs import PlanStage
 from overhaul.domain.ports import ProjectFacts, StageOutcome
 from overhaul.domain.survey import Dialect, Finding
 from tools.recipes import examples
+from tools.recipes.merging import Found, merge
 from tools.recipes.recipe import Hit, Match, Phase, Recipe
 from tools.recipes.source import Source
 
@@ -25,13 +25,6 @@ _WORD_BYTES = frozenset(bytes([code]) for code in _WORD_CODES)
 
 _ROUNDS = 12
 """A file that still changes after this many rounds of one stage is left as it is, and reported."""
-
-
-class Found(NamedTuple):
-    """A match with the recipe it is of."""
-
-    recipe: Recipe
-    match: Match
 
 
 class StageText(NamedTuple):
@@ -162,67 +155,6 @@ def _applies(recipe: Recipe, suffix: str, source: Source) -> bool:
     return suffix in recipe.suffixes and (recipe.any_dialect or source.dialect is not Dialect.PYTHON3)
 
 
-class _Merged(NamedTuple):
-    """Edits that can be made together, each with its recipe, and whether any had to wait."""
-
-    edits: list[tuple[Recipe, Edit]]
-    deferred: bool
-
-
-def _merge(found: Iterable[Found]) -> _Merged:
-    """Take matches in order; one whose edits touch an earlier match's waits for the next round."""
-    taken: list[tuple[Recipe, Edit]] = []
-    occupied = _Ranges()
-    deferred = False
-    seen: set[Edit] = set()
-    for recipe, match in found:
-        fresh = [edit for edit in match.edits if not (_shared(edit) and edit in seen)]
-        if any(occupied.overlaps(edit) for edit in fresh):
-            deferred = True
-            continue
-        deferred = deferred or match.again
-        for edit in fresh:
-            seen.add(edit)
-            if not _shared(edit):
-                occupied.add(edit)
-            taken.append((recipe, edit))
-    return _Merged(taken, deferred)
-
-
-def _shared(edit: Edit) -> bool:
-    """Whether ``edit`` adds a whole import line: several matches may ask for one, at one place."""
-    return edit.start == edit.end and edit.text.endswith((b"\n", b"\r")) and b"import " in edit.text
-
-
-class _Ranges:
-    """The byte ranges that edits have taken, sorted; no two of them overlap."""
-
-    def __init__(self) -> None:
-        self._ranges: list[tuple[int, int]] = []
-
-    def add(self, edit: Edit) -> None:
-        insort(self._ranges, (edit.start, edit.end))
-
-    def overlaps(self, edit: Edit) -> bool:
-        """Whether ``edit`` shares a byte with a range, or inserts inside or at the same place as one.
-
-        Who wraps whom cannot be told of two insertions at one place, so the later one waits.
-        """
-        if _shared(edit):
-            return False
-        index = bisect_left(self._ranges, (edit.start, edit.start))
-        if index > 0 and self._ranges[index - 1][1] > edit.start:
-            return True
-        for start, end in self._ranges[index:]:
-            if start > edit.end or (start == edit.end and edit.start < edit.end):
-                return False
-            if start == end == edit.start == edit.end:
-                return True
-            if edit.start < edit.end and (end > start or start > edit.start):
-                return True
-        return False
-
-
 def run_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts) -> FileOutcome:
     """Run ``plans``, one a stage, over one file and over the interactive examples in it."""
     if path.endswith(examples.TEXT_SUFFIXES) and examples.PROMPT not in data:
@@ -317,7 +249,7 @@ def _run_together(plans: Sequence[_Plan], origin: Source, data: bytes) -> list[S
     found = [(stage, item) for stage, plan in enumerate(plans) for item in plan.search(source) if item.match.edits]
     if not found:
         return [StageText(data, ()) for _ in plans]
-    merged = _merge(item for _, item in found)
+    merged = merge(item for _, item in found)
     if merged.deferred:
         return None
     stage_of = {item.recipe.info.id: stage for stage, item in found}
@@ -335,7 +267,7 @@ def _run_stage(plan: _Plan, origin: Source, data: bytes) -> tuple[StageText, lis
     start = data
     for _ in range(_ROUNDS):
         source = origin.edited(data)
-        merged = _merge(item for item in plan.search(source) if item.match.edits)
+        merged = merge(item for item in plan.search(source) if item.match.edits)
         if not merged.edits:
             return StageText(data, tuple(hunks)), []
         hunks += _hunks(origin.path, data, merged.edits)
@@ -369,7 +301,7 @@ def _find_in_file(plans: Sequence[_Plan], path: str, data: bytes, project: Proje
         matches = plan.search(source)
         findings += [_finding(item, path, data, _unshift(item.match.at, shifts)) for item in matches]
         if Phase.LEXICAL in plan.phases:
-            merged = _merge(item for item in matches if item.match.edits)
+            merged = merge(item for item in matches if item.match.edits)
             shifts = sorted((edit for _, edit in merged.edits), key=lambda edit: (edit.start, edit.end))
             text = apply_edits(text, shifts)
     findings.sort(key=lambda finding: (finding.line, finding.column, finding.rule))
