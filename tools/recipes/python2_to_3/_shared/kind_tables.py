@@ -34,10 +34,14 @@ BINARY_OPENERS = frozenset(
 TEXT_BUFFERS = frozenset({"io.StringIO"})
 
 SINKS: dict[str, tuple[int, ...]] = {
-    **dict.fromkeys("hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512".split(), (0,)),
+    **dict.fromkeys(
+        "hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512".split(), (0,)
+    ),
     **dict.fromkeys("zlib.compress zlib.decompress zlib.crc32 zlib.adler32 bz2.compress bz2.decompress".split(), (0,)),
     **dict.fromkeys(ARMOR, (0,)),
-    **dict.fromkeys("marshal.loads pickle.loads io.BytesIO socket.inet_ntoa binascii.crc32 quopri.encodestring".split(), (0,)),
+    **dict.fromkeys(
+        "marshal.loads pickle.loads io.BytesIO socket.inet_ntoa binascii.crc32 quopri.encodestring".split(), (0,)
+    ),
     "base64.decodestring": (0,),
     "base64.decodebytes": (0,),
     "hashlib.new": (1,),
@@ -95,6 +99,9 @@ BYTES_CODECS = frozenset(
      "quopri", "quopri_codec", "quotedprintable"}
 )  # fmt: skip
 """Codecs from bytes to bytes: methods in Python 2, ``codecs.encode`` now."""
+
+ARMOR_CODECS = BYTES_CODECS - {"zlib", "zip", "zlib_codec", "bz2", "bz2_codec"}
+"""Those that make ASCII letters of bytes."""
 
 TEXT_CODECS = frozenset({"rot13", "rot_13", "rot-13"})
 ESCAPES = frozenset({"string_escape", "string-escape", "unicode_escape", "unicode-escape", "raw_unicode_escape"})

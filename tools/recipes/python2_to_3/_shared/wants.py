@@ -7,14 +7,13 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
-from tools.recipes.python2_to_3._shared.classes import enclosing_class
+from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, member_targets
 from tools.recipes.source import Source
 
 _SAME = (Kind.BYTES, Kind.TEXT)
 _GROUPS = ("tuple", "list", "set")
-_SENDS = {b"send": 0, b"sendall": 0, b"sendto": 0}
 _ASYNC = re.compile(rb"\b(?:dispatcher|dispatcher_with_send|async_chat)\b")
 
 
@@ -80,7 +79,7 @@ def _operand(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
     sign = (operator.text or b"") if operator is not None else b""
     if sign == b"*":
         return wanted(source, kinds, parent)
-    if sign != b"+":
+    if sign != b"+" or is_printed(source, parent):
         return Kind.UNKNOWN
     other = _company(kinds, node, parent)
     if other is not Kind.UNKNOWN:
@@ -90,6 +89,19 @@ def _operand(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
     if upper is not None and upper.type == "binary_operator":
         return _operand(source, kinds, nodes.outermost(parent), upper)
     return wanted(source, kinds, parent) if kinds.of(parent) is Kind.NATIVE else Kind.UNKNOWN
+
+
+def is_printed(source: Source, node: Node) -> bool:
+    """Whether the sum that ``node`` is part of is printed, which is for text only."""
+    node = nodes.outermost(node)
+    while node.parent is not None and node.parent.type == "binary_operator":
+        node = nodes.outermost(node.parent)
+    holder = node.parent
+    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    if function is None:
+        return False
+    return function.text == b"print" or source.text(function) in (b"sys.stdout.write", b"sys.stderr.write")
 
 
 def _joiner(kinds: Kinds, node: Node, attribute: Node) -> Kind:
@@ -116,9 +128,7 @@ def _value(source: Source, kinds: Kinds, node: Node, assignment: Node) -> Kind:
             return Kind.UNKNOWN
         name = target.text or b""
         inside = scope.type == "class_definition"
-        found = kinds.shared(
-            member_targets(source, scope, name) if inside else source.bindings.in_scope(name, scope)
-        )
+        found = kinds.shared(member_targets(source, scope, name) if inside else source.bindings.in_scope(name, scope))
     elif target.type == "attribute":
         found = kinds.shared(attribute_targets(source, target))
     else:
@@ -183,7 +193,9 @@ def _is_socket(source: Source, kinds: Kinds, holder: Node, name: bytes) -> bool:
     text = source.text(holder)
     around = enclosing_class(holder)
     if text == b"self":
-        bases = around.child_by_field_name("superclasses") if around is not None else None
+        if around is None or member(around, name) is not None:
+            return False
+        bases = around.child_by_field_name("superclasses")
         return bases is not None and _ASYNC.search(source.text(bases)) is not None
     if name == b"push":
         return False

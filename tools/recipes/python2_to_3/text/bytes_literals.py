@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from weakref import WeakKeyDictionary
 
 from tree_sitter import Node
 
@@ -10,6 +11,7 @@ from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes
 from tools.recipes.python2_to_3._shared.wants import wanted
+from tools.recipes.python2_to_3._shared.words import whole_word
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 from tools.syntax.lexical import StringToken
@@ -40,7 +42,7 @@ def bytes_literals(source: Source, hit: Hit) -> Iterable[Match]:
     bytes where every use of it asks for bytes. Looked at once a file, at its first word that can stand
     for bytes.
     """
-    if hit.start != _first(source) or source.imports.has_future("unicode_literals"):
+    if hit.start != _first_cached(source) or source.imports.has_future("unicode_literals"):
         return
     kinds = kinds_of(source)
     done = -1
@@ -64,8 +66,16 @@ def _first(source: Source) -> int:
     here = words & _WORDS
     if words & _OPENERS and _BINARY_MODE.search(source.data) is not None:
         here |= words & _OPENERS
-    found = [re.search(rb"\b" + word + rb"\b", mask) for word in here]
-    return min((match.start() for match in found if match is not None), default=-1)
+    return min((at for word in here if (at := whole_word(mask, word)) >= 0), default=-1)
+
+
+_FIRST: WeakKeyDictionary[Source, int] = WeakKeyDictionary()
+
+
+def _first_cached(source: Source) -> int:
+    if source not in _FIRST:
+        _FIRST[source] = _first(source)
+    return _FIRST[source]
 
 
 def _may_matter(source: Source, token: StringToken) -> bool:

@@ -42,9 +42,9 @@ REWRITE = [
     (
         "lines of a file, by what they start with",
         "def f(p):\n    for line in open(p, 'rb'):\n        if line.startswith(('#', ';')) or line.strip() in ('', 'x'):\n"
-        "            continue\n        key, value = line.split('=')\n        print(key + ':')\n",
+        "            continue\n        key, value = line.split('=')\n        x = key + ':'\n",
         "def f(p):\n    for line in open(p, 'rb'):\n        if line.startswith((b'#', b';')) or line.strip() in (b'', b'x'):\n"
-        "            continue\n        key, value = line.split(b'=')\n        print(key + b':')\n",
+        "            continue\n        key, value = line.split(b'=')\n        x = key + b':'\n",
     ),
     (
         "what a helper returns",
