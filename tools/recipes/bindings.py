@@ -1,6 +1,7 @@
 """Which names a file binds, and in which scope: enough to tell a builtin from a variable of its name."""
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -16,6 +17,28 @@ _PATTERNS = frozenset(
 _LEFT = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 _PARAMETERS = frozenset({"parameters", "lambda_parameters"})
 _NAMED = frozenset({"default_parameter", "typed_default_parameter", "function_definition", "class_definition"})
+
+
+_DOT = 0x2E
+_WORD_BYTES = frozenset(b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") | frozenset(range(128, 256))
+_SHORT = 3
+
+
+def occurrences(mask: bytes, name: bytes) -> Iterator[int]:
+    """Where the word ``name`` stands in ``mask``, in order.
+
+    A plain search is several times faster than a pattern that starts with a word boundary, save for
+    names so short that they stand within most others.
+    """
+    if len(name) <= _SHORT:
+        yield from (match.start() for match in re.finditer(rb"\b" + re.escape(name) + rb"\b", mask))
+        return
+    at = mask.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if (not at or mask[at - 1] not in _WORD_BYTES) and (end == len(mask) or mask[end] not in _WORD_BYTES):
+            yield at
+        at = mask.find(name, end)
 
 
 class Bindings:
@@ -62,8 +85,11 @@ class Bindings:
     def uses(self, name: bytes) -> list[Node]:
         """Every identifier node spelled ``name`` that reads or binds a variable, in order."""
         found = []
-        for match in re.finditer(rb"\b" + re.escape(name) + rb"\b", self._lexed.mask):
-            node = self._root.named_descendant_for_byte_range(match.start(), match.end())
+        mask = self._lexed.mask
+        for start in occurrences(mask, name):
+            if start and mask[start - 1] == _DOT:
+                continue
+            node = self._root.named_descendant_for_byte_range(start, start + len(name))
             if node is not None and node.type == "identifier" and is_reference(node):
                 found.append(node)
         return found
