@@ -18,6 +18,7 @@ from tools.sandbox import identity
 from tools.sandbox.containers import Frames, Inside, container_settings, sweep_containers
 from tools.sandbox.disk import watch_disk
 from tools.sandbox.etc import write_etc
+from tools.sandbox.image_toolchains import toolchain_of_image
 from tools.sandbox.installer import Errand, Installer
 from tools.sandbox.stream import Collected, Collector
 from tools.sandbox.views import View, ViewKind, open_view, sweep
@@ -59,6 +60,13 @@ class DockerSandbox:
             except ImageNotFound:
                 return False
         return True
+
+    def toolchain_images(self) -> dict[str, str]:
+        """Toolchain name → image, for the engine's images that say they are one; for ``ImageToolchains``."""
+        with _engine_errors("failed"):
+            images = self._client.images.list()
+        named = {name: image for image in images if (name := toolchain_of_image(image.tags, image.labels))}
+        return {name: (image.tags or [str(image.id)])[0] for name, image in named.items()}
 
     def close(self) -> None:
         """Close the connections to the engine."""

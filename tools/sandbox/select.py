@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -29,18 +30,21 @@ class SandboxStatus(NamedTuple):
     """What to do about it; empty where it is usable."""
 
 
-def available(image: str | None = None) -> tuple[SandboxStatus, ...]:
+def available(image: str | None = None, engine_url: str | None = None) -> tuple[SandboxStatus, ...]:
     """Try each kind by running ``true`` in it.
 
     Args:
         image: the Docker sandbox's base image.
+        engine_url: where the Docker engine listens, where that is not the usual place.
     """
     with tempfile.TemporaryDirectory(prefix="overhaul-probe-") as folder:
         scratch, index = Path(folder), PackageIndex(offline=True)
-        return (_status_of_bubblewrap(index, scratch), _status_of_docker(index, scratch, image))
+        return (_status_of_bubblewrap(index, scratch), _status_of_docker(index, scratch, image, engine_url))
 
 
-def choose(choice: SandboxChoice, index: PackageIndex, scratch: Path, image: str | None = None) -> Sandbox:
+def choose(
+    choice: SandboxChoice, index: PackageIndex, scratch: Path, image: str | None = None, engine_url: str | None = None
+) -> Sandbox:
     """The sandbox asked for; ``auto`` takes bubblewrap where it is usable, else Docker.
 
     Raises:
@@ -52,8 +56,8 @@ def choose(choice: SandboxChoice, index: PackageIndex, scratch: Path, image: str
             lambda: _status_of_bubblewrap(index, scratch),
         ),
         SandboxChoice.DOCKER: (
-            lambda: _docker(index, scratch, image),
-            lambda: _status_of_docker(index, scratch, image),
+            lambda: _docker(index, scratch, image, engine_url),
+            lambda: _status_of_docker(index, scratch, image, engine_url),
         ),
     }
     wanted = list(makers) if choice is SandboxChoice.AUTO else [choice]
@@ -81,32 +85,33 @@ def _status_of_bubblewrap(index: PackageIndex, scratch: Path) -> SandboxStatus:
     return SandboxStatus("bubblewrap", not why_not, why_not, advice if why_not else "")
 
 
-def _status_of_docker(index: PackageIndex, scratch: Path, image: str | None) -> SandboxStatus:
+def _status_of_docker(index: PackageIndex, scratch: Path, image: str | None, engine_url: str | None) -> SandboxStatus:
     if image is None:
         advice = "name a base image with OVERHAUL_DOCKER_IMAGE; docs/sandbox.md says how to make one"
         return SandboxStatus("docker", False, "no base image is set", advice)
-    why_not = _try(lambda: _docker(index, scratch, image), scratch)
+    why_not = _try(lambda: _docker(index, scratch, image, engine_url), scratch)
     advice = f"start the Docker engine and make {image}, as docs/sandbox.md says" if why_not else ""
     return SandboxStatus("docker", not why_not, why_not, advice)
 
 
-def _docker(index: PackageIndex, scratch: Path, image: str | None) -> Sandbox:
+def _docker(index: PackageIndex, scratch: Path, image: str | None, engine_url: str | None) -> Sandbox:
     # Importing the docker library takes as long as a few sandboxes: only where it is wanted.
-    from tools.sandbox.docker import DockerSandbox
+    from tools.sandbox.docker import ENGINE, DockerSandbox
 
     if image is None:
         raise NoSandbox("no base image is set", hint="name one with OVERHAUL_DOCKER_IMAGE")
-    return DockerSandbox(index, scratch, image)
+    return DockerSandbox(index, scratch, image, engine_url or ENGINE)
 
 
 def _try(make: Callable[[], Sandbox], scratch: Path) -> str:
     """Why ``true`` does not run in the sandbox, or an empty text."""
     try:
-        with tempfile.TemporaryDirectory(prefix="probe-", dir=scratch) as folder:
-            base = Path(folder)
-            base.chmod(0o755)
-            with make().open(base) as workspace:
-                result = workspace.run(Command(argv=("true",), limits=Limits(wall_seconds=30)))
+        scratch.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix="probe-", dir=scratch) as folder, ExitStack() as stack:
+            sandbox = make()
+            stack.callback(getattr(sandbox, "close", lambda: None))
+            workspace = stack.enter_context(sandbox.open(Path(folder)))
+            result = workspace.run(Command(argv=("true",), limits=Limits(wall_seconds=30)))
     except (OverhaulError, OSError) as exc:
         return str(exc)
     return "" if result.ok else f"`true` ended with status {result.exit_code}"

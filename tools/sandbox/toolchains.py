@@ -59,18 +59,7 @@ class HostToolchains:
 
     def nearest(self, name: str) -> Toolchain | None:
         """The exact one, else the next lower Python 3 from 3.8 on, else the next higher."""
-        wanted = _version(name)
-        if wanted is None:
-            return None
-        exact = self.find(name)
-        if exact is not None or wanted[0] != 3:
-            return exact
-        table = {version: toolchain for toolchain in reversed(self.all()) if (version := _version(toolchain.name))}
-        usable = sorted(version for version in table if version >= _OLDEST_STAND_IN)
-        lower = [version for version in usable if version < wanted]
-        higher = [version for version in usable if version > wanted]
-        chosen = lower[-1:] or higher[:1]
-        return table[chosen[0]] if chosen else None
+        return self.find(name) or nearest_of(name, self.all())
 
     def all(self) -> tuple[Toolchain, ...]:
         """See ``Toolchains.all``; oldest version first."""
@@ -157,6 +146,20 @@ class HostToolchains:
         shown = [path for path in sorted(paths) if not any(path.is_relative_to(top) for top in _VISIBLE)]
         kept = [path for path in shown if not any(path != other and path.is_relative_to(other) for other in shown)]
         return tuple(Mount(host=str(path), inside=str(path)) for path in kept)
+
+
+def nearest_of(name: str, found: Sequence[Toolchain]) -> Toolchain | None:
+    """What stands in best for a Python 3 that is not among ``found``; nothing does for a Python 2."""
+    wanted = _version(name)
+    if wanted is None or wanted[0] != 3:
+        return None
+    # The first of a name is the best of it, so it is put in last.
+    table = {version: one for one in reversed(found) if (version := _version(one.name))}
+    usable = sorted(version for version in table if version >= _OLDEST_STAND_IN)
+    lower = [version for version in usable if version < wanted]
+    higher = [version for version in usable if version > wanted]
+    chosen = lower[-1:] or higher[:1]
+    return table[chosen[0]] if chosen else None
 
 
 def _version(name: str) -> tuple[int, int] | None:
