@@ -35,6 +35,6 @@ def dynamic_siblings(source: Source, hit: Hit) -> Match | None:
     if values[0].type == "string" and b"." in name:
         return None
     filling = (b"", b"", b", None, []", b", []", b"")[len(values)]
-    test = b"importlib.util.find_spec('.' + " + name + b", __package__) is not None"
+    test = b"importlib.util.find_spec('.' + " + name + b".split('.')[0], __package__) is not None"
     edit = insert(values[-1].end_byte, filling + b", int(" + test + b")")
     return Match(hit.start, (edit, *source.ensure_import("import importlib.util")))

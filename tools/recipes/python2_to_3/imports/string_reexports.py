@@ -1,6 +1,6 @@
 """``from string import rsplit`` in a module that only hands it on."""
 
-from tools.recipes.bindings import enclosing_scope
+from tools.recipes.bindings import binding_scope, enclosing_scope
 from tools.recipes.python2_to_3._shared.fallbacks import settled
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.statements import put
@@ -30,7 +30,8 @@ def string_reexports(source: Source, hit: Hit) -> Match | None:
     lines = []
     for item in items:
         name = (item.name or "").encode()
-        if uses(source, item.bound.encode(), enclosing_scope(statement)):
+        found = uses(source, item.bound.encode(), enclosing_scope(statement))
+        if any(binding_scope(node) is None for node in found):
             return None
         if name in METHODS:
             lines.append(f"{item.bound} = str.{METHOD_NAMES.get(name, name).decode()}")

@@ -84,6 +84,11 @@ REWRITE = [
     ("dead-delete", "x = [i for i in y]\ndel x, i\n", "x = [i for i in y]\ndel x\n"),
     ("buffer-literals", "import io\nio.BytesIO('a' 'b')\n", "import io\nio.BytesIO(b'a' b'b')\n"),
     ("buffer-literals", "from io import BytesIO as StringIO\nStringIO('')\n", "from io import BytesIO as StringIO\nStringIO(b'')\n"),
+    (
+        "string-reexports",
+        "if old:\n    def rsplit(x): pass\nelse:\n    from string import rsplit\n",
+        "if old:\n    def rsplit(x): pass\nelse:\n    rsplit = str.rsplit\n",
+    ),
     ("string-reexports", "from string import rsplit, atoi as i\n", "rsplit = str.rsplit\ni = int\n"),
     ("regex-octal", "re.compile(r'[ -~\\200-\\777]')\n", "re.compile(r'[ -~\\200-\\377]')\n"),
 ]
