@@ -49,19 +49,22 @@ def _is_fallback(source: Source, statement: Node) -> bool:
     )
 
 
-def settled(source: Source, statement: Node) -> bool:
+def settled(source: Source, statement: Node, *, by_value: bool = True) -> bool:
     """Whether the import ``statement`` may stay as it is: Python 3 never needs it.
 
     That is so behind a version check, and where another branch of its fallback imports something that
-    is sure to be there: a module of the target's standard library or of the repository.
+    is sure to be there: a module of the target's standard library or of the repository. With ``by_value``
+    a handler that gives the name a value of its own counts as well.
     """
     if guards.version_checked(source.data, statement):
         return True
     outer = fallback(source, statement)
     if outer is None:
         return False
+    if any(_works(source, branch) for branch in branches(source, outer)):
+        return True
     names = {item.bound for item in source.imports.names if item.statement == statement}
-    return any(_works(source, branch) for branch in branches(source, outer)) or _replaced(source, outer, names)
+    return by_value and _replaced(source, outer, names)
 
 
 def _replaced(source: Source, outer: Node, names: set[str]) -> bool:

@@ -39,7 +39,7 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
     statement = import_statement(source.node(hit.start, hit.end))
     if statement is None or not any(layout.is_sibling(source, c.module) for _, c in clauses_of(statement)):
         return None
-    if settled(source, statement):
+    if settled(source, statement, by_value=False):
         return None
     base = _base(source)
     if statement.type == "import_from_statement":

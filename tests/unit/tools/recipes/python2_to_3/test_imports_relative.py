@@ -38,6 +38,10 @@ REWRITE = [
         "try:\n    import _speed\nexcept ImportError:\n    _speed = None\n",
         "try:\n    from . import _speed\nexcept ImportError:\n    _speed = None\n",
     ),
+    (
+        "try:\n    import foo\nexcept ImportError:\n    foo = load()\n",
+        "try:\n    from . import foo\nexcept ImportError:\n    foo = load()\n",
+    ),
     ("import fast\n", "from . import fast\n"),
     ("import foo, \\\n    os\n", "from . import foo\nimport os\n"),
     (
