@@ -1,0 +1,45 @@
+"""The fast search finds what a pattern finds."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tools.recipes.anchors import leading_word, matches, words
+from tools.recipes.recipe import Hit
+
+
+@pytest.mark.parametrize(
+    ("pattern", "word"),
+    [
+        (rb"\bclass\b(?=[ \t]+\w+)", b"class"),
+        (rb"lambda(?<!\wlambda)\b", b"lambda"),
+        (rb"\bfrom[ \t]+(?:a|b)", b"from"),
+        (rb"abc+", b"abc"),
+        (rb"abcd?", b"abc"),
+        (rb"abc?", b""),
+        (rb"abc|def", b""),
+        (rb"abc(d)|def", b""),
+        (rb"abc[|]", b"abc"),
+        (rb"abc\|", b"abc"),
+        (rb"(?:abc)", b""),
+        (rb"(?i)abc", b""),
+        (rb"\.abc", b""),
+    ],
+)
+def test_leading_word(pattern: bytes, word: bytes) -> None:
+    assert leading_word(re.compile(pattern)) == word
+
+
+PATTERNS = [rb"\babc\b", rb"abc(?=[ab])", rb"abca?", rb"\babc[ab]*b", rb"abc(?<!aabc)", rb"ab", rb"\Aab"]
+
+
+@given(st.sampled_from(PATTERNS), st.lists(st.sampled_from([b"abc", b"a", b"b", b" ", b"ab"]), max_size=12))
+def test_matches_are_those_of_finditer(pattern: bytes, pieces: list[bytes]) -> None:
+    text, compiled = b"".join(pieces), re.compile(pattern)
+    assert [m.span() for m in matches(compiled, text)] == [m.span() for m in compiled.finditer(text)]
+
+
+def test_words_stand_whole() -> None:
+    assert list(words(b"is this is_ is", b"is")) == [Hit(0, 2), Hit(12, 14)]
