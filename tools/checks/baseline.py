@@ -7,7 +7,8 @@ from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import TestRunner
 from overhaul.domain.sandbox import Environment, Limits, Toolchain
 from overhaul.domain.survey import Survey
-from overhaul.domain.testing import Baseline, Outcome, Suite, TestRun
+from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestRun
+from tools.checks.detect import alternative_suites
 from tools.checks.requirements import dependency_requirements, is_legacy, test_tool_requirements
 
 QUICK_SECONDS = 60.0
@@ -80,6 +81,14 @@ class SuiteBaseliner:
     def measure(
         self, tree: Path, suites: Sequence[Suite], environment: Environment, options: RepositoryOptions
     ) -> Baseline:
-        """Run the suites, twice where that is quick."""
+        """Run the suites, twice where that is quick; other ways to run them where nothing passes."""
         limits = Limits(wall_seconds=options.test_timeout_seconds)
-        return take_baseline(self._runner, tree, suites, environment, limits=limits)
+        other = [way for way in alternative_suites(tree, options) if has_tools(way, environment)]
+        return take_baseline(self._runner, tree, suites, environment, limits=limits, alternatives=other)
+
+
+def has_tools(suites: Sequence[Suite], environment: Environment) -> bool:
+    """Whether the test tools that ``suites`` need are installed."""
+    installed = {entry.partition("==")[0].lower() for entry in environment.installed}
+    tools = {Runner.PYTEST: {"pytest"}, Runner.NOSE: {"nose", "pynose"}}
+    return all(not tools.get(suite.runner) or tools[suite.runner] & installed for suite in suites)

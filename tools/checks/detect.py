@@ -19,7 +19,7 @@ def detect_suites(tree: Path, survey: Survey, options: RepositoryOptions) -> tup
     Raises:
         BadSettings: ``options.test_command`` cannot be read.
     """
-    inventory = Inventory(tree, survey)
+    inventory = Inventory(tree, (file.path for file in survey.files))
     declared = read_declared(inventory)
     chooser = Chooser(inventory, declared, options)
     if options.test_command:
@@ -33,11 +33,12 @@ def detect_suites(tree: Path, survey: Survey, options: RepositoryOptions) -> tup
     return found or _declared_suites(declared, chooser)
 
 
-def alternative_suites(tree: Path, survey: Survey, options: RepositoryOptions) -> tuple[tuple[Suite, ...], ...]:
+def alternative_suites(tree: Path, options: RepositoryOptions) -> tuple[tuple[Suite, ...], ...]:
     """Other ways to run the tests of ``tree``, for ``take_baseline``; none where ``options`` name the command."""
     if options.test_command:
         return ()
-    inventory = Inventory(tree, survey)
+    files = (path for path in tree.rglob("*") if path.is_file() and not path.is_symlink())
+    inventory = Inventory(tree, (path.relative_to(tree).as_posix() for path in files))
     return Chooser(inventory, read_declared(inventory), options).alternatives()
 
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestResult, TestRun
-from tests.support.checks import LIMITS, own_environment, runner_in, unittest_suite, write_tree
-from tools.checks.baseline import differing, take_baseline
+from tests.support.checks import LIMITS, own_environment, runner_in, survey_of, unittest_suite, write_tree
+from tools.checks.baseline import SuiteBaseliner, differing, take_baseline
 
 CASE = "import unittest\nclass T(unittest.TestCase):\n    def test_a(self): pass\n    def test_b(self): self.fail()\n"
 
@@ -57,6 +58,18 @@ def test_another_way_is_tried_where_nothing_passes(tmp_path: Path) -> None:
     made = taken(tmp_path, files, unittest_suite("t"), alternatives=(other,))
     assert made.available
     assert made.suites == other
+
+
+def test_the_port_tries_what_its_environment_has_tools_for(tmp_path: Path) -> None:
+    case = "import unittest\nclass T(unittest.TestCase):\n    def test_a(self): pass\n"
+    tree = write_tree(tmp_path / "tree", {"tests/test_x.py": case, "tests/conftest.py": "import not_there\n"})
+    environment = own_environment().model_copy(update={"installed": ("pytest==9",)})
+    runner = runner_in(tmp_path / "scratch")
+    suites = runner.detect(tree, survey_of(tree), RepositoryOptions())
+    made = SuiteBaseliner(runner).measure(tree, suites, environment, RepositoryOptions())
+    assert made.available
+    assert made.suites[0].args[0] == "--noconftest"
+    assert made.must_pass() == {"tests/test_x.py::T::test_a"}
 
 
 def test_differing() -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from overhaul.domain.survey import Survey
 from tools.checks.detection.facts import TestFacts, read_facts
 
 _TEST_FILE = re.compile(r"(?i)^(?:unit_?|func_?|all_?|run_?)?tests?(?:[_.\d-].*)?$|^test[A-Z_a-z].*$|.*[_-]tests?$")
@@ -74,10 +73,9 @@ class TestFile:
 class Inventory:
     """The Python and text files of ``tree`` that can matter to its tests. Reads each once."""
 
-    def __init__(self, tree: Path, survey: Survey) -> None:
+    def __init__(self, tree: Path, paths: Iterable[str]) -> None:
         self.tree = tree
-        surveyed = [file.path for file in survey.files]
-        self.paths = tuple(sorted(path for path in surveyed if _NEVER.isdisjoint(path.split("/")[:-1])))
+        self.paths = tuple(sorted(path for path in paths if _NEVER.isdisjoint(path.split("/")[:-1])))
         self.known = frozenset(self.paths)
         self.modules = self._modules()
 

@@ -107,14 +107,14 @@ def test_set_up_without_a_base_needs_nose(tmp_path: Path) -> None:
 
 def test_other_ways_to_run_them(tmp_path: Path) -> None:
     tree = write_tree(tmp_path, {"t/test_x.py": CASE, "t/conftest.py": "", "t/run.py": "if __name__: main()\n"})
-    ways = alternative_suites(tree, survey_of(tree), RepositoryOptions())
+    ways = alternative_suites(tree, RepositoryOptions())
     assert [(way[0].runner, way[0].cwd, way[0].args) for way in ways] == [
         (Runner.NOSE, ".", ("t",)),
         (Runner.PYTEST, ".", ("--noconftest", "t")),
         (Runner.PYTEST, "t", (".",)),
         (Runner.SCRIPT, "t", ("run.py",)),
     ]
-    assert alternative_suites(tree, survey_of(tree), RepositoryOptions(test_command="pytest")) == ()
+    assert alternative_suites(tree, RepositoryOptions(test_command="pytest")) == ()
 
 
 def test_package_fixtures_need_nose(tmp_path: Path) -> None:
