@@ -63,6 +63,8 @@ class SurveyedFile(Frozen):
     """Top-level names it imports that are neither its own nor the standard library's."""
     problem: str = ""
     """Why it could not be read or parsed, where that is so."""
+    note: str = ""
+    """``vendored``, ``generated`` or ``minified``, where it seems so. Such files are surveyed like others."""
 
 
 class Dependency(Frozen):

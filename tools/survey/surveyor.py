@@ -17,6 +17,7 @@ from tools.survey.analysis import LARGEST_PARSED, Analyst, FileAnalysis, Task, d
 from tools.survey.cache import AnalysisCache
 from tools.survey.dependencies import Declared, declared
 from tools.survey.effort import effort_points
+from tools.survey.notes import note
 from tools.survey.pool import analyse_all
 from tools.survey.testfiles import test_files
 from tools.survey.walk import Entry, read, walk
@@ -37,6 +38,7 @@ class _Seen(NamedTuple):
     lines: int
     sha256: str
     problem: str
+    note: str = ""
 
 
 class TreeSurveyor:
@@ -169,7 +171,8 @@ def _look(entry: Entry) -> _Seen:
     problem = "" if entry.readable_name else "its name is not UTF-8"
     if len(data) <= LARGEST_PARSED:
         lines = 0 if language == BINARY else count_lines(data)
-        return _Seen(entry, language, lines, sha256(data).hexdigest(), problem)
+        remark = note(entry.path, language, data, lines)
+        return _Seen(entry, language, lines, sha256(data).hexdigest(), problem, remark)
     lines, digest = _count_in_blocks(entry)
     problem = problem or f"it has {entry.size:,} bytes and was not parsed"
     return _Seen(entry, language, 0 if language == BINARY else lines, digest, problem)
@@ -248,6 +251,7 @@ def _surveyed(file: _Seen, analysis: FileAnalysis | None, modules: Modules, proj
         imports=tuple(sorted(own - {path})),
         external=tuple(sorted(external)),
         problem=file.problem or (analysis.problem if analysis else ""),
+        note=file.note,
     )
 
 
