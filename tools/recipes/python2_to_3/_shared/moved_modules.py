@@ -169,6 +169,7 @@ _EXCEPTIONS = (
 NAMES: dict[str, dict[str, str]] = {
     "BaseHTTPServer": {"SocketServer": "socketserver:"},
     "CGIHTTPServer": {"BaseHTTPServer": "http.server:", "SimpleHTTPServer": "http.server:"},
+    "ConfigParser": {"SafeConfigParser": "configparser:ConfigParser"},
     "Cookie": {"Cookie": "http.cookies:SimpleCookie", "SmartCookie": "http.cookies:SimpleCookie"},
     "HTMLParser": {"HTMLParseError": ":AssertionError"},
     "SimpleHTTPServer": {"BaseHTTPServer": "http.server:"},
@@ -176,6 +177,7 @@ NAMES: dict[str, dict[str, str]] = {
     "UserString": {"MutableString": "collections:UserString"},
     "array": {"ArrayType": "array:array"},
     "base64": {"decodestring": "base64:decodebytes", "encodestring": "base64:encodebytes"},
+    "configparser": {"SafeConfigParser": "configparser:ConfigParser"},
     "cPickle": {"BadPickleGet": "pickle:UnpicklingError", "UnpickleableError": "pickle:PicklingError"},
     "cgi": {"escape": "html:escape", "parse_qs": "urllib.parse", "parse_qsl": "urllib.parse"},
     "collections": _all(

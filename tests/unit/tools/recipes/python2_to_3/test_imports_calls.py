@@ -59,9 +59,11 @@ REWRITE = [
     (
         "dict-mixin",
         "from UserDict import DictMixin\nclass A(DictMixin):\n    def __getitem__(self, k): pass\n"
-        "    def __setitem__(self, k, v): pass\n    def __delitem__(self, k): pass\n    def keys(self): pass\n",
+        "    def __setitem__(self, k, v): pass\n"
+        "    def __delitem__(self, k): pass\n    def keys(self): pass\n",
         "from UserDict import DictMixin\nclass A(DictMixin):\n    def __getitem__(self, k): pass\n"
-        "    def __setitem__(self, k, v): pass\n    def __delitem__(self, k): pass\n    def keys(self): pass\n\n"
+        "    def __setitem__(self, k, v): pass\n"
+        "    def __delitem__(self, k): pass\n    def keys(self): pass\n\n"
         "    def __iter__(self):\n        return iter(self.keys())\n\n"
         "    def __len__(self):\n        return len(list(self.keys()))\n",
     ),
@@ -69,25 +71,47 @@ REWRITE = [
         "dict-mixin",
         "import UserDict\nclass A(UserDict.DictMixin):\n\tdef keys(self): pass\nx\n",
         "import UserDict\nclass A(UserDict.DictMixin):\n\tdef keys(self): pass\n\n"
-        "\tdef __iter__(self):\n\t\treturn iter(self.keys())\n\n\tdef __len__(self):\n\t\treturn len(list(self.keys()))\n\n"
+        "\tdef __iter__(self):\n\t\treturn iter(self.keys())\n\n"
+        "\tdef __len__(self):\n\t\treturn len(list(self.keys()))\n\n"
         "\tdef __getitem__(self, key):\n\t\traise NotImplementedError('__getitem__')\n\n"
         "\tdef __setitem__(self, key, value):\n\t\traise NotImplementedError('__setitem__')\n\n"
         "\tdef __delitem__(self, key):\n\t\traise NotImplementedError('__delitem__')\nx\n",
     ),
     (
         "dict-mixin",
-        "from UserDict import DictMixin\nclass O(dict, DictMixin):\n    def keys(self): pass\n    items = DictMixin.iteritems\n",
-        "from UserDict import DictMixin\nclass O(dict, DictMixin):\n    def keys(self): pass\n    items = DictMixin.items\n",
+        "from UserDict import DictMixin\nclass O(dict, DictMixin):\n"
+        "    def keys(self): pass\n    items = DictMixin.iteritems\n",
+        "from UserDict import DictMixin\nclass O(dict, DictMixin):\n"
+        "    def keys(self): pass\n    items = DictMixin.items\n",
     ),
     ("dead-delete", "class A:\n    x = [i for i in y]\n    del(i)\n", "class A:\n    x = [i for i in y]\n"),
     ("dead-delete", "x = [(i, j) for i, j in y]\ndel i, j\n", "x = [(i, j) for i, j in y]\n"),
     ("dead-delete", "x = [i for i in y]\ndel x, i\n", "x = [i for i in y]\ndel x\n"),
     ("buffer-literals", "import io\nio.BytesIO('a' 'b')\n", "import io\nio.BytesIO(b'a' b'b')\n"),
-    ("buffer-literals", "from io import BytesIO as StringIO\nStringIO('')\n", "from io import BytesIO as StringIO\nStringIO(b'')\n"),
+    (
+        "buffer-literals",
+        "from io import BytesIO as StringIO\nStringIO('')\n",
+        "from io import BytesIO as StringIO\nStringIO(b'')\n",
+    ),
     (
         "string-reexports",
         "if old:\n    def rsplit(x): pass\nelse:\n    from string import rsplit\n",
         "if old:\n    def rsplit(x): pass\nelse:\n    rsplit = str.rsplit\n",
+    ),
+    (
+        "renamed-modules",
+        "from ConfigParser import SafeConfigParser, NoOptionError\nSafeConfigParser()\n",
+        "from configparser import ConfigParser, NoOptionError\nConfigParser()\n",
+    ),
+    (
+        "renamed-modules",
+        "import ConfigParser\nConfigParser.SafeConfigParser()\n",
+        "import configparser\nconfigparser.ConfigParser()\n",
+    ),
+    (
+        "moved-names",
+        "from configparser import ConfigParser, SafeConfigParser\nConfigParser, SafeConfigParser\n",
+        "from configparser import ConfigParser, ConfigParser as SafeConfigParser\nConfigParser, SafeConfigParser\n",
     ),
     ("string-reexports", "from string import rsplit, atoi as i\n", "rsplit = str.rsplit\ni = int\n"),
     ("regex-octal", "re.compile(r'[ -~\\200-\\777]')\n", "re.compile(r'[ -~\\200-\\377]')\n"),

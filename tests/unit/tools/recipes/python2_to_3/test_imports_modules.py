@@ -15,7 +15,8 @@ MODULES = [
     (
         "a crawler",
         "import urllib, urllib2\nu = urllib2.urlopen(urllib.quote(x))\ntry: pass\nexcept urllib2.HTTPError: pass\n",
-        "import urllib.parse, urllib.error, urllib.request\nu = urllib.request.urlopen(urllib.parse.quote(x))\n"
+        "import urllib.parse, urllib.error, urllib.request\n"
+        "u = urllib.request.urlopen(urllib.parse.quote(x))\n"
         "try: pass\nexcept urllib.error.HTTPError: pass\n",
     ),
     (
@@ -99,12 +100,15 @@ MODULES = [
     (
         "stdlib UserDict 2.7",
         "import UserDict\nclass D(UserDict.UserDict): pass\nclass M(UserDict.DictMixin): pass\n",
-        "import collections\nimport collections.abc\nclass D(collections.UserDict): pass\nclass M(collections.abc.MutableMapping): pass\n",
+        "import collections\nimport collections.abc\nclass D(collections.UserDict): pass\n"
+        "class M(collections.abc.MutableMapping): pass\n",
     ),
     (
         "http handlers",
-        "import BaseHTTPServer, SocketServer\nclass H(BaseHTTPServer.BaseHTTPRequestHandler): pass\nclass S(SocketServer.ThreadingMixIn, BaseHTTPServer.HTTPServer): pass\n",
-        "import http.server, socketserver\nclass H(http.server.BaseHTTPRequestHandler): pass\nclass S(socketserver.ThreadingMixIn, http.server.HTTPServer): pass\n",
+        "import BaseHTTPServer, SocketServer\nclass H(BaseHTTPServer.BaseHTTPRequestHandler): pass\n"
+        "class S(SocketServer.ThreadingMixIn, BaseHTTPServer.HTTPServer): pass\n",
+        "import http.server, socketserver\nclass H(http.server.BaseHTTPRequestHandler): pass\n"
+        "class S(socketserver.ThreadingMixIn, http.server.HTTPServer): pass\n",
     ),
     (
         "chained modules",
@@ -138,7 +142,8 @@ MODULES = [
     ),
     (
         "third party first",
-        "try:\n    import elementtree.ElementTree as ET\nexcept ImportError:\n    import xml.etree.cElementTree as ET\n",
+        "try:\n    import elementtree.ElementTree as ET\n"
+        "except ImportError:\n    import xml.etree.cElementTree as ET\n",
         "try:\n    import elementtree.ElementTree as ET\nexcept ImportError:\n    import xml.etree.ElementTree as ET\n",
     ),
 ]

@@ -50,7 +50,8 @@ REWRITE = [
     ),
     (
         "import sub.bar, os\nfrom foo import x\nif __name__ == '__main__': x\n",
-        "from pkg import sub\nfrom pkg.sub import bar\nimport os\nfrom pkg.foo import x\nif __name__ == '__main__': x\n",
+        "from pkg import sub\nfrom pkg.sub import bar\nimport os\n"
+        "from pkg.foo import x\nif __name__ == '__main__': x\n",
     ),
 ]
 

@@ -39,7 +39,8 @@ REWRITE = [
     ),
     (
         "the usual fallback, its halves alike",
-        "try:\n    from cStringIO import StringIO\nexcept ImportError:\n    from StringIO import StringIO\nStringIO()\n",
+        "try:\n    from cStringIO import StringIO\nexcept ImportError:\n"
+        "    from StringIO import StringIO\nStringIO()\n",
         "try:\n    from io import StringIO\nexcept ImportError:\n    from io import StringIO\nStringIO()\n",
     ),
     (

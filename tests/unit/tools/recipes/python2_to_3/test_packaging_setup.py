@@ -33,15 +33,18 @@ SETUP = [
     ),
     (
         "python-classifiers",
-        "setup(classifiers=[\n    'Programming Language :: Python :: 2.5',\n    'Programming Language :: Python :: 2.6',\n"
+        "setup(classifiers=[\n    'Programming Language :: Python :: 2.5',\n"
+        "    'Programming Language :: Python :: 2.6',\n"
         "    'Programming Language :: Python :: 2.7',\n    'Topic :: X',\n])\n",
-        "setup(classifiers=[\n    'Programming Language :: Python :: 3',\n    'Programming Language :: Python :: 3.12',\n"
+        "setup(classifiers=[\n    'Programming Language :: Python :: 3',\n"
+        "    'Programming Language :: Python :: 3.12',\n"
         "    'Topic :: X',\n])\n",
     ),
     (
         "python-classifiers",
         "setup(classifiers=[\n    'Programming Language :: Python',\n    'Topic :: X'])\n",
-        "setup(classifiers=[\n    'Programming Language :: Python',\n    'Programming Language :: Python :: 3',\n"
+        "setup(classifiers=[\n    'Programming Language :: Python',\n"
+        "    'Programming Language :: Python :: 3',\n"
         "    'Programming Language :: Python :: 3.12',\n    'Topic :: X'])\n",
     ),
     (
@@ -74,7 +77,8 @@ SETUP = [
     ),
     (
         "ez-setup",
-        "try:\n    from setuptools import setup\nexcept ImportError:\n    import ez_setup\n    ez_setup.use_setuptools()\n    from setuptools import setup\n",
+        "try:\n    from setuptools import setup\nexcept ImportError:\n    import ez_setup\n"
+        "    ez_setup.use_setuptools()\n    from setuptools import setup\n",
         "try:\n    from setuptools import setup\nexcept ImportError:\n    from setuptools import setup\n",
     ),
     ("version-refusal", "import sys\nif sys.version_info >= (3,):\n    raise SystemExit('no')\nx\n", "import sys\nx\n"),
