@@ -56,13 +56,12 @@ def bubblewrap_arguments(
     return [*arguments, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", cwd, "--"]
 
 
-def limited(argv: Sequence[str], limits: Limits, *, address_space: bool) -> list[str]:
-    """``argv`` under limits a process; ``address_space`` where no control group limits memory."""
+def limited(argv: Sequence[str], limits: Limits, *, grouped: bool) -> list[str]:
+    """``argv`` under limits a process; ``grouped``: a control group limits the tree already."""
     command = ["/usr/bin/prlimit", "--core=0", f"--fsize={limits.file_bytes}", f"--nofile={_OPEN_FILES}"]
-    # bubblewrap's own first process counts too.
-    command.append(f"--nproc={limits.processes + 1}")
-    if address_space:
-        command.append(f"--as={limits.memory_bytes}")
+    if not grouped:
+        # bubblewrap's own first process counts too. Before Linux 5.14 the user's others do as well.
+        command += [f"--nproc={limits.processes + 1}", f"--as={limits.memory_bytes}"]
     return [*command, "--", *argv]
 
 

@@ -98,7 +98,8 @@ class ControlGroups:
         return group
 
     def _limit(self, group: Group, limits: Limits) -> None:
-        values = {"memory": limits.memory_bytes, "pids": limits.processes}
+        # The sandbox's own first process counts too.
+        values = {"memory": limits.memory_bytes, "pids": limits.processes + 1}
         names = _V1 if self._version == 1 else _V2
         for number, controller in enumerate(_CONTROLLERS):
             folder = group.folders[number % len(group.folders)]

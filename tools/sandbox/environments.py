@@ -1,6 +1,7 @@
 """Environments: what a repository depends on, installed once for equal requests and shared read-only."""
 
 import fcntl
+import os
 import re
 import secrets
 import tempfile
@@ -16,7 +17,7 @@ from overhaul.domain.errors import SandboxFailure
 from overhaul.domain.ports import Sandbox
 from overhaul.domain.sandbox import CommandResult, Ended, Environment, Limits, PackageIndex, Toolchain
 from tools.sandbox.pip_command import PROBLEM_MARK
-from tools.sandbox.views import remove_tree
+from tools.sandbox.views import remove_tree, sweep
 
 _LAYOUT: Final = 1
 """Part of every name: raised when what a folder holds changes, so that old ones are not used."""
@@ -104,6 +105,7 @@ class CachedEnvironments:
         """One process makes an environment; others wait and find it made."""
         try:
             self._cache_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            sweep(self._cache_dir)
             file = (self._cache_dir / f"{name}.lock").open("w")
         except OSError as exc:
             raise SandboxFailure(f"the folder of environments cannot be written: {exc}") from exc
@@ -112,7 +114,7 @@ class CachedEnvironments:
             yield
 
     def _make(self, toolchain: Toolchain, wanted: Sequence[str], folder: Path) -> tuple[Path, _Record]:
-        made = Path(tempfile.mkdtemp(prefix=".making-", dir=self._cache_dir))
+        made = Path(tempfile.mkdtemp(prefix=f".making-{os.getpid()}-", dir=self._cache_dir))
         try:
             made.chmod(0o755)
             failed, lasting = self._install(toolchain, wanted, made / _PACKAGES)

@@ -40,7 +40,7 @@ _PAGES: Final = ("text/html", "application/vnd.pypi.simple", "application/json")
 def proxy_folder(scratch: Path) -> Iterator[Path]:
     """A folder for a proxy's socket that anyone may enter; its parents need not be open to anyone."""
     scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-    folder = Path(tempfile.mkdtemp(prefix="proxy-", dir=scratch))
+    folder = Path(tempfile.mkdtemp(prefix=f"proxy-{os.getpid()}-", dir=scratch))
     folder.chmod(0o755)
     try:
         yield folder

@@ -71,7 +71,7 @@ def _started(order: Launch, group: Group | None) -> Iterator[tuple["subprocess.P
     try:
         try:
             argv = order.wrapper(Descriptors(status_w, block_r, filter_fd))
-            argv += limited(order.argv, order.limits, address_space=group is None)
+            argv += limited(order.argv, order.limits, grouped=group is not None)
             process = subprocess.Popen(
                 argv, stdin=stdin, stdout=output_w, stderr=output_w, pass_fds=inherited, env={}, cwd="/"
             )

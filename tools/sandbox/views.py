@@ -18,6 +18,7 @@ from tools.sandbox.tree import TreeFiles
 
 _HOLDER: Final = Path(__file__).with_name("holder.py")
 _STAGE: Final = "/tmp"
+_SWEPT: Final = ("view", "proxy", ".making")
 
 
 class ViewRefused(SandboxFailure):
@@ -114,11 +115,11 @@ def open_view(base: Path | None, mounts: Sequence[Mount], scratch: Path, identit
 
 
 def sweep(scratch: Path) -> None:
-    """Delete what processes that no longer live have left in ``scratch``."""
-    for home in scratch.glob("view-*-*"):
-        pid = home.name.split("-")[1]
-        if not Path("/proc", pid).exists():
-            remove_tree(home)
+    """Delete what processes that no longer live have left in ``scratch``: folders ``KIND-PID-…``."""
+    for folder in scratch.glob("*-*-*"):
+        kind, pid, _rest = folder.name.split("-", 2)
+        if kind in _SWEPT and pid.isdigit() and not Path("/proc", pid).exists():
+            remove_tree(folder)
 
 
 def remove_tree(path: Path) -> None:

@@ -32,7 +32,7 @@ def test_the_first_generation_has_a_hierarchy_for_each(proc: Path, tmp_path: Pat
     assert group is not None
     assert [folder.parent for folder in group.folders] == [memory / "own", pids]
     assert (group.folders[0] / "memory.limit_in_bytes").read_text() == str(1 << 20)
-    assert (group.folders[1] / "pids.max").read_text() == "7"
+    assert (group.folders[1] / "pids.max").read_text() == "8"
 
 
 def test_the_second_generation_has_one(proc: Path, tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_the_second_generation_has_one(proc: Path, tmp_path: Path) -> None:
     assert folder.parent == root / "overhaul"
     assert (root / "overhaul" / "cgroup.subtree_control").read_text() == "+memory +pids"
     assert (folder / "memory.max").read_text() == str(1 << 20)
-    assert (folder / "pids.max").read_text() == "7"
+    assert (folder / "pids.max").read_text() == "8"
 
 
 def test_without_the_controllers_there_is_none(proc: Path, tmp_path: Path) -> None:
