@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from overhaul.domain.edits import Edit
+from tools.recipes.python2_to_3._shared.suites import first_in_suite
 from tools.recipes.python2_to_3._shared.tokens import free_name, names
 from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source, insert
 from tools.syntax.lexical import Lexed, Span
 
-_BLANK_LINE = re.compile(rb"[ \t\x0c]*(?:\r\n|\n|\r|\Z)")
 _LAMBDA_STOPS = re.compile(rb"[()\[\]{},:;=\r\n]|\b(?:lambda|for|if|else)\b")
 _LAMBDA_HEAD_STOPS = re.compile(rb"[:(\[{]|\blambda\b")
 _SHADOWING = re.compile(rb"\b(?:lambda|for)\b")
@@ -45,7 +45,7 @@ def tuple_parameter(source: Source, hit: Hit) -> Match | None:
     edits = [Edit(start=p.span.start, end=p.span.end, text=p.name) for p in tuples]
     statements = [p.target + b" = " + p.name for p in tuples if p.target]
     if statements:
-        edits.append(_unpack(lexed, hit.start, colon, statements))
+        edits.append(first_in_suite(lexed, colon, statements))
     return Match(hit.start, tuple(edits))
 
 
@@ -81,41 +81,6 @@ def _target(lexed: Lexed, opening: int, text: bytes) -> bytes:
     """``a, (b, c)`` of ``(a, (b, c))``; ``(a,)`` stays, and so does one written over lines."""
     bare = text[1:-1].strip()
     return text if bare.endswith(b",") or b"\n" in bare or b"\r" in bare else bare
-
-
-def _unpack(lexed: Lexed, definition: int, colon: int, statements: list[bytes]) -> Edit:
-    """The edit that puts ``statements`` first in the body, after a docstring."""
-    if not _BLANK_LINE.match(lexed.mask, colon + 1):
-        body = lexed.after(colon + 1)
-        if lexed.mask[body] == 0x22:
-            end = lexed.statement_end(body)
-            return insert(end, b"; " + b"; ".join(statements))
-        return insert(body, b"; ".join(statements) + b"; ")
-    body = _next_statement(lexed, colon + 1)
-    indentation = lexed.indentation(body)
-    if lexed.mask[body : body + 1] == b'"' and _is_docstring(lexed, body):
-        end = _line_end(lexed, lexed.statement_end(body))
-        return insert(end, b"".join(lexed.newline + indentation + line for line in statements))
-    return insert(body, b"".join(line + lexed.newline + indentation for line in statements))
-
-
-def _next_statement(lexed: Lexed, offset: int) -> int:
-    while (match := _BLANK_LINE.match(lexed.mask, offset)) and match.end() > offset:
-        offset = match.end()
-    return lexed.after(offset)
-
-
-def _line_end(lexed: Lexed, offset: int) -> int:
-    """The offset of the line break that ends the line at ``offset``, past a comment."""
-    while offset < len(lexed.data) and lexed.data[offset] not in b"\r\n":
-        offset += 1
-    return offset
-
-
-def _is_docstring(lexed: Lexed, body: int) -> bool:
-    """Whether the statement at ``body`` is string literals alone, the only one on its line, not the last."""
-    end = lexed.statement_end(body)
-    return not lexed.mask[body:end].strip(b'" \t\\\r\n') and lexed.mask[end : end + 1] != b";"
 
 
 @recipe(
