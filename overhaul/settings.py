@@ -16,6 +16,9 @@ from overhaul.domain.jobs import CommitIdentity, RepositoryOptions
 from overhaul.domain.sandbox import PackageIndex
 
 FILE_NAME = "overhaul.toml"
+_MOST_BYTES = 1 << 18
+"""A repository's own file is a stranger's: this is far more than settings need."""
+_FALSE = ("", "0", "false", "no", "off")
 
 
 class _Section(BaseModel):
@@ -160,7 +163,7 @@ def _index(env: Mapping[str, str], home: Path) -> PackageIndex:
         extra_urls=all_of("extra-index-url"),
         find_links=all_of("find-links"),
         ca_bundle=setting("cert") or None,
-        offline=env.get("OVERHAUL_OFFLINE", "") not in ("", "0") or setting("no-index") not in ("", "0", "false"),
+        offline=env.get("OVERHAUL_OFFLINE", "").lower() not in _FALSE or setting("no-index").lower() not in _FALSE,
     )
 
 
@@ -193,8 +196,12 @@ def read_repository_file(data: bytes, name: str, *, trusted: bool) -> Repository
     Raises:
         BadSettings: it is no TOML, a key is unknown (the nearest is named) or a value is wrong.
     """
+    if len(data) > _MOST_BYTES:
+        raise BadSettings(f"{name} is {len(data):,} bytes long, more than {_MOST_BYTES:,}")
     try:
         table = tomllib.loads(data.decode("utf-8"))
+    except RecursionError as exc:
+        raise BadSettings(f"{name} is nested too deeply") from exc
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
         raise BadSettings(f"{name} is not valid TOML: {exc}", hint="see docs/configuration.md") from exc
     try:

@@ -6,6 +6,9 @@ from pathlib import Path
 from overhaul.domain.base import digest_of
 from overhaul.domain.errors import StoreFailure
 
+_LENGTH = 64
+"""Hexadecimal digits of a sha256."""
+
 
 class FileMemo:
     """Implements the ``Memo`` port: one file a key below ``root``."""
@@ -16,11 +19,15 @@ class FileMemo:
     def get(self, key: str) -> str | None:
         """The artifact kept under ``key``."""
         try:
-            return self._path(key).read_text("ascii")
+            digest = self._path(key).read_text("ascii")
         except FileNotFoundError:
+            return None
+        except UnicodeDecodeError:
             return None
         except OSError as exc:
             raise StoreFailure(f"the job's memory cannot be read: {exc}", hint="check the state folder") from exc
+        # A machine that lost power may have kept the name and lost the content: then the work is done again.
+        return digest if len(digest) == _LENGTH else None
 
     def put(self, key: str, digest: str) -> None:
         """Keep ``digest`` under ``key``: written beside it first, so that a crash leaves all or nothing."""

@@ -127,7 +127,8 @@ class _Integration:
         return change, judged, held
 
     def _change(self, stage: PlanStage, contents: Mapping[str, bytes], hunks: list[Hunk]) -> ChangeSet:
-        before = self.context.parts.repository.read(self.builder.head, contents)
+        repository, head = self.context.parts.repository, self.builder.head
+        before = repository.read(head, contents.keys() & repository.files(head).keys())
         real = {path: data for path, data in contents.items() if before.get(path) != data}
         own = tuple(hunk for hunk in hunks if hunk.path in real)
         title = stage.title
