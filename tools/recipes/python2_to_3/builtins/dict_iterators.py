@@ -3,6 +3,7 @@
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.builtin_names import spelled
 from tools.recipes.python2_to_3._shared.classes import defines, enclosing_class
 from tools.recipes.python2_to_3._shared.consumption import Use, use_of
 from tools.recipes.recipe import Hit, Match, recipe
@@ -39,7 +40,9 @@ def dict_iterator(source: Source, hit: Hit) -> Match | None:
         return None
     if use_of(source, found.call) <= Use.ITERATED:
         return Match(hit.start, (edit,))
-    return Match(hit.start, (edit, insert(found.call.start_byte, b"iter("), insert(found.call.end_byte, b")")))
+    text, imports = spelled(source, b"iter", found.call)
+    wrap = (insert(found.call.start_byte, text + b"("), insert(found.call.end_byte, b")"))
+    return Match(hit.start, (edit, *wrap, *imports))
 
 
 def _own_method(source: Source, name: Node, word: bytes) -> bool:

@@ -11,6 +11,10 @@ from tools.recipes.python2_to_3._shared.origins import gave_list
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
+_LIST_METHODS = frozenset(
+    {b"append", b"count", b"extend", b"index", b"insert", b"pop", b"remove", b"reverse", b"sort", b"__getitem__"}
+)
+
 
 @recipe(
     "dict-view",
@@ -43,6 +47,9 @@ def _needs_list(source: Source, found: nodes.MethodCall) -> bool:
     parent = nodes.outermost(call).parent
     if parent is None or parent.type == "expression_statement":
         return False
+    if parent.type == "attribute":
+        method = parent.child_by_field_name("attribute")
+        return method is not None and method.text in _LIST_METHODS
     if parent.type == "comparison_operator" and _compares_views(parent):
         return False
     use = use_of(source, call)

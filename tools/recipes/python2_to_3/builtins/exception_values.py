@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tools.recipes.bindings import is_reference
+from tools.recipes.python2_to_3._shared.builtin_names import spelled
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
@@ -73,7 +74,8 @@ def _message(source: Source, node: Node, attribute: Node, kind: Node) -> Match |
         return Match(node.start_byte, message="the exception may have no message attribute")
     if any(one.text in _QUOTES_ITS_KEY for one in kinds):
         return Match(node.start_byte, (replace(attribute, name + b".args[0]"),))
-    return Match(node.start_byte, (replace(attribute, b"str(" + name + b")"),))
+    text, imports = spelled(source, b"str", node)
+    return Match(node.start_byte, (replace(attribute, text + b"(" + name + b")"), *imports))
 
 
 _BUILTIN = frozenset(

@@ -4,6 +4,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import binding_scope, enclosing_scope, is_reference
+from tools.recipes.python2_to_3._shared.builtin_names import spelled
 from tools.recipes.python2_to_3._shared.removal import remove
 from tools.recipes.python2_to_3._shared.string_functions import (
     CONSTANTS,
@@ -45,10 +46,11 @@ def string_function(source: Source, hit: Hit) -> Match | None:
     if word in CONSTANTS:
         return Match(hit.start, (replace(name, CONSTANTS[word]),)) if function != name else None
     if word in FUNCTIONS:
-        return Match(hit.start, (replace(function, FUNCTIONS[word]),))
+        text, imports = spelled(source, FUNCTIONS[word], function)
+        return Match(hit.start, (replace(function, text), *imports))
     call = nodes.call_of(function)
     if call is None:
-        return _handed_on(function, word)
+        return _handed_on(source, function, word)
     passed = nodes.plain_arguments(call)
     if not passed or word not in METHODS | JOINS:
         return Match(hit.start, message="the string module's function is gone")
@@ -63,14 +65,15 @@ def _method(source: Source, word: bytes, passed: list[Node]) -> bytes:
     return nodes.operand(source.text(passed[0]), passed[0]) + b"." + METHOD_NAMES.get(word, word) + b"(" + rest + b")"
 
 
-def _handed_on(function: Node, word: bytes) -> Match | None:
+def _handed_on(source: Source, function: Node, word: bytes) -> Match | None:
     parent = function.parent
     if parent is None or parent.type in ("dotted_name", "aliased_import", "import_from_statement"):
         return None
     if parent.type == "assignment" and parent.child_by_field_name("left") == function:
         return None
     if word in METHODS:
-        return Match(function.start_byte, (replace(function, b"str." + METHOD_NAMES.get(word, word)),))
+        text, imports = spelled(source, b"str." + METHOD_NAMES.get(word, word), function)
+        return Match(function.start_byte, (replace(function, text), *imports))
     if word in JOINS:
         text = b"(lambda words, sep=' ': sep.join(words))"
         return Match(function.start_byte, (replace(function, text),))

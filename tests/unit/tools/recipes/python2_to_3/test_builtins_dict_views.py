@@ -26,6 +26,7 @@ for k in d.keys():
         pytest.param("same = a.keys() == b.keys()\n", id="two views"),
         pytest.param("x = config.items('section')[0]\n", id="a method with arguments"),
         pytest.param("if not d.keys(): pass\n", id="truth"),
+        pytest.param("store.keys().AndReturn([1])\n", id="a mock"),
         pytest.param(
             """\
 class A:
@@ -90,6 +91,20 @@ for n in list(sys.modules.keys()):
     f(n)
 """,
             id="stdlib test support 2.7",
+        ),
+        pytest.param("d.values().sort()\n", "list(d.values()).sort()\n", id="sorted in place"),
+        pytest.param(
+            """\
+def f(d):
+    list = d.keys()
+    list.sort()
+""",
+            """\
+def f(d):
+    list = [*d.keys()]
+    list.sort()
+""",
+            id="a variable called list",
         ),
         pytest.param("x = a.items() + b.items()\n", "x = list(a.items()) + list(b.items())\n", id="a sum"),
         pytest.param(

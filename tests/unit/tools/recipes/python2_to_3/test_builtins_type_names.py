@@ -39,6 +39,18 @@ def test_type_name_leaves(source: str) -> None:
         pytest.param("if isinstance(o, basestring): pass\n", "if isinstance(o, str): pass\n", id="stdlib json 2.7"),
         pytest.param("isinstance(x, (str, unicode))\n", "isinstance(x, str)\n", id="a type test of two"),
         pytest.param(
+            """\
+def f(str):
+    return unicode(str)
+""",
+            """\
+import builtins
+def f(str):
+    return builtins.str(str)
+""",
+            id="a parameter called str",
+        ),
+        pytest.param(
             "if isinstance(value, (int, long)): pass\n", "if isinstance(value, int): pass\n", id="stdlib decimal 2.7"
         ),
         pytest.param("isinstance(x, (int, long, float))\n", "isinstance(x, (int, float))\n", id="three types"),
