@@ -1,25 +1,9 @@
-"""Syntax that only Python 2 reads: whether a file's tokens prove which language it is written in."""
+"""Whether a file's tokens prove that it is written in Python 2."""
 
-import re
-
+from tools.syntax import legacy_signs
 from tools.syntax.lexical import Lexed
-
-_BY_WORD = {
-    b"print": re.compile(rb"print(?<!\wprint)(?:[ \t]+(?!(?:in|is|and|or|if|else|for|not)\b)[\w\"`~\[{]|[ \t]*>>|\")"),
-    b"except": re.compile(rb"except\b(?<!\wexcept)[^:\n]*[\w)][ \t]*,[ \t]*[\w.]+[ \t]*:"),
-    b"raise": re.compile(rb"raise(?<!\wraise)[ \t]+[\w.]+[ \t]*,"),
-    b"exec": re.compile(rb"exec(?<!\wexec)[ \t]+(?!(?:in|is|and|or|if|else|for|not)\b)[\w\"]"),
-}
-_NUMBER = re.compile(rb"[0-9](?<![\w.+-][0-9])(?:(?<=0)[0-7]*[1-7][0-7]*[lL]?(?![\w.])|[0-9]*[lL]\b)")
 
 
 def proves_legacy(lexed: Lexed) -> bool:
-    """Whether a construct that Python 3 refuses is in the file.
-
-    Every construct counted here is rewritten by the stage ``syntax``, so a file that went through
-    it proves nothing any more.
-    """
-    mask = lexed.mask
-    if any(word in lexed.words and pattern.search(mask) for word, pattern in _BY_WORD.items()):
-        return True
-    return b"`" in mask or b"<>" in mask or _NUMBER.search(mask) is not None
+    """Whether a construct that Python 3 refuses is in the file: see ``legacy_signs.requires``."""
+    return legacy_signs.requires(lexed)
