@@ -19,7 +19,6 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     suites = context.running.tests.detect(tree, survey, options)
     target = _target(context, options)
     legacy = _legacy(context, options)
-    target_environment = _environment(context, target, suites, survey, options)
     if legacy is None:
         wanted = ", ".join(context.parts.recipes.track(context.spec.track).legacy_toolchains)
         baseline = Baseline(available=False, suites=suites, why_not=f"no legacy toolchain ({wanted}) was found")
@@ -27,10 +26,12 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     else:
         legacy_environment = _environment(context, legacy, suites, survey, options)
         baseline = context.remember(
-            ["baseline", state["base_commit"], [suite.digest() for suite in suites], legacy_environment.digest()],
+            ["baseline", state["base_commit"], [suite.digest() for suite in suites], legacy.digest()],
             Baseline,
             lambda: context.running.baseliner.measure(tree, suites, legacy_environment, options),
         )
+    # The baseline may have found another way to run the same tests: the target needs that one's tools.
+    target_environment = _environment(context, target, baseline.suites, survey, options)
     _tell(context, baseline)
     return {
         "baseline": context.save(baseline),
