@@ -87,11 +87,16 @@ def _chunks(tasks: Sequence[Task]) -> list[list[Task]]:
 
 
 def _one_by_one(analyst: Analyst, tasks: Sequence[Task], on_done: Done) -> list[bytes]:
-    """After a pool broke: find out which file did it, and leave that one out."""
+    """After a pool broke: find out which file did it, and leave that one out.
+
+    Where not even an idle worker comes up, no file is to blame, and the work is done here.
+    """
     blobs: list[bytes] = []
     left = list(tasks)
     while left:
         with _pool(analyst, 1) as pool:
+            if not _starts(pool):
+                return blobs + [_here(analyst, task, on_done) for task in left]
             while left:
                 try:
                     blobs += pool.submit(guarded_work, left[:1], _SECONDS_A_FILE).result()
@@ -104,3 +109,10 @@ def _one_by_one(analyst: Analyst, tasks: Sequence[Task], on_done: Done) -> list[
                 del left[0]
                 on_done(1)
     return blobs
+
+
+def _starts(pool: ProcessPoolExecutor) -> bool:
+    try:
+        return pool.submit(guarded_work, [], _SECONDS_A_FILE).result() == []
+    except (BrokenProcessPool, OSError):
+        return False

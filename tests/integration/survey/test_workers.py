@@ -1,5 +1,7 @@
 """Worker processes that die or hang take one file with them, not the survey."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -37,3 +39,23 @@ def test_a_file_that_never_ends(tree: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (tree / "m3hangs.py").write_bytes(b"print\n")
     found = problems(tree)
     assert list(found) == ["m3hangs.py"] and "longer than 3 seconds" in found["m3hangs.py"]
+
+
+def test_no_file_is_blamed_where_workers_cannot_start(tree: Path) -> None:
+    script = f"""
+import sys
+sys.path.insert(0, {str(Path.cwd())!r})
+from pathlib import Path
+from overhaul.domain.jobs import RepositoryOptions
+from tests.support.recipes_for_survey import WordRecipes
+from tools.survey import pool
+from tools.survey.surveyor import TreeSurveyor
+pool._SMALL_TREE = 0
+survey = TreeSurveyor(WordRecipes(), None, jobs=2).survey(
+    Path({str(tree)!r}), track="words", commit="", options=RepositoryOptions()
+)
+print(len(survey.findings), [file.problem for file in survey.files if file.problem])
+"""
+    # A program read from stdin cannot be imported again, which every spawned worker must do.
+    done = subprocess.run([sys.executable, "-"], input=script, capture_output=True, text=True, cwd=tree, check=True)
+    assert done.stdout.strip() == "6 []"
