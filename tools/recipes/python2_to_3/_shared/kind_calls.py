@@ -11,7 +11,6 @@ from tools.recipes.python2_to_3._shared.kind import FILES, LISTS, Kind
 from tools.recipes.python2_to_3._shared.modes import opened_binary
 from tools.recipes.source import Source
 
-
 _STRINGS = frozenset({Kind.BYTES, Kind.TEXT, Kind.NATIVE, Kind.ARMOR, Kind.OUTPUT})
 
 
@@ -110,11 +109,7 @@ class CallKinds(ABC):
             return Kind.SOCKET
         if dotted == "zipfile.ZipFile":
             return Kind.ARCHIVE
-        if dotted in ("subprocess.Popen", "subprocess.check_output"):
-            if _speaks_text(call):
-                return Kind.TEXT if dotted.endswith("output") else Kind.UNKNOWN
-            return Kind.OUTPUT if dotted.endswith("output") else Kind.PROCESS
-        return Kind.UNKNOWN
+        return _process(call, dotted)
 
     def _method(self, call: Node, function: Node) -> Kind:
         holder, attribute = function.child_by_field_name("object"), function.child_by_field_name("attribute")
@@ -192,11 +187,20 @@ def codec_of(source: Source, call: Node) -> str | None:
     if first.type == "keyword_argument":
         first = first.child_by_field_name("value") or first
     if first.type == "string":
-        return source.text(first).strip(b"bBuUrR'\"").decode("ascii", "replace").lower()
+        return source.text(first).lstrip(b"bBuUrR").strip(b"'\"").decode("ascii", "replace").lower()
     return "?" if first.type in ("identifier", "attribute") and b"ncoding" in source.text(first) else None
 
 
-def _speaks_text(call: Node) -> bool:
+def _process(call: Node, dotted: str) -> Kind:
+    if dotted == "subprocess.Popen":
+        return Kind.UNKNOWN if speaks_text(call) else Kind.PROCESS
+    if dotted == "subprocess.check_output":
+        return Kind.TEXT if speaks_text(call) else Kind.OUTPUT
+    return Kind.UNKNOWN
+
+
+def speaks_text(call: Node) -> bool:
+    """Whether a process is asked for text already, or may be: keywords are handed on."""
     return any(nodes.keyword(call, name) for name in (b"universal_newlines", b"text", b"encoding")) or any(
         one.type == "dictionary_splat" for one in nodes.arguments(call)
     )

@@ -1,49 +1,52 @@
 """What the functions and methods of the standard library give and take: bytes or text."""
 
-_WORDS_BYTES = """
-struct.pack zlib.compress zlib.decompress bz2.compress bz2.decompress os.urandom os.read marshal.dumps pickle.dumps
-base64.b64decode base64.decodestring base64.decodebytes base64.b32decode base64.b16decode base64.urlsafe_b64decode
-base64.standard_b64decode binascii.unhexlify binascii.a2b_hex binascii.a2b_base64 binascii.a2b_uu binascii.a2b_qp
-socket.inet_aton socket.inet_pton quopri.encodestring quopri.decodestring ssl.PEM_cert_to_DER_cert
-"""
-_WORDS_ARMOR = """
-base64.b64encode base64.encodestring base64.encodebytes base64.b32encode base64.b16encode base64.urlsafe_b64encode
-base64.standard_b64encode binascii.hexlify binascii.b2a_hex binascii.b2a_base64 binascii.b2a_uu binascii.b2a_qp
-"""
 
-ARMOR = frozenset(_WORDS_ARMOR.split())
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _names(text: str) -> frozenset[bytes]:
+    return frozenset(text.encode().split())
+
+
+ARMOR = _words("""
+    base64.b64encode base64.encodestring base64.encodebytes base64.b32encode base64.b16encode base64.urlsafe_b64encode
+    base64.standard_b64encode binascii.hexlify binascii.b2a_hex binascii.b2a_base64 binascii.b2a_uu binascii.b2a_qp
+""")
 """Functions whose bytes are ASCII letters, made to be put into text."""
 
-BYTES_FUNCTIONS = frozenset(_WORDS_BYTES.split()) | ARMOR
+BYTES_FUNCTIONS = _words("""
+    struct.pack zlib.compress zlib.decompress bz2.compress bz2.decompress os.urandom os.read marshal.dumps
+    pickle.dumps base64.b64decode base64.decodestring base64.decodebytes base64.b32decode base64.b16decode
+    base64.urlsafe_b64decode base64.standard_b64decode binascii.unhexlify binascii.a2b_hex binascii.a2b_base64
+    binascii.a2b_uu binascii.a2b_qp socket.inet_aton socket.inet_pton quopri.encodestring quopri.decodestring
+    ssl.PEM_cert_to_DER_cert
+""")
 
-TEXT_FUNCTIONS = frozenset(
-    "time.strftime time.ctime time.asctime os.getcwd os.path.join os.path.basename os.path.dirname os.path.abspath "
-    "urllib.parse.quote urllib.parse.quote_plus urllib.parse.urlencode urllib.parse.unquote urllib.parse.unquote_plus "
-    "urllib.parse.urljoin urllib.parse.urlunparse urllib.parse.urlunsplit json.dumps socket.gethostname "
-    "socket.inet_ntoa socket.inet_ntop traceback.format_exc platform.system textwrap.dedent pprint.pformat "
-    "unicodedata.normalize cgi.escape html.escape xml.sax.saxutils.escape locale.format email.utils.formatdate".split()
-)
+TEXT_FUNCTIONS = _words("""
+    time.strftime time.ctime time.asctime os.getcwd os.path.join os.path.basename os.path.dirname os.path.abspath
+    urllib.parse.quote urllib.parse.quote_plus urllib.parse.urlencode urllib.parse.unquote urllib.parse.unquote_plus
+    urllib.parse.urljoin urllib.parse.urlunparse urllib.parse.urlunsplit json.dumps socket.gethostname
+    socket.inet_ntoa socket.inet_ntop traceback.format_exc platform.system textwrap.dedent pprint.pformat
+    unicodedata.normalize cgi.escape html.escape xml.sax.saxutils.escape locale.format email.utils.formatdate
+""")
 
-HASHES = frozenset(
-    "hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512 hashlib.new hmac.new "
-    "hmac.HMAC".split()
-)
-BINARY_OPENERS = frozenset(
-    "urllib.request.urlopen io.BytesIO gzip.GzipFile bz2.BZ2File tempfile.TemporaryFile tempfile.NamedTemporaryFile".split()
-)
+HASHES = _words("""
+    hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512 hashlib.new
+    hmac.new hmac.HMAC
+""")
+BINARY_OPENERS = _words("""
+    urllib.request.urlopen io.BytesIO gzip.GzipFile bz2.BZ2File tempfile.TemporaryFile tempfile.NamedTemporaryFile
+""")
 TEXT_BUFFERS = frozenset({"io.StringIO"})
 
+_FIRST = ARMOR | _words("""
+    hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512
+    zlib.compress zlib.decompress zlib.crc32 zlib.adler32 bz2.compress bz2.decompress marshal.loads pickle.loads
+    io.BytesIO socket.inet_ntoa binascii.crc32 quopri.encodestring base64.decodestring base64.decodebytes
+""")
 SINKS: dict[str, tuple[int, ...]] = {
-    **dict.fromkeys(
-        "hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512".split(), (0,)
-    ),
-    **dict.fromkeys("zlib.compress zlib.decompress zlib.crc32 zlib.adler32 bz2.compress bz2.decompress".split(), (0,)),
-    **dict.fromkeys(ARMOR, (0,)),
-    **dict.fromkeys(
-        "marshal.loads pickle.loads io.BytesIO socket.inet_ntoa binascii.crc32 quopri.encodestring".split(), (0,)
-    ),
-    "base64.decodestring": (0,),
-    "base64.decodebytes": (0,),
+    **dict.fromkeys(_FIRST, (0,)),
     "hashlib.new": (1,),
     "hmac.new": (0, 1),
     "hmac.HMAC": (0, 1),
@@ -77,22 +80,22 @@ CANONICAL = {
 }
 """Names of Python 2, whole or their module, by the names of Python 3."""
 
-SAME_METHODS = frozenset(
-    b"strip lstrip rstrip lower upper replace center ljust rjust zfill title capitalize swapcase expandtabs "
-    b"translate join".split()
-)
+SAME_METHODS = _names("""
+    strip lstrip rstrip lower upper replace center ljust rjust zfill title capitalize swapcase expandtabs translate
+    join
+""")
 """Methods that give what they are called on, bytes or text."""
 
-SPLITS = frozenset({b"split", b"rsplit", b"splitlines", b"partition", b"rpartition"})
+SPLITS = _names("split rsplit splitlines partition rpartition")
 
-OWN_KIND_ARGUMENTS = frozenset(
-    b"startswith endswith find rfind index rindex count split rsplit partition rpartition replace strip lstrip "
-    b"rstrip join".split()
-)
+OWN_KIND_ARGUMENTS = _names("""
+    startswith endswith find rfind index rindex count split rsplit partition rpartition replace strip lstrip rstrip
+    join
+""")
 """Methods all of whose strings are of the object's own kind."""
 
-NUMBERS = frozenset(b"find rfind index rindex count tell fileno".split())
-TRUTHS = frozenset(b"startswith endswith isdigit isalpha isspace isupper islower isalnum".split())
+NUMBERS = _names("find rfind index rindex count tell fileno")
+TRUTHS = _names("startswith endswith isdigit isalpha isspace isupper islower isalnum")
 
 BYTES_CODECS = frozenset(
     {"hex", "hex_codec", "base64", "base64_codec", "zlib", "zip", "zlib_codec", "bz2", "bz2_codec", "uu", "uu_codec",

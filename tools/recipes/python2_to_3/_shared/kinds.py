@@ -175,8 +175,7 @@ class Kinds(CallKinds):
             return self._variable(found)
         holder, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
         if holder is not None and name is not None and name.text in (b"stdout", b"stderr", b"stdin"):
-            if holder.text == b"sys":
-                return Kind.TEXT_FILE
+            return Kind.TEXT_FILE if holder.text == b"sys" else Kind.UNKNOWN
         return Kind.UNKNOWN
 
     def own_function(self, function: Node) -> Kind:
@@ -207,10 +206,11 @@ def returns(source: Source, definition: Node) -> list[Node]:
     while (at := source.lexed.mask.find(b"return", at, end)) >= 0:
         node = source.node(at, at + 6)
         statement = node if node.type == "return_statement" else node.parent
-        if statement is not None and statement.type == "return_statement" and statement.start_byte == at:
-            if enclosing_scope(statement).id == definition.id and statement.named_children:
-                found.append(statement.named_children[0])
         at += 6
+        if statement is None or statement.type != "return_statement" or statement.start_byte != at - 6:
+            continue
+        if enclosing_scope(statement).id == definition.id and statement.named_children:
+            found.append(statement.named_children[0])
     return found
 
 

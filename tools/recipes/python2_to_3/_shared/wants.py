@@ -88,7 +88,17 @@ def _operand(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
     upper = nodes.outermost(parent).parent
     if upper is not None and upper.type == "binary_operator":
         return _operand(source, kinds, nodes.outermost(parent), upper)
-    return wanted(source, kinds, parent) if kinds.of(parent) is Kind.NATIVE else Kind.UNKNOWN
+    if kinds.of(parent) is Kind.NATIVE or _is_written(parent):
+        return wanted(source, kinds, parent)
+    return Kind.UNKNOWN
+
+
+def _is_written(node: Node) -> bool:
+    """Whether ``node`` is all that is written: to a binary file, a literal added to something is bytes."""
+    holder = nodes.outermost(node).parent
+    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    return function is not None and (function.text or b"").endswith(b".write")
 
 
 def is_printed(source: Source, node: Node) -> bool:

@@ -1,0 +1,81 @@
+"""Text handed to hashes, sockets, compressors and binary files is encoded."""
+
+from collections.abc import Iterable
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.coding import call_on, reads_as_text, summands
+from tools.recipes.python2_to_3._shared.kind_tables import CANONICAL, SINKS
+from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
+from tools.recipes.python2_to_3._shared.wants import argument_wanted, wanted
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, replace
+
+_FUNCTIONS = {name.rpartition(".")[2] for name in (*SINKS, *(key for key in CANONICAL if "." in key))}
+_METHODS = {"send", "sendall", "sendto", "write", "update", "push"}
+_DATA = b"data"
+
+
+@recipe(
+    "bytes-arguments",
+    title="Text is encoded where bytes are asked for",
+    stage="text",
+    words=sorted(_FUNCTIONS | _METHODS),
+)
+def bytes_arguments(source: Source, hit: Hit) -> Iterable[Match]:
+    """An argument that is surely text, of a function or method that only takes bytes.
+
+    Surely text is ``str()``, a formatted literal, ``'…'.join()``, a literal added to something, or a name
+    given one of these. Plain literals become bytes themselves: see ``bytes-literals``. What has escapes
+    for bytes in it is left.
+    """
+    name = source.node(hit.start, hit.end)
+    if name.type != "identifier":
+        return
+    function = name.parent if nodes.is_attribute(name) else name
+    call = nodes.call_of(function) if function is not None else None
+    if function is None or call is None or source.legacy_only(call):
+        return
+    kinds = kinds_of(source)
+    for index, passed in enumerate(nodes.arguments(call)[:2]):
+        value = passed
+        if passed.type == "keyword_argument":
+            key = passed.child_by_field_name("name")
+            if key is None or key.text not in (_DATA, b"msg"):
+                continue
+            value, index = passed.child_by_field_name("value") or passed, 1
+        if argument_wanted(source, kinds, call, function, index) is not Kind.BYTES:
+            continue
+        yield from _encoded(source, kinds, value, function)
+
+
+def _encoded(source: Source, kinds: Kinds, value: Node, function: Node) -> Iterable[Match]:
+    """Encode ``value``, or the text in it where it is added to bytes."""
+    operands = summands(value)
+    among_bytes = any(kinds.of(one) is Kind.BYTES for one in operands)
+    if among_bytes:
+        for one in operands:
+            if reads_as_text(source, kinds, one):
+                yield Match(one.start_byte, call_on(one, b".encode('utf-8')"))
+        return
+    unsure = len(operands) > 1 and any(kinds.of(one) is Kind.UNKNOWN for one in operands)
+    if unsure and (function.text or b"").endswith(b".write"):
+        return
+    if reads_as_text(source, kinds, value):
+        yield Match(value.start_byte, call_on(value, b".encode('utf-8')"))
+
+
+@recipe("byte-characters", title="chr() among bytes is one byte", stage="text", words=("chr",))
+def byte_characters(source: Source, hit: Hit) -> Match | None:
+    """``chr(n)`` added to bytes, compared with bytes or written where bytes are asked for."""
+    name = source.node(hit.start, hit.end)
+    call = nodes.call_of(name)
+    passed = nodes.plain_arguments(call) if call is not None else None
+    if call is None or not passed or len(passed) != 1 or not source.is_builtin(name):
+        return None
+    if b"unichr" in source.origin.lexed.words or source.legacy_only(call):
+        return None
+    if wanted(source, kinds_of(source), call) is not Kind.BYTES:
+        return None
+    return Match(hit.start, (replace(call, b"bytes([" + source.text(passed[0]) + b"])"),), again=True)
