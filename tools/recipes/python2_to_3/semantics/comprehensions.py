@@ -47,7 +47,20 @@ def comprehension_variable(source: Source, hit: Hit) -> Match | None:
     return Match(hit.start, (replace(left, inner), insert(right.end_byte, keep)))
 
 
+def _bound_around(holder: Node, name: bytes) -> bool:
+    """Whether the assignment or loop whose value holds the comprehension binds ``name`` right after it."""
+    parent = holder.parent
+    while parent is not None and parent.type not in ("block", "module"):
+        left = parent.child_by_field_name("left")
+        if left is not None and not nodes.contains(left, holder) and name in _WORD.findall(left.text or b""):
+            return True
+        parent = parent.parent
+    return False
+
+
 def _read_later(source: Source, holder: Node, scope: Node, name: bytes) -> bool:
+    if _bound_around(holder, name):
+        return False
     pattern = re.compile(rb"(?<![\w.])" + re.escape(name) + rb"\b")
     for match in pattern.finditer(source.lexed.mask, holder.end_byte, scope.end_byte):
         node = source.node(match.start(), match.end())

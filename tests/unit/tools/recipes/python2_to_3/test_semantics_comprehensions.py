@@ -25,6 +25,20 @@ z = [x for x in y]
         ),
         pytest.param(
             """\
+x = [x for x in xs]
+print(x)
+""",
+            id="assigned to its own name",
+        ),
+        pytest.param(
+            """\
+for x, y in zip([x for x in xs], ys):
+    print(x)
+""",
+            id="a loop over it",
+        ),
+        pytest.param(
+            """\
 def f(a, x):
     if a:
         return [x for x in a]
