@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.support.recipes import check_noop, check_rewrite
+from overhaul.domain.ports import ProjectFacts
+from tests.support.recipes import TRACK, check_noop, check_rewrite
+from tools.recipes.registry import load
 
 REWRITE = [
     ("unittest-aliases", "self.assertEquals(a, b)\n", "self.assertEqual(a, b)\n"),
@@ -62,3 +64,21 @@ def test_assertion_that_is_still_there(recipe: str, before: str, after: str) -> 
 @pytest.mark.parametrize(("recipe", "source"), NOOP)
 def test_name_that_is_not_unittests(recipe: str, source: str) -> None:
     check_noop(recipe, source)
+
+
+def findings(recipe: str, path: str, source: str) -> list[int]:
+    facts = ProjectFacts(frozenset({path}), ("",), frozenset({path}))
+    return [finding.line for finding in load(TRACK).engine.find([recipe], {path: source.encode()}, facts)]
+
+
+def test_tests_that_yield_are_found() -> None:
+    text = (
+        "def test_a():\n    yield f, 1\n    yield f, 2\n\n\n"
+        "@fixture\ndef test_b():\n    yield 1\n\n\ndef c():\n    yield\n"
+    )
+    assert findings("yield-tests", "test_a.py", text) == [2]
+
+
+def test_legacy_environments_are_found() -> None:
+    assert findings("legacy-environments", "tox.ini", "[tox]\nenvlist = py26, py27\n") == [2]
+    assert findings("legacy-environments", "tox.ini", "[tox]\nenvlist = py312\n") == []
