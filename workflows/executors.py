@@ -1,6 +1,7 @@
 """Executors: where units run. In this process, or in processes of this machine."""
 
 import multiprocessing
+import threading
 import signal
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -50,7 +51,7 @@ class ProcessExecutor:
             return SerialExecutor().map(work, items, on_done=on_done)
         size = max(1, len(items) // (self._jobs * _CHUNKS_A_WORKER))
         results: dict[int, R] = {}
-        context = multiprocessing.get_context("forkserver")
+        context = multiprocessing.get_context(_start_method())
         with ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_leave_signals_to_the_job) as pool:
             waiting: dict[Future[list[R]], int] = {
                 pool.submit(_run_chunk, work, list(items[start : start + size])): start
@@ -79,6 +80,11 @@ def _leave_signals_to_the_job() -> None:
     """Ctrl-C on a terminal reaches the workers too: they go on, and the job stops at a safe point."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _start_method() -> str:
+    """Fork where this is the only thread: workers then start with everything loaded. It is not safe otherwise."""
+    return "fork" if threading.active_count() == 1 else "forkserver"
 
 
 def _run_chunk(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
