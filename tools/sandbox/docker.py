@@ -1,5 +1,6 @@
 """The Docker sandbox: a container a command, for machines where bubblewrap may not be used."""
 
+import socket
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -49,6 +50,7 @@ class DockerSandbox:
         self._unique = f"etc-{self._identity.uid}"
         sweep(self.scratch)
         with _engine_errors("cannot be reached"):
+            _knock(engine_url)
             self._client = engine.DockerClient(base_url=engine_url, timeout=_ENGINE_SECONDS)
             sweep_containers(self._client)
 
@@ -210,6 +212,18 @@ def _read_status(file: Path) -> str:
         return opened.read(_STATUS_BYTES).decode(errors="replace").strip()
 
 
+def _knock(engine_url: str) -> None:
+    """Fail early where nobody listens: the library would leave its socket open.
+
+    Raises:
+        OSError: nobody does.
+    """
+    scheme, _, path = engine_url.partition("://")
+    if scheme == "unix":
+        with socket.socket(socket.AF_UNIX) as connection:
+            connection.connect(path)
+
+
 def _close(stream: Any, connection: Any) -> None:
     """Close an attached stream and the connection under it, which the library leaves open."""
     stream.close()
@@ -222,5 +236,5 @@ def _engine_errors(what: str) -> Iterator[None]:
     """Translate what the engine's library raises, once."""
     try:
         yield
-    except (DockerException, RequestException, ConnectionError, TimeoutError) as exc:
+    except (DockerException, RequestException, OSError) as exc:
         raise SandboxFailure(f"the Docker engine {what}: {exc}", hint=_HINT) from exc
