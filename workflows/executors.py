@@ -1,8 +1,8 @@
 """Executors: where units run. In this process, or in processes of this machine."""
 
 import multiprocessing
-import threading
 import signal
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
