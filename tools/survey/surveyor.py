@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path, PurePosixPath
@@ -205,8 +206,9 @@ def _context(info: TrackInfo, project: ProjectFacts) -> bytes:
     return digest_of([info.model_dump(mode="json"), facts, _code_version()]).encode()
 
 
+@cache
 def _code_version() -> str:
-    """Changes whenever the code does, in a checkout as well as when installed."""
+    """Changes whenever the code does, in a checkout as well as when installed: as the process first saw it."""
     tools = Path(__file__).parent.parent
     sources = sorted(
         (path.relative_to(tools).as_posix(), status.st_size, status.st_mtime_ns)

@@ -12,7 +12,10 @@ _WORD = re.compile(rb"\w+")
 _NOT_IN = re.compile(rb"not\s+in\b")
 _EXCEPT = re.compile(rb"except\b(?<!\wexcept)[ \t\x0c]*[\w.]*[ \t]*([(\[,])")
 _RAISE = re.compile(rb"raise\b(?<!\wraise)[ \t\x0c]*([\w.]*)[ \t]*([^\s\w])")
-_ZERO = re.compile(rb"0(?<![\w.]0)(?<![0-9.][eE][-+]0)(?:[xX][0-9a-fA-F]+[lL]|[oO][0-7]+[lL]|[bB][01]+[lL]|0*[1-7][0-7]*[lL]?)(?![\w.])")
+_ZERO = re.compile(
+    rb"0(?<![\w.]0)(?<![0-9.][eE][-+]0)"
+    rb"(?:[xX][0-9a-fA-F]+[lL]|[oO][0-7]+[lL]|[bB][01]+[lL]|0*[1-7][0-7]*[lL]?)(?![\w.])"
+)
 _LONGS = {suffix: re.compile(suffix + rb"\b(?<=[0-9]" + suffix + rb")") for suffix in (b"L", b"l")}
 _DIGITS_BEFORE = re.compile(rb"(?<![\w.])[0-9]+[lL]\Z")
 _SINGLETONS = {
