@@ -107,6 +107,7 @@ class Settings(_Section):
     database_url: str = Field(description="Where jobs are kept. `OVERHAUL_DATABASE_URL`.")
     index: PackageIndex = Field(description="The package index: pip's own settings, or `OVERHAUL_INDEX_URL`.")
     docker_image: str = Field(description="Base image of the Docker sandbox. `OVERHAUL_DOCKER_IMAGE`.")
+    docker_host: str | None = Field(None, description="The Docker engine's address, for a rootless one. `DOCKER_HOST`.")
     toolchain_roots: tuple[Path, ...] = Field(
         description="Further folders that hold interpreters, separated by `:`. `OVERHAUL_TOOLCHAINS`."
     )
@@ -133,6 +134,7 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             database_url=env.get("OVERHAUL_DATABASE_URL") or f"sqlite:///{state / 'jobs.sqlite'}",
             index=_index(env, home),
             docker_image=env.get("OVERHAUL_DOCKER_IMAGE") or "overhaul-sandbox:base",
+            docker_host=env.get("DOCKER_HOST") or None,
             toolchain_roots=_paths(env.get("OVERHAUL_TOOLCHAINS", "")),
             search_path=_paths(env.get("PATH") or "/usr/local/bin:/usr/bin:/bin"),
             home=home,

@@ -85,7 +85,7 @@ class House:
         """Which sandboxes there are, and what to do about each that is missing."""
         from tools.sandbox.select import available
 
-        return available(self.settings.docker_image)
+        return available(self.settings.docker_image, self.settings.docker_host)
 
     def sandbox(self, choice: SandboxChoice) -> Sandbox:
         """The sandbox that was chosen.
@@ -97,7 +97,7 @@ class House:
 
         scratch = self.settings.cache_dir / "scratch"
         scratch.mkdir(parents=True, exist_ok=True)
-        return choose(choice, self.settings.index, scratch, image=self.settings.docker_image)
+        return choose(choice, self.settings.index, scratch, self.settings.docker_image, self.settings.docker_host)
 
     def index_answers(self) -> bool:
         """Whether the package index can be reached."""
@@ -123,7 +123,9 @@ class House:
         tests = SandboxTestRunner(sandbox, self.artifacts())
         return Running(
             sandbox=sandbox.name,
-            environments=CachedEnvironments(sandbox, self.settings.cache_dir / "environments"),
+            environments=CachedEnvironments(
+                sandbox, self.settings.cache_dir / "environments", index=self.settings.index
+            ),
             tests=tests,
             baseliner=SuiteBaseliner(tests),
             gate=ProofGate(tests, sandbox),
