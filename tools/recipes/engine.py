@@ -15,7 +15,8 @@ from overhaul.domain.jobs import PlanStage
 from overhaul.domain.ports import ProjectFacts, StageOutcome
 from overhaul.domain.survey import Dialect, Finding
 from tools.recipes import anchors, examples
-from tools.recipes.merging import Found, merge
+from tools.recipes.merging import Found, Merged, merge
+from tools.recipes.newfiles import NewFile, beside, settle
 from tools.recipes.recipe import Hit, Match, Phase, Recipe
 from tools.recipes.source import Source
 
@@ -28,6 +29,8 @@ class StageText(NamedTuple):
 
     data: bytes
     hunks: tuple[Hunk, ...]
+    new: tuple[NewFile, ...] = ()
+    """The files its edits rely on."""
 
 
 class FileOutcome(NamedTuple):
@@ -50,24 +53,16 @@ class Engine:
     def apply(
         self, stages: Sequence[PlanStage], files: Mapping[str, bytes], project: ProjectFacts
     ) -> tuple[StageOutcome, ...]:
-        """Run ``stages`` over ``files``; one outcome a stage, each on top of the one before."""
+        """Run ``stages`` over ``files``; one outcome a stage, each on top of the one before.
+
+        Files beside those that are newly made are run once more, knowing of them.
+        """
         plans = [_Plan([self._recipes[id] for id in stage.recipes]) for stage in stages]
-        contents: list[dict[str, bytes]] = [{} for _ in stages]
-        hunks: list[list[Hunk]] = [[] for _ in stages]
-        problems: list[tuple[str, str]] = []
-        for path in sorted(files):
-            outcome = run_file(plans, path, files[path], project)
-            before = files[path]
-            for index, text in enumerate(outcome.stages):
-                if text.data != before:
-                    contents[index][path] = text.data
-                    before = text.data
-                hunks[index] += text.hunks
-            problems += [(path, problem) for problem in outcome.problems]
-        last = len(stages) - 1
-        return tuple(
-            StageOutcome(contents[i], tuple(hunks[i]), tuple(problems) if i == last else ()) for i in range(len(stages))
-        )
+        ran = {path: run_file(plans, path, files[path], project) for path in sorted(files)}
+        created = {new.path for outcome in ran.values() for text in outcome.stages for new in text.new} - project.paths
+        known = project._replace(paths=project.paths | created)
+        ran.update({path: run_file(plans, path, files[path], known) for path in beside(ran, created)})
+        return _gathered(len(stages), ran, files, project)
 
     def find(self, recipes: Iterable[str], files: Mapping[str, bytes], project: ProjectFacts) -> tuple[Finding, ...]:
         """What the recipes would change or point at, by place in the files as they are."""
@@ -77,6 +72,30 @@ class Engine:
         for path in sorted(files):
             findings += _find_in_file(plans, path, files[path], project)
         return tuple(findings)
+
+
+def _gathered(
+    count: int, ran: Mapping[str, FileOutcome], files: Mapping[str, bytes], project: ProjectFacts
+) -> tuple[StageOutcome, ...]:
+    """What ``count`` stages made of ``files``, file by file, and the files they made anew."""
+    problems = [(path, problem) for path in ran for problem in ran[path].problems]
+    before, made = dict(files), dict[str, bytes]()
+    stages: list[tuple[dict[str, bytes], list[Hunk]]] = []
+    for index in range(count):
+        texts = {path: outcome.stages[index] for path, outcome in ran.items()}
+        contents = {path: text.data for path, text in texts.items() if text.data != before[path]}
+        before |= contents
+        hunks = [hunk for text in texts.values() for hunk in text.hunks]
+        settled = settle((new for text in texts.values() for new in text.new), project.paths, files, made)
+        made |= {new.path: new.data for new in settled.files}
+        contents |= {new.path: new.data for new in settled.files}
+        problems += settled.problems
+        stages.append((contents, hunks + [new.hunk() for new in settled.files]))
+    last = count - 1
+    return tuple(
+        StageOutcome(contents, tuple(hunks), tuple(problems) if index == last else ())
+        for index, (contents, hunks) in enumerate(stages)
+    )
 
 
 class _Plan:
@@ -210,7 +229,8 @@ def _weave(
             edit = next((change.edit for change in made if change.line == index), made[0].edit)
             line = line_of(source.data, region.lines[index].start)
             hunks.append(Hunk(path=source.path, line=line, edit=edit, origin=hunk.origin))
-    return StageText(apply_edits(source.data, edits), tuple(hunks))
+    new = text.new + tuple(file for code in codes for file in code.new)
+    return StageText(apply_edits(source.data, edits), tuple(hunks), new)
 
 
 def _tree_group(plans: Sequence[_Plan], start: int) -> int:
@@ -235,23 +255,26 @@ def _run_together(plans: Sequence[_Plan], origin: Source, data: bytes) -> list[S
     for stage in range(len(plans)):
         upto = [edit for recipe, edit in merged.edits if stage_of[recipe.info.id] <= stage]
         own = [(recipe, edit) for recipe, edit in merged.edits if stage_of[recipe.info.id] == stage]
-        texts.append(StageText(apply_edits(data, upto), _hunks(origin.path, data, own)))
+        new = tuple(file for file in _new_files(merged) if stage_of[file.origin.id] == stage)
+        texts.append(StageText(apply_edits(data, upto), _hunks(origin.path, data, own), new))
     return texts
 
 
 def _run_stage(plan: _Plan, origin: Source, data: bytes) -> tuple[StageText, list[str]]:
     """One stage, in rounds, until nothing is left to do."""
     hunks: list[Hunk] = []
+    new: list[NewFile] = []
     start = data
     for _ in range(_ROUNDS):
         source = origin.edited(data)
         merged = merge(item for item in plan.search(source) if item.match.edits)
         if not merged.edits:
-            return StageText(data, tuple(hunks)), []
+            return StageText(data, tuple(hunks), tuple(new)), []
+        new += _new_files(merged)
         hunks += _hunks(origin.path, data, merged.edits)
         data = apply_edits(data, [edit for _, edit in merged.edits])
         if not merged.deferred:
-            return StageText(data, tuple(hunks)), []
+            return StageText(data, tuple(hunks), tuple(new)), []
     names = sorted({hunk.origin.id for hunk in hunks[-20:]})
     return StageText(start, ()), [f"recipes {', '.join(names)} did not come to rest; the file was left as it was"]
 
@@ -263,10 +286,18 @@ def _hunks(path: str, data: bytes, edits: Sequence[tuple[Recipe, Edit]]) -> tupl
             path=path,
             line=line_of(data, edit.start),
             edit=edit,
-            origin=Origin(kind=ProposerKind.RECIPE, id=recipe.info.id, version=recipe.info.version),
+            origin=_origin(recipe),
         )
         for recipe, edit in ordered
     )
+
+
+def _new_files(merged: Merged) -> tuple[NewFile, ...]:
+    return tuple(NewFile(path, data, _origin(recipe)) for recipe, path, data in merged.files)
+
+
+def _origin(recipe: Recipe) -> Origin:
+    return Origin(kind=ProposerKind.RECIPE, id=recipe.info.id, version=recipe.info.version)
 
 
 def _find_in_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts) -> list[Finding]:

@@ -20,6 +20,8 @@ class Merged(NamedTuple):
 
     edits: list[tuple[Recipe, Edit]]
     deferred: bool
+    files: tuple[tuple[Recipe, str, bytes], ...] = ()
+    """The new files that those matches rely on, (recipe, path, content)."""
 
 
 def merge(found: Iterable[Found]) -> Merged:
@@ -28,18 +30,21 @@ def merge(found: Iterable[Found]) -> Merged:
     occupied = _Ranges()
     deferred = False
     seen: set[Edit] = set()
+    files: dict[tuple[str, bytes], Recipe] = {}
     for recipe, match in found:
         fresh = [edit for edit in match.edits if not (_shared(edit) and edit in seen)]
         if any(occupied.overlaps(edit) for edit in fresh):
             deferred = True
             continue
         deferred = deferred or match.again
+        for file in match.files:
+            files.setdefault(file, recipe)
         for edit in fresh:
             seen.add(edit)
             if not _shared(edit):
                 occupied.add(edit)
             taken.append((recipe, edit))
-    return Merged(taken, deferred)
+    return Merged(taken, deferred, tuple((recipe, *file) for file, recipe in files.items()))
 
 
 def _shared(edit: Edit) -> bool:

@@ -39,6 +39,8 @@ class Match(NamedTuple):
     """Empty: the recipe's title."""
     again: bool = False
     """The edits make room for another match, of this recipe or one of a later stage: look again."""
+    files: tuple[tuple[str, bytes], ...] = ()
+    """New files the edits rely on, (path in the repository, content). One that is there already is used as it is."""
 
 
 Visit = Callable[[Source, Hit], "Match | Iterable[Match] | None"]
