@@ -87,11 +87,13 @@ class JobContext:
         return self.parts.repository.export(state["base_commit"])
 
 
-def project_facts(survey: Survey, target: str) -> ProjectFacts:
+def project_facts(survey: Survey, target: str, options: RepositoryOptions) -> ProjectFacts:
     """What recipes may know beyond a file."""
     return ProjectFacts(
         paths=frozenset(file.path for file in survey.files),
         roots=survey.roots,
         tests=frozenset(file.path for file in survey.files if file.is_test),
         target=target,
+        allowed=options.allowed_paths,
+        excluded=options.exclude,
     )

@@ -13,6 +13,7 @@ from overhaul.domain.events import Event
 from overhaul.domain.evidence import Claim, CommitEvidence, Evidence, LeftOver, Risk
 from overhaul.domain.gate import Verdict
 from overhaul.domain.jobs import JobRecord, JobSpec, JobState, Plan, PlanStage, RepositoryOptions
+from overhaul.domain.paths import matches
 from overhaul.domain.sandbox import Command, CommandResult, Environment, Limits, Mount, Toolchain
 from overhaul.domain.survey import Dependency, Finding, Survey
 from overhaul.domain.testing import Baseline, Comparison, Suite, TestRun
@@ -133,7 +134,7 @@ class StageOutcome(NamedTuple):
     """What a stage's recipes made of some files."""
 
     contents: Mapping[str, bytes]
-    """Path → new content, for the files that changed."""
+    """Path → new content, for the files that changed and for those that recipes made anew."""
     hunks: tuple[Hunk, ...]
     """In path and byte order; offsets apply to the text each recipe saw."""
     problems: tuple[tuple[str, str], ...]
@@ -175,6 +176,14 @@ class ProjectFacts(NamedTuple):
     tests: frozenset[str]
     """The test files among ``paths``."""
     target: str = "python3.12"
+    allowed: tuple[str, ...] = ()
+    """Globs of what may change; empty: everything."""
+    excluded: tuple[str, ...] = ()
+    """Globs of what must not change."""
+
+    def may_create(self, path: str) -> bool:
+        """Whether a recipe may make the new file ``path``."""
+        return not matches(path, self.excluded) and (not self.allowed or matches(path, self.allowed))
 
 
 # --------------------------------------------------------------------------------------- verifying

@@ -23,6 +23,6 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
             builder.refuse("repair", change, judged)
         return Trial(judged.verdict.accepted and gains, builder.tree(), builder.run)
 
-    facts = project_facts(context.survey(state), context.spec.target)
+    facts = project_facts(context.survey(state), context.spec.target, context.options(state))
     context.parts.repairer(builder.tree(), builder.run, wanted, facts, attempt)
     return close_series(context, builder)

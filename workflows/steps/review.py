@@ -50,7 +50,7 @@ def _remaining(context: JobContext, state: JobGraphState) -> tuple[Finding, ...]
     names = {file.path for file in survey.files if file.language == track.language}
     present = names & set(context.parts.repository.files(state["head"]))
     contents = context.parts.repository.read(state["head"], sorted(present))
-    facts = project_facts(survey, context.spec.target)
+    facts = project_facts(survey, context.spec.target, context.options(state))
     return context.parts.recipes.find(context.spec.track, contents, facts)
 
 

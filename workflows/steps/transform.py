@@ -1,11 +1,12 @@
 """Transform: every unit's editor at work, in parallel; what they make is kept a stage."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
+from pathlib import PurePosixPath
 
 from overhaul.domain.edits import Hunk
 from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import Plan
-from overhaul.domain.ports import StageOutcome, UnitSources, UnitStages
+from overhaul.domain.ports import ProjectFacts, StageOutcome, UnitSources, UnitStages
 from workflows.context import JobContext, project_facts
 from workflows.records import Staged, StagedFiles
 from workflows.state import JobGraphState
@@ -23,10 +24,40 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
 
 
 def _edit(context: JobContext, state: JobGraphState, plan: Plan) -> Staged:
-    facts = project_facts(context.survey(state), context.spec.target)
-    editor = context.parts.editor(context.spec.track, plan.stages, facts)
+    facts = project_facts(context.survey(state), context.spec.target, context.options(state))
     sources = context.parts.repository.read(state["base_commit"], [p for unit in plan.units for p in unit.paths])
     units = [UnitSources(unit.id, {path: sources[path] for path in unit.paths}) for unit in plan.units]
+    results = _edit_units(context, plan, facts, units)
+    created = {path for result in results for outcome in result.outcomes for path in outcome.contents} - facts.paths
+    again = _beside(units, created)
+    if again:
+        # Files beside new ones may have to name them: a setup script that lists its modules does.
+        known = facts._replace(paths=facts.paths | created)
+        redone = {result.unit: result for result in _edit_units(context, plan, known, again)}
+        results = [_with_created(result, redone.get(result.unit), created) for result in results]
+    return _gather(context, plan, results)
+
+
+def _beside(units: Sequence[UnitSources], created: Set[str]) -> list[UnitSources]:
+    """The units with files in a folder where one was created."""
+    folders = {PurePosixPath(path).parent for path in created}
+    return [unit for unit in units if folders and any(PurePosixPath(path).parent in folders for path in unit.files)]
+
+
+def _with_created(first: UnitStages, again: UnitStages | None, created: Set[str]) -> UnitStages:
+    """What a unit's second run made, and the new files of its first: the second found them there."""
+    if again is None:
+        return first
+    outcomes = []
+    for before, after in zip(first.outcomes, again.outcomes, strict=True):
+        new = {path: data for path, data in before.contents.items() if path in created}
+        hunks = tuple(hunk for hunk in before.hunks if hunk.path in new)
+        outcomes.append(StageOutcome({**after.contents, **new}, after.hunks + hunks, after.problems))
+    return UnitStages(first.unit, tuple(outcomes))
+
+
+def _edit_units(context: JobContext, plan: Plan, facts: ProjectFacts, units: Sequence[UnitSources]) -> list[UnitStages]:
+    editor = context.parts.editor(context.spec.track, plan.stages, facts)
     told = max(1, len(units) // _EVENTS)
     done = 0
 
@@ -46,7 +77,7 @@ def _edit(context: JobContext, state: JobGraphState, plan: Plan) -> Staged:
 
     results = context.parts.executor.map(editor, units, on_done=ended)
     context.check_cancelled()
-    return _gather(context, plan, results)
+    return results
 
 
 def _changed(outcomes: Sequence[StageOutcome]) -> int:
@@ -62,8 +93,12 @@ def _gather(context: JobContext, plan: Plan, results: Sequence[UnitStages]) -> S
         hunks: list[Hunk] = []
         for result in results:
             outcome = result.outcomes[index]
-            files.update({path: context.parts.artifacts.put(data) for path, data in outcome.contents.items()})
-            hunks += outcome.hunks
+            # Several units may ask for one new file, in the same words.
+            hunks += [hunk for hunk in outcome.hunks if hunk.path not in files]
+            for path, data in outcome.contents.items():
+                digest = context.parts.artifacts.put(data)
+                if files.setdefault(path, digest) != digest:
+                    problems.add((path, "units ask for different contents of this new file; the first was made"))
             problems.update(outcome.problems)
         hunks.sort(key=lambda hunk: hunk.path)
         stages.append(StagedFiles(stage=stage.id, files=tuple(sorted(files.items())), hunks=tuple(hunks)))
