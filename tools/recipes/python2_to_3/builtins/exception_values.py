@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from tools.recipes.bindings import is_reference
 from tools.recipes.python2_to_3._shared.builtin_names import spelled
+from tools.recipes.python2_to_3._shared.classes import bases, lineage, local_class, member
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
@@ -87,7 +88,24 @@ _LIBRARY = (b"socket.", b"os.", b"select.", b"urllib2.", b"urllib.", b"httplib."
 
 
 def _is_pythons(source: Source, kind: Node) -> bool:
-    """Whether ``kind`` is a builtin exception, or one of the library's modules."""
+    """Whether ``kind`` is a builtin exception, one of the library's modules, or a class of this file that
+    adds no message to one of those."""
     if kind.type == "identifier":
+        known = local_class(source, kind.text or b"")
+        if known is not None:
+            return _adds_no_message(source, known)
         return (kind.text or b"") in _BUILTIN and source.is_builtin(kind)
     return kind.type == "attribute" and (kind.text or b"").startswith(_LIBRARY)
+
+
+def _adds_no_message(source: Source, known: Node) -> bool:
+    if re.search(rb"\.message\s*=(?!=)", source.lexed.mask):
+        return False
+    for one in lineage(source, known):
+        if member(one, b"message") is not None or member(one, b"__init__") is not None or not bases(one):
+            return False
+        for base in bases(one):
+            own = local_class(source, base.text or b"") if base.type == "identifier" else None
+            if own is None and not _is_pythons(source, base):
+                return False
+    return True

@@ -18,6 +18,17 @@ except ParseError as e:
         ),
         pytest.param(
             """\
+class E(Exception):
+    def __init__(self, m):
+        self.message = m
+try: pass
+except E as e:
+    print(e.message)
+""",
+            id="one of the file with a message",
+        ),
+        pytest.param(
+            """\
 try: pass
 except ValueError as e:
     pass
@@ -81,6 +92,21 @@ except ValueError as e:
     print(str(e))
 """,
             id="a message",
+        ),
+        pytest.param(
+            """\
+class E(ValueError): pass
+try: pass
+except E as e:
+    print(e.message)
+""",
+            """\
+class E(ValueError): pass
+try: pass
+except E as e:
+    print(str(e))
+""",
+            id="one of the file",
         ),
         pytest.param(
             """\
