@@ -49,6 +49,7 @@ class Engine:
 
     def __init__(self, recipes: Sequence[Recipe]) -> None:
         self._recipes = {recipe.info.id: recipe for recipe in recipes}
+        self._plans: dict[tuple[str, ...], _Plan] = {}
 
     def apply(
         self, stages: Sequence[PlanStage], files: Mapping[str, bytes], project: ProjectFacts
@@ -57,7 +58,7 @@ class Engine:
 
         Files beside those that are newly made are run once more, knowing of them.
         """
-        plans = [_Plan([self._recipes[id] for id in stage.recipes]) for stage in stages]
+        plans = [self._plan(stage.recipes) for stage in stages]
         ran = {path: run_file(plans, path, files[path], project) for path in sorted(files)}
         created = {new.path for outcome in ran.values() for text in outcome.stages for new in text.new} - project.paths
         known = project._replace(paths=project.paths | created)
@@ -67,11 +68,16 @@ class Engine:
     def find(self, recipes: Iterable[str], files: Mapping[str, bytes], project: ProjectFacts) -> tuple[Finding, ...]:
         """What the recipes would change or point at, by place in the files as they are."""
         chosen = [self._recipes[id] for id in recipes]
-        plans = [_Plan([r for r in chosen if r.phase is phase]) for phase in Phase]
+        plans = [self._plan(tuple(r.info.id for r in chosen if r.phase is phase)) for phase in Phase]
         findings: list[Finding] = []
         for path in sorted(files):
             findings += _find_in_file(plans, path, files[path], project)
         return tuple(findings)
+
+    def _plan(self, recipes: tuple[str, ...]) -> "_Plan":
+        if recipes not in self._plans:
+            self._plans[recipes] = _Plan([self._recipes[id] for id in recipes])
+        return self._plans[recipes]
 
 
 def _gathered(
@@ -121,10 +127,7 @@ class _Plan:
         """Every match in ``source``, in recipe order and, within a recipe, in byte order."""
         found: list[tuple[int, int, Found]] = []
         for recipe, hit in self._hits(source):
-            result = recipe.visit(source, hit)
-            if result is None:
-                continue
-            matches = (result,) if isinstance(result, Match) else result
+            matches = _visit(recipe, source, hit)
             found += [(self._rank[recipe.info.id], match.at, Found(recipe, match)) for match in matches]
         found.sort(key=lambda row: row[:2])
         return [row[2] for row in found]
@@ -146,6 +149,17 @@ class _Plan:
                     if not _applies(recipe, suffix, source):
                         break
                     yield recipe, Hit(match.start(), match.end())
+
+
+def _visit(recipe: Recipe, source: Source, hit: Hit) -> Sequence[Match]:
+    """What ``recipe`` offers at ``hit``. A recipe that fails there is a finding, never the end of the job."""
+    try:
+        result = recipe.visit(source, hit)
+        if result is None:
+            return ()
+        return (result,) if isinstance(result, Match) else tuple(result)
+    except Exception as error:  # noqa: BLE001 - a recipe is a plug-in: its failure is reported, not spread
+        return (Match(hit.start, message=f"the recipe {recipe.info.id} failed here: {type(error).__name__}: {error}"),)
 
 
 def _applies(recipe: Recipe, suffix: str, source: Source) -> bool:
@@ -280,16 +294,13 @@ def _run_stage(plan: _Plan, origin: Source, data: bytes) -> tuple[StageText, lis
 
 
 def _hunks(path: str, data: bytes, edits: Sequence[tuple[Recipe, Edit]]) -> tuple[Hunk, ...]:
-    ordered = sorted(edits, key=lambda row: (row[1].start, row[1].end))
-    return tuple(
-        Hunk(
-            path=path,
-            line=line_of(data, edit.start),
-            edit=edit,
-            origin=_origin(recipe),
-        )
-        for recipe, edit in ordered
-    )
+    hunks: list[Hunk] = []
+    line, counted = 1, 0
+    for recipe, edit in sorted(edits, key=lambda row: (row[1].start, row[1].end)):
+        line += data.count(b"\n", counted, edit.start)
+        counted = edit.start
+        hunks.append(Hunk(path=path, line=line, edit=edit, origin=_origin(recipe)))
+    return tuple(hunks)
 
 
 def _new_files(merged: Merged) -> tuple[NewFile, ...]:
