@@ -1,18 +1,17 @@
-"""Charts as inline SVG: numbers in, shapes out, readable without a script and on paper."""
+"""Charts as HTML: numbers in, bars out; readable without a script, on paper and on a telephone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
 
-_COLOURS = {
-    "passed": "var(--good)",
-    "failed": "var(--bad)",
-    "not-collected": "var(--worse)",
-    "skipped": "var(--quiet)",
-    "xfailed": "var(--quiet)",
-    "absent": "var(--faint)",
-}
+from overhaul.report.visible import visible
+
+_KINDS = ("passed", "failed", "not-collected", "skipped", "xfailed", "absent")
+"""What a test can do, in the order it is drawn; each has a colour of the same name in the style sheet."""
+_LEAST = 0.4
+"""Per cent: the shortest bar that can be seen."""
+_ROOM_FOR_A_NUMBER = 9
 
 
 class Bar(NamedTuple):
@@ -22,80 +21,62 @@ class Bar(NamedTuple):
     parts: Sequence[tuple[str, int]]
 
 
-def stacked(bars: Sequence[Bar], width: int = 720) -> Markup:
+def stacked(bars: Sequence[Bar]) -> Markup:
     """Horizontal stacked bars on one scale, with a legend."""
     most = max((sum(count for _, count in bar.parts) for bar in bars), default=0) or 1
-    height, label, gap = 34, 190, 14
-    out = []
-    for index, bar in enumerate(bars):
-        y, x = index * (height + gap), float(label)
-        out.append(f'<text x="{label - 12}" y="{y + height / 2 + 5}" text-anchor="end">{escape(bar.label)}</text>')
-        for kind, count in bar.parts:
-            if not count:
-                continue
-            length = (width - label) * count / most
-            title = f"<title>{escape(kind)}: {count:,}</title>"
-            fill = _COLOURS.get(kind, "var(--quiet)")
-            out.append(f'<rect x="{x:.1f}" y="{y}" width="{length:.1f}" height="{height}" fill="{fill}">{title}</rect>')
-            if length > 34:
-                centre = x + length / 2
-                out.append(
-                    f'<text class="on" x="{centre:.1f}" y="{y + height / 2 + 5}" text-anchor="middle">{count:,}</text>'
-                )
-            x += length
-    total = len(bars) * (height + gap)
-    kinds = [kind for kind in _COLOURS if any(kind == k and c for bar in bars for k, c in bar.parts)]
-    out.append(_legend(kinds, label, total + 6))
-    return Markup(
-        f'<svg viewBox="0 0 {width} {total + 28}" role="img" class="chart" preserveAspectRatio="xMinYMin">'
-        + "".join(out)
-        + "</svg>"
-    )
+    rows = [_row(bar.label, "".join(_part(kind, count, most) for kind, count in bar.parts), "") for bar in bars]
+    kinds = [kind for kind in _KINDS if any(kind == k and c for bar in bars for k, c in bar.parts)]
+    legend = " ".join(f'<span><i class="{kind}"></i>{kind}</span>' for kind in kinds)
+    return _chart("stacked", [*rows, f'<div class="legend">{legend}</div>'])
 
 
-def _legend(kinds: Sequence[str], x: float, y: float) -> str:
-    out = []
-    for kind in kinds:
-        out.append(f'<rect x="{x}" y="{y}" width="12" height="12" rx="2" fill="{_COLOURS[kind]}"/>')
-        out.append(f'<text class="small" x="{x + 18}" y="{y + 11}">{escape(kind)}</text>')
-        x += 34 + 7.2 * len(kind)
-    return "".join(out)
-
-
-def before_after(before: Mapping[str, int], after: Mapping[str, int], most: int = 18, width: int = 720) -> Markup:
-    """Pairs of thin bars a kind: how many there were, how many are left."""
+def before_after(before: Mapping[str, int], after: Mapping[str, int], most: int = 18) -> Markup:
+    """A thin bar a kind: how many there were, and in another colour how many of them are left."""
+    top = max([*before.values(), *after.values()], default=0) or 1
     kinds = sorted(before.keys() | after.keys(), key=lambda kind: (-max(before.get(kind, 0), after.get(kind, 0)), kind))
-    shown = kinds[:most]
-    top = max((max(before.get(kind, 0), after.get(kind, 0)) for kind in shown), default=0) or 1
-    row, label = 24, 230
-    out = []
-    for index, kind in enumerate(shown):
-        y = index * row
+    rows = []
+    for kind in kinds[:most]:
         was, now = before.get(kind, 0), after.get(kind, 0)
-        scale = (width - label - 90) / top
-        out.append(f'<text x="{label - 12}" y="{y + 15}" text-anchor="end">{escape(kind)}</text>')
-        length = max(1.5, was * scale)
-        out.append(f'<rect x="{label}" y="{y + 3}" width="{length:.1f}" height="9" rx="1" fill="var(--accent)"/>')
-        if now:
-            length = max(1.5, now * scale)
-            out.append(f'<rect x="{label}" y="{y + 12}" width="{length:.1f}" height="6" rx="1" fill="var(--bad)"/>')
-        said = f"{was:,} → {now:,}"
-        out.append(f'<text class="small" x="{label + max(was, now) * scale + 10:.1f}" y="{y + 15}">{said}</text>')
-    height = len(shown) * row + 4
-    return Markup(f'<svg viewBox="0 0 {width} {height}" role="img" class="chart">' + "".join(out) + "</svg>")
+        parts = _thin("left", min(was, now), top) + _thin("gone", was - now, top) + _thin("came", now - was, top)
+        rows.append(_row(kind, parts, f"{was:,} → {now:,}"))
+    return _chart("thin", [*rows, *_beyond(kinds[most:], lambda kind: before.get(kind, 0))])
 
 
 def counts(table: Mapping[str, int], most: int = 18) -> Markup:
     """One thin bar a kind, in the order given."""
-    shown = dict(list(table.items())[:most])
-    top = max(shown.values(), default=0) or 1
-    row, label, width = 22, 230, 720
-    out = []
-    for index, (kind, count) in enumerate(shown.items()):
-        y, length = index * row, max(1.5, count * (width - label - 70) / top)
-        out.append(f'<text x="{label - 12}" y="{y + 14}" text-anchor="end">{escape(kind)}</text>')
-        out.append(f'<rect x="{label}" y="{y + 3}" width="{length:.1f}" height="13" rx="2" fill="var(--accent)"/>')
-        out.append(f'<text class="small" x="{label + length + 8:.1f}" y="{y + 14}">{count:,}</text>')
-    return Markup(
-        f'<svg viewBox="0 0 {width} {len(shown) * row + 4}" role="img" class="chart">' + "".join(out) + "</svg>"
-    )
+    kinds = list(table)
+    top = max((table[kind] for kind in kinds[:most]), default=0) or 1
+    rows = [_row(kind, _thin("gone", table[kind], top), f"{table[kind]:,}") for kind in kinds[:most]]
+    return _chart("thin", [*rows, *_beyond(kinds[most:], lambda kind: table[kind])])
+
+
+def _chart(kind: str, rows: Iterable[str]) -> Markup:
+    return Markup(f'<div class="chart {kind}">' + "".join(rows) + "</div>")
+
+
+def _row(label: str, bars: str, said: str) -> str:
+    number = f'<span class="said">{said}</span>' if said else ""
+    name = f'<span class="of">{escape(visible(label))}</span>'
+    return f'<div class="row">{name}<span class="bar">{bars}</span>{number}</div>'
+
+
+def _part(kind: str, count: int, most: int) -> str:
+    if count <= 0:
+        return ""
+    share = 100 * count / most
+    colour = kind if kind in _KINDS else "skipped"
+    number = f"{count:,}" if share >= _ROOM_FOR_A_NUMBER else ""
+    title = f"{escape(kind)}: {count:,}"
+    return f'<i class="{colour}" style="width:{max(share, _LEAST):.2f}%" title="{title}">{number}</i>'
+
+
+def _thin(kind: str, count: int, top: int) -> str:
+    return f'<i class="{kind}" style="width:{max(100 * count / top, _LEAST):.2f}%"></i>' if count > 0 else ""
+
+
+def _beyond(kinds: Sequence[str], count: Callable[[str], int]) -> list[str]:
+    """One line for the kinds that are not drawn."""
+    if not kinds:
+        return []
+    total = sum(count(kind) for kind in kinds)
+    return [f'<div class="sub">and {len(kinds):,} more kind{"" if len(kinds) == 1 else "s"}, {total:,} in all</div>']

@@ -1,58 +1,96 @@
 """The evidence as Markdown: what stands in a pull request, under a screenful where that is possible."""
 
+import re
 from collections import Counter
 
 from overhaul.domain.evidence import Evidence
 from overhaul.domain.testing import Outcome
+from overhaul.report.answer import Cause, answer, by_cause
+from overhaul.report.visible import visible
 
-_MOST = 30
+_LOOK_AT = "look at "
+_MOST_COMMITS = 20
+_SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~#@&!$]")
+_REPLACED = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", "`": "'", "#": "&#35;"}
+_MOST = 12
+"""Rows of a table: a pull request is read on one screen, the rest on the page."""
 
 
 def render(evidence: Evidence) -> str:
     """``report.md``."""
     parts = [
-        f"# {evidence.spec.target}: {evidence.claim.sentence}",
-        _facts(evidence),
+        f"# {cell(evidence.spec.target)}: {cell(evidence.claim.sentence, 400)}",
+        _answer(evidence),
         _tests(evidence),
-        _commits(evidence),
         _left(evidence),
-        _risks(evidence),
-        _reproduce(evidence),
+        _commits(evidence),
+        _facts(evidence),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def cell(text: str) -> str:
-    """Text of a repository in a table cell: it cannot break out of it."""
-    flat = " ".join(text.split())
-    return flat.replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").replace("`", "'")[:200]
+def cell(text: str, most: int = 160) -> str:
+    """Text of a repository in a table cell or line: it cannot break out of it, and nothing in it is hidden.
+
+    No Markdown and no HTML in it counts, and no name in it calls anybody.
+    """
+    flat = " ".join(visible(text).split())
+    if len(flat) > most:
+        flat = f"{flat[:most]}…"
+    return _SPECIAL.sub(lambda match: _REPLACED.get(match[0]) or f"\\{match[0]}", flat)
 
 
-def _facts(evidence: Evidence) -> str:
-    legacy = evidence.legacy_toolchain or "none found"
-    rows = [
-        ("claim", evidence.claim.level),
-        ("base", evidence.base_commit[:12]),
-        ("result", evidence.result_commit[:12]),
-        ("legacy toolchain", legacy),
-        ("target toolchain", evidence.target_toolchain),
-        ("sandbox", evidence.sandbox),
-        ("overhaul", evidence.overhaul),
-    ]
-    return "| | |\n|---|---|\n" + "\n".join(f"| {name} | {cell(value)} |" for name, value in rows)
+def code(text: str, most: int = 160) -> str:
+    """The same as code: shorter to read for names and places."""
+    flat = " ".join(visible(text).split())
+    flat = f"{flat[:most]}…" if len(flat) > most else flat
+    return f"`{flat.replace('`', chr(39)).replace('|', '¦')}`"
+
+
+def _answer(evidence: Evidence) -> str:
+    said = answer(evidence)
+    lines = [f"- **Safe to merge?** {cell(said.merge)}", f"- **Left:** {cell(said.left)}"]
+    if evidence.left:  # the table below has the reasons
+        lines += [f"- **Look first at** {', '.join(code(place) for place, _ in said.look)}"] if said.look else []
+    else:
+        lines += [f"- **Look at** {code(place)}: {cell(why, 100)}" for place, why in said.look]
+    return "\n".join(lines)
 
 
 def _tests(evidence: Evidence) -> str:
+    if not evidence.tests:
+        return "No tests were found: nothing here proves that behaviour is kept."
     before = Counter(change.before for change in evidence.tests)
     after = Counter(change.after for change in evidence.tests)
     outcomes = [outcome for outcome in (*(o.value for o in Outcome), "absent") if before[outcome] or after[outcome]]
-    if not outcomes:
-        return "## Tests\n\nNo tests were found: nothing here proves that behaviour is kept."
-    table = "\n".join(f"| {outcome} | {before[outcome]:,} | {after[outcome]:,} |" for outcome in outcomes)
-    text = f"## Tests\n\n| outcome | before | after |\n|---|---:|---:|\n{table}"
+    names = " | ".join(outcomes)
+    rows = [f"| tests | {names} |", "|---|" + "---:|" * len(outcomes)]
+    for when, table in (("before", before), ("after", after)):
+        rows.append(f"| {when} | " + " | ".join(f"{table[outcome]:,}" for outcome in outcomes) + " |")
+    text = "\n".join(rows)
     if evidence.baseline.flaky:
         text += f"\n\n{len(evidence.baseline.flaky)} tests are flaky at baseline and prove nothing."
     return text
+
+
+def _left(evidence: Evidence) -> str:
+    causes = by_cause(evidence.left)
+    if not causes:
+        return ""
+    rows = "\n".join(
+        f"| {len(cause.items):,} {cell(cause.kind)}{'s' if len(cause.items) > 1 else ''} | {cell(cause.why)} "
+        f"| {_place(cause)} |"
+        for cause in causes[:_MOST]
+    )
+    beyond = sum(len(cause.items) for cause in causes[_MOST:])
+    more = f"\n\nand {beyond:,} more in report.html" if beyond else ""
+    return f"| left | why | where |\n|---|---|---|\n{rows}{more}"
+
+
+def _place(cause: Cause) -> str:
+    if cause.next.startswith(_LOOK_AT):
+        return code(cause.next.removeprefix(_LOOK_AT))
+    return code(cause.items[0].subject) + (f" and {len(cause.items) - 1:,} more" if len(cause.items) > 1 else "")
 
 
 def _commits(evidence: Evidence) -> str:
@@ -61,9 +99,10 @@ def _commits(evidence: Evidence) -> str:
     rows = "\n".join(
         f"| `{commit.commit[:10]}` | {cell(commit.subject)} | {len(commit.hunks):,} | +{commit.lines_added:,} "
         f"-{commit.lines_removed:,} | {_checks(evidence, index)} |"
-        for index, commit in enumerate(evidence.commits)
+        for index, commit in enumerate(evidence.commits[:_MOST_COMMITS])
     )
-    return f"## Commits\n\n| commit | what | edits | lines | gate |\n|---|---|---:|---|---|\n{rows}"
+    more = f"\n\nand {len(evidence.commits) - _MOST_COMMITS:,} more" if len(evidence.commits) > _MOST_COMMITS else ""
+    return f"| commit | what | edits | lines | checks |\n|---|---|---:|---:|---|\n{rows}{more}"
 
 
 def _checks(evidence: Evidence, index: int) -> str:
@@ -73,27 +112,14 @@ def _checks(evidence: Evidence, index: int) -> str:
     return f"{passed} passed" + (f", not run: {', '.join(skipped)}" if skipped else "")
 
 
-def _left(evidence: Evidence) -> str:
-    if not evidence.left:
-        return "## Left\n\nNothing."
-    kinds = Counter(item.kind for item in evidence.left)
-    head = ", ".join(f"{count:,} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.most_common())
-    rows = "\n".join(f"| {item.kind} | {cell(item.subject)} | {cell(item.why)} |" for item in evidence.left[:_MOST])
-    more = f"\n\nand {len(evidence.left) - _MOST:,} more in report.html" if len(evidence.left) > _MOST else ""
-    return f"## Left: {head}\n\n| kind | what | why |\n|---|---|---|\n{rows}{more}"
-
-
-def _risks(evidence: Evidence) -> str:
-    risks = [risk for risk in evidence.risks if risk.level != "low"][:10]
-    if not risks:
-        return ""
-    rows = "\n".join(f"| {risk.level} | {cell(risk.path)}:{risk.line} | {cell(risk.message)} |" for risk in risks)
-    return f"## Look at these first\n\n| risk | where | why |\n|---|---|---|\n{rows}"
-
-
-def _reproduce(evidence: Evidence) -> str:
-    return (
-        "## How to check\n\n"
-        f"```\noverhaul run SOURCE --ref {evidence.base_commit} --to {evidence.spec.target}\n```\n\n"
-        f"gives the same tree, `{evidence.result_tree or 'unchanged'}`. `evidence.json` names every hunk's origin."
-    )
+def _facts(evidence: Evidence) -> str:
+    """How it was checked, folded away: a forge shows it on a click."""
+    legacy = evidence.legacy_toolchain or "none found"
+    facts = [
+        f"- before: {cell(legacy)}; after: {cell(evidence.target_toolchain)}; sandbox {cell(evidence.sandbox)}",
+        f"- base {evidence.base_commit[:12]}, result {evidence.result_commit[:12]}, "
+        f"tree {evidence.result_tree or 'unchanged'}, Overhaul {cell(evidence.overhaul)}",
+        f"- again: `overhaul run SOURCE --ref {evidence.base_commit[:12]} --to {evidence.spec.target}`",
+        "- `evidence.json` names every hunk's origin; `report.html` shows the diff",
+    ]
+    return "<details><summary>How it was checked</summary>\n\n" + "\n".join(facts) + "\n\n</details>"
