@@ -8,7 +8,9 @@ from tools.recipes.recipe import Hit
 
 _WORD_CODES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _WORD_BYTES = frozenset(bytes([code]) for code in _WORD_CODES)
-_LEADING = re.compile(rb"(?:\\b)?([A-Za-z_]{3,})(?![?*{])")
+_LEADING = re.compile(rb"\\b([A-Za-z_]{3,})(?![?*{])")
+_LITERAL = re.compile(rb"(?:[A-Za-z0-9_ <>`\"']|\\[\\.])+(?![?*{])")
+_ESCAPED = re.compile(rb"\\(.)")
 _ATOMS = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _GROUP = re.compile(rb"\([^()]*\)")
 
@@ -28,8 +30,13 @@ def matches(pattern: re.Pattern[bytes], text: bytes) -> Iterable[re.Match[bytes]
     if pattern.pattern.startswith(rb"\A"):
         first = pattern.match(text)
         return () if first is None else (first,)
-    needle = leading_word(pattern)
-    return _from(needle, pattern, text) if needle else pattern.finditer(text)
+    word, literal = leading_word(pattern), leading_literal(pattern)
+    if word:
+        return _from(word, pattern, text)
+    if not literal:
+        return pattern.finditer(text)
+    start = text.find(literal)
+    return () if start < 0 else pattern.finditer(text, start)
 
 
 def _from(needle: bytes, pattern: re.Pattern[bytes], text: bytes) -> Iterator[re.Match[bytes]]:
@@ -44,11 +51,26 @@ def _from(needle: bytes, pattern: re.Pattern[bytes], text: bytes) -> Iterator[re
 
 @cache
 def leading_word(pattern: re.Pattern[bytes]) -> bytes:
-    """The letters every match of ``pattern`` starts with; empty where that cannot be said simply."""
+    r"""The letters every match of ``pattern`` starts with, where it starts with ``\b``; else empty.
+
+    One that starts with the letters themselves is searched for as fast by ``re``.
+    """
     head = _LEADING.match(pattern.pattern)
-    if head is None or pattern.flags & (re.IGNORECASE | re.VERBOSE):
-        return b""
+    return head.group(1) if head is not None and _is_sequence(pattern) else b""
+
+
+@cache
+def leading_literal(pattern: re.Pattern[bytes]) -> bytes:
+    """The bytes every match of ``pattern`` starts with; empty where that cannot be said simply."""
+    head = _LITERAL.match(pattern.pattern)
+    return _ESCAPED.sub(rb"\1", head.group()) if head is not None and _is_sequence(pattern) else b""
+
+
+def _is_sequence(pattern: re.Pattern[bytes]) -> bool:
+    """Whether the pattern has no alternatives outside groups, and its letters stand for themselves."""
+    if pattern.flags & (re.IGNORECASE | re.VERBOSE):
+        return False
     rest, shorter = b"", _ATOMS.sub(b"", pattern.pattern)
     while rest != shorter:
         rest, shorter = shorter, _GROUP.sub(b"", shorter)
-    return b"" if b"|" in rest else head.group(1)
+    return b"|" not in rest

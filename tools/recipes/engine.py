@@ -13,7 +13,7 @@ from typing import NamedTuple
 from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind, apply_edits, line_of
 from overhaul.domain.jobs import PlanStage
 from overhaul.domain.ports import ProjectFacts, StageOutcome
-from overhaul.domain.survey import Dialect, Finding
+from overhaul.domain.survey import Finding
 from tools.recipes import anchors, examples
 from tools.recipes.merging import Found, Merged, merge
 from tools.recipes.newfiles import NewFile, beside, settle
@@ -163,7 +163,7 @@ def _visit(recipe: Recipe, source: Source, hit: Hit) -> Sequence[Match]:
 
 
 def _applies(recipe: Recipe, suffix: str, source: Source) -> bool:
-    return suffix in recipe.suffixes and (recipe.any_dialect or source.dialect is not Dialect.PYTHON3)
+    return suffix in recipe.suffixes and (recipe.any_dialect or not source.modern)
 
 
 def run_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts) -> FileOutcome:
@@ -206,7 +206,7 @@ def _with_examples(plans: Sequence[_Plan], origin: Source, data: bytes, texts: S
     have changed the string they stand in. Later stages of a group leave strings alone.
     """
     is_text = origin.path.endswith(examples.TEXT_SUFFIXES)
-    if not is_text and origin.dialect is Dialect.PYTHON3:
+    if not is_text and origin.modern:
         return list(texts)
     start = texts[0].data if len(plans) == 1 else data
     before = examples.regions(origin.edited(start).lexed, is_text)

@@ -10,7 +10,7 @@ from overhaul.domain.ports import ProjectFacts
 from overhaul.domain.survey import Dialect
 from tools.recipes import guards, importing
 from tools.recipes.bindings import Bindings
-from tools.syntax.dialect import dialect
+from tools.syntax.dialect import dialect, is_modern
 from tools.syntax.lexical import Lexed
 from tools.syntax.python import parse
 
@@ -50,6 +50,11 @@ class Source:
     def dialect(self) -> Dialect:
         """Which Python the file was written for, before any recipe changed it."""
         return dialect(self.lexed) if self._origin is None else self._origin.dialect
+
+    @cached_property
+    def modern(self) -> bool:
+        """Whether ``dialect`` is Python 3; cheaper to ask."""
+        return is_modern(self.lexed) if self._origin is None else self._origin.modern
 
     @cached_property
     def root(self) -> Node:

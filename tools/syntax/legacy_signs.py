@@ -38,7 +38,7 @@ def requires(lexed: Lexed) -> bool:
     return (
         b"`" in mask
         or b"<>" in mask
-        or (b"print" in words and b"print_function" not in words and _prints(mask)[0])
+        or (b"print" in words and b"print_function" not in lexed.futures and _prints(mask)[0])
         or (b"except" in words and _has_except_comma(mask))
         or (b"raise" in words and _has_raise_comma(lexed))
         or _has_legacy_number(lexed)
@@ -55,7 +55,7 @@ def requires(lexed: Lexed) -> bool:
 def suggests(lexed: Lexed) -> bool:
     """Whether the file holds what only Python 2 gives a sense: ``print -x``, ``exec (x) in y``."""
     words = lexed.words
-    return (b"print" in words and b"print_function" not in words and _prints(lexed.mask)[1]) or (
+    return (b"print" in words and b"print_function" not in lexed.futures and _prints(lexed.mask)[1]) or (
         b"exec" in words and _execs(lexed.mask)[1]
     )
 

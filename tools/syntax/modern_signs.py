@@ -43,7 +43,7 @@ def requires(lexed: Lexed) -> bool:
         or b":=" in mask
         or b"{**" in mask
         or _by_word(mask, words)
-        or (b"print" in words and b"print_function" not in words and _prints_as_name(mask, words))
+        or (b"print" in words and b"print_function" not in lexed.futures and _prints_as_name(mask, words))
         or (b"def" in words and any(_odd_parameters(mask, m.start(1)) for m in _ODD_DEF.finditer(mask)))
         or _has_fstring(lexed)
         or _has_star(mask)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.recipes.anchors import leading_word, matches, words
+from tools.recipes.anchors import leading_literal, leading_word, matches, words
 from tools.recipes.recipe import Hit
 
 
@@ -14,15 +14,15 @@ from tools.recipes.recipe import Hit
     ("pattern", "word"),
     [
         (rb"\bclass\b(?=[ \t]+\w+)", b"class"),
-        (rb"lambda(?<!\wlambda)\b", b"lambda"),
+        (rb"lambda(?<!\wlambda)\b", b""),
         (rb"\bfrom[ \t]+(?:a|b)", b"from"),
-        (rb"abc+", b"abc"),
-        (rb"abcd?", b"abc"),
-        (rb"abc?", b""),
-        (rb"abc|def", b""),
-        (rb"abc(d)|def", b""),
-        (rb"abc[|]", b"abc"),
-        (rb"abc\|", b"abc"),
+        (rb"\babc+", b"abc"),
+        (rb"\babcd?", b"abc"),
+        (rb"\babc?", b""),
+        (rb"\babc|def", b""),
+        (rb"\babc(d)|def", b""),
+        (rb"\babc[|]", b"abc"),
+        (rb"\babc\|", b"abc"),
         (rb"(?:abc)", b""),
         (rb"(?i)abc", b""),
         (rb"\.abc", b""),
@@ -32,7 +32,34 @@ def test_leading_word(pattern: bytes, word: bytes) -> None:
     assert leading_word(re.compile(pattern)) == word
 
 
-PATTERNS = [rb"\babc\b", rb"abc(?=[ab])", rb"abca?", rb"\babc[ab]*b", rb"abc(?<!aabc)", rb"ab", rb"\Aab"]
+@pytest.mark.parametrize(
+    ("pattern", "literal"),
+    [
+        (rb"\\[uUN]", b"\\"),
+        (rb">>> ", b">>> "),
+        (rb"\.[ \t]*", b"."),
+        (rb"abc?", b"ab"),
+        (rb"a?", b""),
+        (rb"<>|`", b""),
+        (rb"\bab", b""),
+        (rb"l(?<=[0-9]l)", b"l"),
+    ],
+)
+def test_leading_literal(pattern: bytes, literal: bytes) -> None:
+    assert leading_literal(re.compile(pattern)) == literal
+
+
+PATTERNS = [
+    rb"\babc\b",
+    rb"abc(?=[ab])",
+    rb"abca?",
+    rb"\babc[ab]*b",
+    rb"abc(?<!aabc)",
+    rb"ab",
+    rb"\Aab",
+    rb"\babc",
+    rb"bc(?<=abc)",
+]
 
 
 @given(st.sampled_from(PATTERNS), st.lists(st.sampled_from([b"abc", b"a", b"b", b" ", b"ab"]), max_size=12))

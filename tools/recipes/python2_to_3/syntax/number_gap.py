@@ -13,12 +13,12 @@ _NUMBER = re.compile(rb"(?<![\w.])(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+
     title="a number and the keyword after it are parted",
     stage="syntax",
     phase=Phase.LEXICAL,
-    pattern=r"[0-9](?:if|else|or|and|in|is|not|for)\b",
+    pattern=tuple(rf"{word}(?<=[0-9]{word})\b" for word in ("if", "else", "or", "and", "in", "is", "for")),
     any_dialect=True,
 )
 def number_gap(source: Source, hit: Hit) -> Match | None:
     """Python 3.12 warns of ``1or 2``, later ones refuse it. Hexadecimal numbers are left alone."""
-    line = source.lexed.mask[source.lexed.line_start(hit.start) : hit.start + 1]
+    line = source.lexed.mask[source.lexed.line_start(hit.start) : hit.start]
     if _NUMBER.search(line) is None:
         return None
-    return Match(hit.start, (insert(hit.start + 1, b" "),))
+    return Match(hit.start, (insert(hit.start, b" "),))

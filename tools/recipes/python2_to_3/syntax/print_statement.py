@@ -3,10 +3,10 @@
 import re
 
 from overhaul.domain.edits import Edit
+from tools.recipes.python2_to_3._shared.proof import proves_legacy
 from tools.recipes.python2_to_3._shared.tokens import ends_in_blank, only_literal
 from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source, insert
-from tools.syntax.legacy import proves_legacy
 from tools.syntax.lexical import Lexed
 
 _NO_OPERAND = re.compile(rb"[=.,)\]}:*/%<&|^!@]|>(?!>)|(?:in|is|and|or|if|else|for)\b")

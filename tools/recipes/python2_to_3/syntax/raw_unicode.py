@@ -1,11 +1,14 @@
 """``ur'…'`` becomes ``r'…'``, or ``u'…'`` where an escape in it is interpreted."""
 
 import re
+from collections.abc import Iterator
 
 from overhaul.domain.edits import Edit
 from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source
+from tools.syntax.lexical import StringToken
 
+_PREFIX = re.compile(rb"[uU][rR](?<!\w..)(?=[\"'])")
 _ESCAPE = re.compile(rb"(\\+)(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})?")
 
 
@@ -14,20 +17,26 @@ _ESCAPE = re.compile(rb"(\\+)(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})?")
     title="ur'' becomes r'' or u''",
     stage="syntax",
     phase=Phase.LEXICAL,
-    raw=(r"r(?<=[uU]r)(?<!\w.r)(?=[\"'])", r"R(?<=[uU]R)(?<!\w.R)(?=[\"'])"),
+    raw=r"\A",
 )
-def raw_unicode_literal(source: Source, hit: Hit) -> Match | None:
+def raw_unicode_literal(source: Source, hit: Hit) -> Iterator[Match]:
     r"""In ``ur''`` only ``\uXXXX`` means something, after an odd number of backslashes.
 
     With none of those in it the literal is a raw one; with some, every other backslash is doubled.
     """
-    token = source.lexed.string_holding(hit.start - 1)
-    if token is None or token.start != hit.start - 1:
-        return None
+    if source.lexed.openings.isdisjoint(b"uU"):
+        return
+    for match in _PREFIX.finditer(source.data):
+        token = source.lexed.string_holding(match.start())
+        if token is not None and token.start == match.start():
+            yield _without_prefix(source, token)
+
+
+def _without_prefix(source: Source, token: StringToken) -> Match:
     content = source.data[token.content.start : token.content.end]
     if not any(_interpreted(match) for match in _ESCAPE.finditer(content)):
-        return Match(token.start, (Edit(start=token.start, end=hit.start, text=b""),))
-    prefix = Edit(start=hit.start, end=hit.end, text=b"")
+        return Match(token.start, (Edit(start=token.start, end=token.start + 1, text=b""),))
+    prefix = Edit(start=token.start + 1, end=token.start + 2, text=b"")
     body = Edit(start=token.content.start, end=token.content.end, text=_ESCAPE.sub(_escaped, content))
     return Match(token.start, (prefix, body))
 
