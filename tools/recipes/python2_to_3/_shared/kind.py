@@ -21,6 +21,10 @@ class Kind(Enum):
     """One element of bytes: an integer now, a string of one byte in Python 2."""
     BYTES_LIST = "bytes list"
     TEXT_LIST = "text list"
+    TEXT_TABLE = "text table"
+    """Rows of text: what ``csv.reader`` gives."""
+    TEXT_DICT = "text dict"
+    TEXT_DICTS = "text dicts"
     BYTES_FILE = "bytes file"
     TEXT_FILE = "text file"
     HASH = "hash"
@@ -36,6 +40,8 @@ ELEMENTS = {
     Kind.TEXT_LIST: Kind.TEXT,
     Kind.BYTES_FILE: Kind.BYTES,
     Kind.TEXT_FILE: Kind.TEXT,
+    Kind.TEXT_TABLE: Kind.TEXT_LIST,
+    Kind.TEXT_DICTS: Kind.TEXT_DICT,
     Kind.BYTES: Kind.BYTE,
     Kind.TEXT: Kind.TEXT,
 }

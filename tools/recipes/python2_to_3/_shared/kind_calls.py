@@ -1,5 +1,6 @@
 """What calls give: builtins, the standard library, and methods of what is known."""
 
+import re
 from abc import ABC, abstractmethod
 
 from tree_sitter import Node
@@ -7,10 +8,12 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared import uses as using
-from tools.recipes.python2_to_3._shared.kind import FILES, LISTS, Kind
+from tools.recipes.python2_to_3._shared.buffers import holds_bytes
+from tools.recipes.python2_to_3._shared.kind import ELEMENTS, FILES, LISTS, Kind
 from tools.recipes.python2_to_3._shared.modes import opened_binary
 from tools.recipes.source import Source
 
+_ENCODING = re.compile(rb"(?i)enc|charset")
 _STRINGS = frozenset({Kind.BYTES, Kind.TEXT, Kind.NATIVE, Kind.ARMOR, Kind.OUTPUT})
 
 
@@ -75,7 +78,7 @@ class CallKinds(ABC):
         if name in (b"open", b"file"):
             binary = opened_binary(self._source, call)
             return Kind.UNKNOWN if binary is None else Kind.BYTES_FILE if binary else Kind.TEXT_FILE
-        if name in (b"str", b"unicode", b"repr", b"hex", b"oct", b"bin", b"unichr"):
+        if name in (b"str", b"unicode", b"repr", b"hex", b"oct", b"bin", b"unichr", b"raw_input"):
             return Kind.TEXT
         if name == b"chr":
             return Kind.NATIVE
@@ -84,20 +87,19 @@ class CallKinds(ABC):
         passed = nodes.plain_arguments(call)
         if name in (b"list", b"sorted", b"reversed", b"iter") and passed:
             return self.of(passed[0])
+        if name == b"next" and passed:
+            return ELEMENTS.get(self.of(passed[0]), Kind.UNKNOWN)
         return Kind.UNKNOWN
 
     def _library(self, call: Node, dotted: str) -> Kind:
-        if dotted in tables.ARMOR:
-            return Kind.ARMOR
-        if dotted in tables.BYTES_FUNCTIONS:
-            return Kind.BYTES
-        if dotted in tables.TEXT_FUNCTIONS:
-            return Kind.TEXT
-        if dotted in tables.HASHES:
-            return Kind.HASH
+        known = tables.GIVEN.get(dotted)
+        if known is not None:
+            return known
         if dotted in tables.BINARY_OPENERS:
             mode = opened_binary(self._source, call, default=True, position=1 if dotted.startswith("gzip") else 0)
             return Kind.BYTES_FILE if mode else Kind.UNKNOWN
+        if dotted in ("StringIO.StringIO", "cStringIO.StringIO"):
+            return Kind.BYTES_FILE if holds_bytes(self._source, call) else Kind.TEXT_FILE
         if dotted in tables.TEXT_BUFFERS:
             return Kind.TEXT_FILE
         if dotted in ("io.open", "os.fdopen", "codecs.open", "gzip.open", "bz2.open"):
@@ -132,6 +134,10 @@ class CallKinds(ABC):
             return {b"digest": Kind.BYTES, b"hexdigest": Kind.TEXT, b"copy": Kind.HASH}.get(name, Kind.UNKNOWN)
         if kind in FILES:
             return self._from_file(kind, name)
+        if kind in (Kind.TEXT_TABLE, Kind.TEXT_DICTS):
+            return ELEMENTS[kind] if name in (b"next", b"__next__") else Kind.UNKNOWN
+        if kind is Kind.TEXT_DICT:
+            return Kind.TEXT if name in (b"get", b"pop", b"setdefault") else Kind.UNKNOWN
         if kind is Kind.ARCHIVE:
             return {b"read": Kind.BYTES, b"open": Kind.BYTES_FILE}.get(name, Kind.UNKNOWN)
         if kind in (Kind.BYTES, Kind.TEXT) and name in tables.SPLITS:
@@ -188,7 +194,7 @@ def codec_of(source: Source, call: Node) -> str | None:
         first = first.child_by_field_name("value") or first
     if first.type == "string":
         return source.text(first).lstrip(b"bBuUrR").strip(b"'\"").decode("ascii", "replace").lower()
-    return "?" if first.type in ("identifier", "attribute") and b"ncoding" in source.text(first) else None
+    return "?" if first.type in ("identifier", "attribute") and _ENCODING.search(source.text(first)) else None
 
 
 def _process(call: Node, dotted: str) -> Kind:

@@ -1,5 +1,7 @@
 """What the functions and methods of the standard library give and take: bytes or text."""
 
+from tools.recipes.python2_to_3._shared.kind import Kind
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -58,6 +60,24 @@ SINKS: dict[str, tuple[int, ...]] = {
     "urllib.request.Request": (1,),
 }
 """The positional arguments that must be bytes, by canonical name."""
+
+VALUES = {"sys.argv": Kind.TEXT_LIST, "os.environ": Kind.TEXT_DICT}
+GIVEN = {
+    **dict.fromkeys(TEXT_FUNCTIONS, Kind.TEXT),
+    **dict.fromkeys(BYTES_FUNCTIONS, Kind.BYTES),
+    **dict.fromkeys(ARMOR, Kind.ARMOR),
+    **dict.fromkeys(HASHES, Kind.HASH),
+    "csv.reader": Kind.TEXT_TABLE,
+    "csv.DictReader": Kind.TEXT_DICTS,
+    "os.getenv": Kind.TEXT,
+    "os.environ.get": Kind.TEXT,
+    "os.environ.copy": Kind.TEXT_DICT,
+    "getpass.getpass": Kind.TEXT,
+    "getpass.getuser": Kind.TEXT,
+    "locale.getpreferredencoding": Kind.TEXT,
+    "sys.getfilesystemencoding": Kind.TEXT,
+}
+"""What values and functions give, by canonical name."""
 
 CANONICAL = {
     "cPickle": "pickle",

@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, LISTS, Kind, joined
 from tools.recipes.python2_to_3._shared.kind_calls import CallKinds, method_name
@@ -121,6 +122,8 @@ class Kinds(CallKinds):
             return self._unpacked(value, 0 if index.text == b"0" else 1)
         if kind in (Kind.BYTES_LIST, Kind.TEXT_LIST, Kind.BYTES):
             return ELEMENTS[kind]
+        if kind is Kind.TEXT_DICT:
+            return Kind.TEXT
         return kind if kind in (Kind.NATIVE, Kind.TEXT) else Kind.UNKNOWN
 
     def _variable(self, binders: list[Node]) -> Kind:
@@ -173,6 +176,9 @@ class Kinds(CallKinds):
         found = attribute_targets(self._source, node)
         if found:
             return self._variable(found)
+        known = tables.VALUES.get(self.dotted(node))
+        if known is not None:
+            return known
         holder, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
         if holder is not None and name is not None and name.text in (b"stdout", b"stderr", b"stdin"):
             return Kind.TEXT_FILE if holder.text == b"sys" else Kind.UNKNOWN

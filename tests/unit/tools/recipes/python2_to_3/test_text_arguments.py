@@ -23,7 +23,8 @@ ARGUMENTS = [
     (
         "a proxy's CONNECT",
         "def f(p_sock, host):\n    head = 'CONNECT %s HTTP/1.0\\r\\n' % host\n    p_sock.sendall(head + '\\r\\n')\n",
-        "def f(p_sock, host):\n    head = 'CONNECT %s HTTP/1.0\\r\\n' % host\n    p_sock.sendall((head + '\\r\\n').encode('utf-8'))\n",
+        "def f(p_sock, host):\n    head = 'CONNECT %s HTTP/1.0\\r\\n' % host\n"
+        "    p_sock.sendall((head + '\\r\\n').encode('utf-8'))\n",
     ),
     (
         "a pid file",
@@ -33,7 +34,8 @@ ARGUMENTS = [
     (
         "form data",
         "import urllib, urllib2\ndef f(u, d):\n    data = urllib.urlencode(d)\n    return urllib2.urlopen(u, data)\n",
-        "import urllib, urllib2\ndef f(u, d):\n    data = urllib.urlencode(d)\n    return urllib2.urlopen(u, data.encode('utf-8'))\n",
+        "import urllib, urllib2\ndef f(u, d):\n    data = urllib.urlencode(d)\n"
+        "    return urllib2.urlopen(u, data.encode('utf-8'))\n",
     ),
     (
         "form data by keyword",
@@ -71,7 +73,8 @@ CHARACTERS = [
 ARMOR = [
     (
         "basic authorization",
-        "import base64\ndef f(r, u):\n    token = base64.encodestring(u)\n    r.add_header('Authorization', 'Basic ' + token.strip())\n",
+        "import base64\ndef f(r, u):\n    token = base64.encodestring(u)\n"
+        "    r.add_header('Authorization', 'Basic ' + token.strip())\n",
         "import base64\ndef f(r, u):\n    token = base64.encodestring(u).decode('ascii')\n"
         "    r.add_header('Authorization', 'Basic ' + token.strip())\n",
     ),

@@ -18,9 +18,11 @@ REWRITE = [
     (
         "a protocol client's loop",
         "def f(s):\n    data = ''\n    while '\\r\\n' not in data:\n        chunk = s.recv(512)\n"
-        "        if chunk == '':\n            break\n        data += chunk\n    return data.split('\\r\\n', 1)[0] + '\\n'\n",
+        "        if chunk == '':\n            break\n        data += chunk\n    return data.split('\\r\\n"
+        "', 1)[0] + '\\n'\n",
         "def f(s):\n    data = b''\n    while b'\\r\\n' not in data:\n        chunk = s.recv(512)\n"
-        "        if chunk == b'':\n            break\n        data += chunk\n    return data.split(b'\\r\\n', 1)[0] + b'\\n'\n",
+        "        if chunk == b'':\n            break\n        data += chunk\n    return data.split(b'\\r\\n"
+        "', 1)[0] + b'\\n'\n",
     ),
     (
         "a buffer kept on the object",
@@ -36,14 +38,18 @@ REWRITE = [
     ),
     (
         "written to a binary file",
-        "def f(p, x):\n    out = open(p, mode='wb')\n    out.write('head\\n')\n    out.write(r'\\d')\n    out.write(x)\n",
-        "def f(p, x):\n    out = open(p, mode='wb')\n    out.write(b'head\\n')\n    out.write(br'\\d')\n    out.write(x)\n",
+        "def f(p, x):\n    out = open(p, mode='wb')\n    out.write('head\\n')\n    out.write(r'\\d')\n"
+        "    out.write(x)\n",
+        "def f(p, x):\n    out = open(p, mode='wb')\n    out.write(b'head\\n')\n    out.write(br'\\d')\n"
+        "    out.write(x)\n",
     ),
     (
         "lines of a file, by what they start with",
-        "def f(p):\n    for line in open(p, 'rb'):\n        if line.startswith(('#', ';')) or line.strip() in ('', 'x'):\n"
+        "def f(p):\n    for line in open(p, 'rb'):\n"
+        "        if line.startswith(('#', ';')) or line.strip() in ('', 'x'):\n"
         "            continue\n        key, value = line.split('=')\n        x = key + ':'\n",
-        "def f(p):\n    for line in open(p, 'rb'):\n        if line.startswith((b'#', b';')) or line.strip() in (b'', b'x'):\n"
+        "def f(p):\n    for line in open(p, 'rb'):\n"
+        "        if line.startswith((b'#', b';')) or line.strip() in (b'', b'x'):\n"
         "            continue\n        key, value = line.split(b'=')\n        x = key + b':'\n",
     ),
     (
@@ -55,9 +61,11 @@ REWRITE = [
     ),
     (
         "hashes",
-        "import hashlib\ndef f(xs):\n    h = hashlib.md5('salt')\n    for x in xs:\n        h.update(x)\n        h.update('|')\n"
+        "import hashlib\ndef f(xs):\n    h = hashlib.md5('salt')\n    for x in xs:\n        h.update(x)\n"
+        "        h.update('|')\n"
         "    return h.hexdigest() + 'x'\n",
-        "import hashlib\ndef f(xs):\n    h = hashlib.md5(b'salt')\n    for x in xs:\n        h.update(x)\n        h.update(b'|')\n"
+        "import hashlib\ndef f(xs):\n    h = hashlib.md5(b'salt')\n    for x in xs:\n        h.update(x)\n"
+        "        h.update(b'|')\n"
         "    return h.hexdigest() + 'x'\n",
     ),
 ]

@@ -7,8 +7,10 @@ from tests.support.recipes import check_noop, check_rewrite, run_track
 REWRITE = [
     (
         "a helper that takes whatever a caller has",
-        "def f(v, e):\n    if isinstance(v, unicode):\n        return v\n    if isinstance(v, str):\n        return v.decode(e)\n",
-        "def f(v, e):\n    if isinstance(v, unicode):\n        return v\n    if isinstance(v, bytes):\n        return v.decode(e)\n",
+        "def f(v, e):\n    if isinstance(v, unicode):\n        return v\n    if isinstance(v, str):\n"
+        "        return v.decode(e)\n",
+        "def f(v, e):\n    if isinstance(v, unicode):\n        return v\n    if isinstance(v, bytes):\n"
+        "        return v.decode(e)\n",
     ),
     (
         "an encoder's chain",

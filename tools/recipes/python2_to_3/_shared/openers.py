@@ -1,0 +1,79 @@
+"""Where a file object was opened, and the edits that open it otherwise."""
+
+from tree_sitter import Node
+
+from overhaul.domain.edits import Edit
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.classes import enclosing_class
+from tools.recipes.python2_to_3._shared.kinds import Kinds, returns
+from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
+from tools.recipes.python2_to_3._shared.reaching import attribute_targets, reaching
+from tools.recipes.source import Source, insert, replace
+
+_OPENERS = frozenset({b"open", b"file"})
+_DEPTH = 4
+
+
+def opener(source: Source, kinds: Kinds, node: Node, depth: int = 0) -> Node | None:
+    """The one call of ``open`` that gives the file ``node``: directly, by a name, by an attribute of
+    ``self``, in a ``with``, or through a function of the same file that returns it."""
+    node = nodes.bare(node)
+    if depth > _DEPTH:
+        return None
+    if node.type == "call":
+        function = node.child_by_field_name("function")
+        if function is None or function.type != "identifier":
+            return None
+        if function.text in _OPENERS and source.is_builtin(function):
+            return node
+        return _helper(source, kinds, function, depth)
+    if node.type == "identifier":
+        binders = reaching(source, node)
+    elif node.type == "attribute":
+        binders = attribute_targets(source, node)
+    else:
+        return None
+    values = [value for binder in binders if (value := _value(binder)) is not None and value.type != "none"]
+    return opener(source, kinds, values[0], depth + 1) if len(values) == 1 else None
+
+
+def _helper(source: Source, kinds: Kinds, function: Node, depth: int) -> Node | None:
+    binders = reaching(source, function)
+    definition = binders[0].parent if len(binders) == 1 else None
+    if definition is None or definition.type != "function_definition" or enclosing_class(definition) is not None:
+        return None
+    found = returns(source, definition)
+    return opener(source, kinds, found[0], depth + 1) if len(found) == 1 else None
+
+
+def _value(binder: Node) -> Node | None:
+    """What ``binder`` is given: by an assignment or by ``with … as``."""
+    parent = binder.parent
+    if parent is None:
+        return None
+    if parent.type == "assignment" and parent.child_by_field_name("left") == binder:
+        value = parent.child_by_field_name("right")
+        while value is not None and value.type == "assignment":
+            value = value.child_by_field_name("right")
+        return value
+    if parent.type == "as_pattern_target" and parent.parent is not None:
+        return parent.parent.named_children[0]
+    return binder
+
+
+def with_mode(source: Source, call: Node, mode: bytes) -> Edit | None:
+    """The edit that gives ``call`` the mode ``mode``; None where its mode is not a literal."""
+    literal = mode_argument(call)
+    if literal is None:
+        passed = nodes.arguments(call)
+        return insert(passed[0].end_byte, b", '" + mode + b"'") if len(passed) == 1 else None
+    if mode_of(source, literal) is None:
+        return None
+    quote = source.text(literal)[-1:]
+    return replace(literal, quote + mode + quote)
+
+
+def with_keyword(call: Node, text: bytes) -> Edit | None:
+    """The edit that adds the keyword argument ``text`` to ``call``."""
+    passed = nodes.arguments(call)
+    return insert(passed[-1].end_byte, b", " + text) if passed else None

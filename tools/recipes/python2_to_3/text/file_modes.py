@@ -1,0 +1,89 @@
+"""Modes that are gone, and files for pickle that must be binary."""
+
+from collections.abc import Iterable
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.kinds import kinds_of
+from tools.recipes.python2_to_3._shared.literals import as_bytes
+from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
+from tools.recipes.python2_to_3._shared.openers import opener, with_mode
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, replace
+
+_PICKLES = frozenset({"pickle", "marshal"})
+_FILE_FIRST = ("load", "Unpickler", "Pickler")
+
+
+@recipe(
+    "universal-newlines-mode",
+    title="The mode U is the default",
+    stage="text",
+    raw=(r"'rU", r'"rU', r"'U", r'"U', r"'rbU", r'"rbU', r"'Ur", r'"Ur'),
+    any_dialect=True,
+)
+def universal_newlines_mode(source: Source, hit: Hit) -> Match | None:
+    """A literal ``'U'``, ``'rU'`` or ``'rbU'`` as the second argument, or the ``mode``, of a call whose
+    name ends in ``open`` or is ``file`` or ``fdopen``; or the default of a parameter called ``mode``."""
+    token = source.lexed.string_holding(hit.start)
+    literal: Node | None = source.node(token.start, token.end) if token is not None else None
+    while literal is not None and literal.type in ("string_content", "string_start"):
+        literal = literal.parent
+    mode = mode_of(source, literal) if literal is not None else None
+    if literal is None or mode is None or b"U" not in mode or not _is_mode(source, literal):
+        return None
+    plain = mode.replace(b"U", b"")
+    quote = source.text(literal)[-1:]
+    text = plain if plain.strip(b"b") else b"r" + plain
+    return Match(literal.start_byte, (replace(literal, quote + text + quote),))
+
+
+def _is_mode(source: Source, literal: Node) -> bool:
+    holder = literal.parent
+    if holder is not None and holder.type == "default_parameter":
+        return (holder.child_by_field_name("name") or holder).text == b"mode"
+    if holder is not None and holder.type == "keyword_argument":
+        return (holder.child_by_field_name("name") or holder).text == b"mode"
+    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    if call is None or function is None:
+        return False
+    name = source.text(function).rpartition(b".")[2].lower()
+    return (name.endswith(b"open") or name == b"file") and nodes.arguments(call).index(literal) in (0, 1)
+
+
+@recipe(
+    "pickle-files",
+    title="Pickles are bytes",
+    stage="text",
+    words=("load", "loads", "dump", "Pickler", "Unpickler"),
+)
+def pickle_files(source: Source, hit: Hit) -> Iterable[Match]:
+    """``pickle.load`` and ``dump``, also of ``cPickle`` and ``marshal``, with a file opened as text in the
+    same file; ``loads`` of a literal."""
+    name = source.node(hit.start, hit.end)
+    function = name.parent if nodes.is_attribute(name) else name
+    call = nodes.call_of(function) if function is not None and name.type == "identifier" else None
+    if call is None or function is None or source.legacy_only(call):
+        return
+    kinds = kinds_of(source)
+    module, _, member = kinds.dotted(function).rpartition(".")
+    passed = nodes.arguments(call)
+    if module not in _PICKLES or not passed:
+        return
+    if member == "loads":
+        edits = as_bytes(source, nodes.bare(passed[0]))
+        if edits:
+            yield Match(hit.start, edits)
+        return
+    place = 0 if member in _FILE_FIRST else 1
+    opened = opener(source, kinds, passed[place]) if len(passed) > place else None
+    literal = mode_argument(opened) if opened is not None else None
+    mode = mode_of(source, literal) if literal is not None else b"r"
+    if opened is None or mode is None or b"b" in mode or (literal is None and len(nodes.arguments(opened)) != 1):
+        return
+    kept = mode.replace(b"U", b"").replace(b"t", b"")
+    edit = with_mode(source, opened, kept[:1] + b"b" + kept[1:])
+    if edit is not None:
+        yield Match(hit.start, (edit,))

@@ -1,0 +1,91 @@
+"""What is printed or formatted is text: it is encoded no more, and bytes go to the buffer."""
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.coding import drop_method
+from tools.recipes.python2_to_3._shared.kind_calls import codec_of
+from tools.recipes.python2_to_3._shared.kind_tables import BYTES_CODECS, ESCAPES, TEXT_CODECS
+from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
+from tools.recipes.python2_to_3._shared.wants import is_printed
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, insert
+
+_STREAMS = frozenset({b"sys.stdout", b"sys.stderr", b"sys.stdin"})
+
+
+@recipe("printed-text", title="Text is printed and formatted as it is", stage="text", words=("encode",))
+def printed_text(source: Source, hit: Hit) -> Match | None:
+    """``.encode(…)`` of what is printed, written to ``sys.stdout``, or put into a plain literal by ``%``.
+
+    Errors such as ``'replace'`` go with it. Codecs from bytes to bytes are left.
+    """
+    found = nodes.method_call(source.node(hit.start, hit.end))
+    if found is None or source.legacy_only(found.call):
+        return None
+    codec = codec_of(source, found.call)
+    if codec is None or codec in BYTES_CODECS | ESCAPES | TEXT_CODECS:
+        return None
+    formatted = _is_formatted(source, found.call)
+    if formatted or _is_shown(source, found.call):
+        return Match(hit.start, drop_method(found.call), again=formatted)
+    return None
+
+
+def _is_shown(source: Source, node: Node) -> bool:
+    outer = nodes.outermost(node)
+    while outer.parent is not None and outer.parent.type in ("binary_operator", "conditional_expression"):
+        outer = nodes.outermost(outer.parent)
+    return is_printed(source, outer)
+
+
+def _is_formatted(source: Source, node: Node) -> bool:
+    """Whether ``node`` is a value of ``'…' % node``, alone or in a tuple."""
+    outer = nodes.outermost(node)
+    parent = outer.parent
+    if parent is not None and parent.type == "tuple":
+        outer, parent = nodes.outermost(parent), nodes.outermost(parent).parent
+    if parent is None or parent.type != "binary_operator" or parent.child_by_field_name("right") != outer:
+        return False
+    operator, left = parent.child_by_field_name("operator"), parent.child_by_field_name("left")
+    if operator is None or operator.text != b"%" or left is None:
+        return False
+    return kinds_of(source).of(left) in (Kind.NATIVE, Kind.TEXT)
+
+
+@recipe(
+    "standard-streams",
+    title="Codecs wrap the buffers of the standard streams",
+    stage="text",
+    words=("getwriter", "getreader", "StreamReaderWriter", "EncodedFile"),
+)
+def standard_streams(source: Source, hit: Hit) -> Match | None:
+    """``codecs.getwriter('utf-8')(sys.stdout)``: the stream's ``buffer`` takes the bytes."""
+    name = source.node(hit.start, hit.end)
+    function = name.parent if nodes.is_attribute(name) else name
+    call = nodes.call_of(function) if function is not None and name.type == "identifier" else None
+    if call is None or source.legacy_only(call):
+        return None
+    outer = nodes.call_of(call) if name.text in (b"getwriter", b"getreader") else call
+    passed = nodes.arguments(outer) if outer is not None else []
+    if not passed or source.text(passed[0]) not in _STREAMS:
+        return None
+    return Match(hit.start, (insert(passed[0].end_byte, b".buffer"),))
+
+
+@recipe("stream-bytes", title="Bytes go to the buffer of a standard stream", stage="text", words=("stdout", "stderr"))
+def stream_bytes(source: Source, hit: Hit) -> Match | None:
+    """``sys.stdout.write(x)`` where ``x`` is surely bytes."""
+    name = source.node(hit.start, hit.end)
+    stream = name.parent
+    if stream is None or source.text(stream) not in _STREAMS or stream.parent is None:
+        return None
+    writer = stream.parent
+    method = writer.child_by_field_name("attribute") if writer.type == "attribute" else None
+    call = nodes.call_of(writer) if method is not None and method.text == b"write" else None
+    passed = nodes.plain_arguments(call) if call is not None else None
+    if not passed or call is None or source.legacy_only(call):
+        return None
+    if kinds_of(source).of(passed[0]) is not Kind.BYTES or b".encode(" in source.text(passed[0]):
+        return None
+    return Match(hit.start, (insert(stream.end_byte, b".buffer"),))
