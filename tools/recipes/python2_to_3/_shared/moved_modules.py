@@ -275,6 +275,7 @@ NAMES: dict[str, dict[str, str]] = {
     "rfc822": _all("email.utils", "formatdate mktime_tz parseaddr parsedate parsedate_tz quote unquote"),
     "sets": {"Set": ":set", "ImmutableSet": ":frozenset", "BaseSet": ":(set, frozenset)"},
     "sha": {"new": "hashlib:sha1", "sha": "hashlib:sha1"},
+    "tarfile": {"filemode": "stat:filemode"},
     "threading": {
         "_Condition": "threading:Condition",
         "_Event": "threading:Event",

@@ -7,6 +7,7 @@ from tools.recipes.python2_to_3._shared.fallbacks import settled
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.statements import clauses_of
 from tools.recipes.python2_to_3._shared.uses import import_statement
+from tools.recipes.python2_to_3.imports.companion_modules import stands_in
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
@@ -66,7 +67,11 @@ def gone_modules(source: Source, hit: Hit) -> Match | None:
         return None
     first = _ANCHOR.search(source.lexed.mask, statement.start_byte, statement.end_byte)
     tops = [clause.module.partition(".")[0] for _, clause in clauses_of(statement)]
-    gone = [top for top in tops if top in GONE and not is_own_module(source, top)]
+    gone = [
+        top
+        for top, (_, clause) in zip(tops, clauses_of(statement), strict=True)
+        if top in GONE and not is_own_module(source, top) and not stands_in(source, statement, clause.module)
+    ]
     if first is None or first.start() != hit.start or not gone or settled(source, statement):
         return None
     return Match(hit.start, message=f"the module {gone[0]} is gone: {GONE[gone[0]]}")

@@ -1,0 +1,86 @@
+"""Modules that are gone, imported from stand-ins that become part of the repository."""
+
+import re
+
+from tree_sitter import Node
+
+from tools.recipes.python2_to_3._shared.companions import COMPANIONS, Companion, companion, defined
+from tools.recipes.python2_to_3._shared.fallbacks import in_fallback, settled
+from tools.recipes.python2_to_3._shared.layout import is_own_module
+from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
+from tools.recipes.python2_to_3._shared.uses import import_statement
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, replace
+
+_WORDS = sorted({module.rpartition(".")[2] for module in COMPANIONS})
+_ANCHOR = re.compile(rb"\b(?:" + b"|".join(word.encode() for word in _WORDS) + rb")\b")
+
+
+@recipe(
+    "companion-modules",
+    title="Stand-ins for modules that are gone",
+    stage="imports",
+    words=_WORDS,
+)
+def companion_modules(source: Source, hit: Hit) -> Match | None:
+    """``import asyncore`` becomes ``from package import _legacy_asyncore as asyncore``, with that module added.
+
+    ``from asyncore import dispatcher`` becomes ``from package._legacy_asyncore import dispatcher``, where the
+    stand-in has all the names. Modules of the repository by the same name, fallbacks with a branch that
+    works, and version checks are left alone.
+    """
+    statement = import_statement(source.node(hit.start, hit.end))
+    if statement is None:
+        return None
+    first = _ANCHOR.search(source.lexed.mask, statement.start_byte, statement.end_byte)
+    if first is None or first.start() != hit.start or settled(source, statement):
+        return None
+    if statement.type == "import_from_statement":
+        return _from(source, hit, statement)
+    return _plain(source, hit, statement)
+
+
+def stands_in(source: Source, statement: Node, module: str) -> bool:
+    """Whether the import of ``module`` by ``statement`` gets a stand-in."""
+    found = _companion(source, module)
+    if found is None:
+        return False
+    return statement.type == "import_statement" or _provides(module, [c for _, c in clauses_of(statement)])
+
+
+def _companion(source: Source, module: str) -> Companion | None:
+    if module not in COMPANIONS or is_own_module(source, module):
+        return None
+    return companion(source, module)
+
+
+def _provides(module: str, clauses: list[Clause]) -> bool:
+    names = {clause.name for clause in clauses}
+    return names <= defined(COMPANIONS[module]) | {"*"}
+
+
+def _from(source: Source, hit: Hit, statement: Node) -> Match | None:
+    clauses = [clause for _, clause in clauses_of(statement)]
+    module_node = statement.child_by_field_name("module_name")
+    if not clauses or module_node is None or not stands_in(source, statement, clauses[0].module):
+        return None
+    found = _companion(source, clauses[0].module)
+    assert found is not None
+    return Match(hit.start, (replace(module_node, found.module.encode()),), files=found.files)
+
+
+def _plain(source: Source, hit: Hit, statement: Node) -> Match | None:
+    wanted: list[Clause] = []
+    files: dict[tuple[str, bytes], None] = {}
+    for _, clause in clauses_of(statement):
+        found = _companion(source, clause.module)
+        if found is None:
+            wanted.append(clause)
+            continue
+        package, name = found.parts
+        alias = clause.alias or clause.module
+        wanted.append(Clause(package, name, alias) if package else Clause(name, None, alias))
+        files.update(dict.fromkeys(found.files))
+    if not files:
+        return None
+    return Match(hit.start, (put(source, statement, render(wanted)),), again=in_fallback(statement), files=tuple(files))
