@@ -209,13 +209,11 @@ def _with_examples(plans: Sequence[_Plan], origin: Source, data: bytes, texts: S
     if not is_text and origin.modern:
         return list(texts)
     start = texts[0].data if len(plans) == 1 else data
-    before = examples.regions(origin.edited(start).lexed, is_text)
+    source = origin.edited(start)
+    before = examples.regions(source.lexed, is_text)
     path = origin.path + ".py" if is_text else origin.path
     runs = [_run_group(plans, Source(path, r.text, origin.project), r.text)[0] for r in before]
-    return [
-        _weave(origin.edited(text.data), text, before, [run[stage] for run in runs], is_text)
-        for stage, text in enumerate(texts)
-    ]
+    return [_weave(source, text, before, [run[stage] for run in runs], is_text) for stage, text in enumerate(texts)]
 
 
 def _weave(
@@ -225,10 +223,13 @@ def _weave(
     codes: Sequence[StageText],
     is_text: bool,
 ) -> StageText:
-    """``text`` with the code ``codes`` in the place of the regions ``before``."""
+    """``text`` with the code ``codes`` in the place of the regions ``before``, which are those of ``source``."""
     if all(code.data == region.text for code, region in zip(codes, before, strict=True)):
         return text
-    after = examples.regions(source.lexed, is_text)
+    after = before
+    if text.data != source.data:
+        source = source.edited(text.data)
+        after = examples.regions(source.lexed, is_text)
     if [region.text for region in after] != [region.text for region in before]:
         return text
     edits: list[Edit] = []
