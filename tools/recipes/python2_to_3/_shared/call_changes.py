@@ -9,6 +9,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
+from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import uses as using
 from tools.recipes.source import Source, delete, insert, replace
@@ -21,14 +22,14 @@ _SPEC_FIELDS = frozenset({"args", "varargs", "keywords", "defaults"})
 def call_edits(source: Source, dotted: str, function: Node) -> Edits | None:
     """The further edits for the use ``function`` of the old name ``dotted``: none for most names.
 
-    None where the name's use must change in a way that is not known here, as where it is no direct call.
+    None where the name's use must change in a way that is not known here, as mostly where it is no direct call.
     """
     change = CHANGES.get(dotted)
     if change is None:
         return ()
     call = function.parent
     if call is None or call.type != "call" or call.child_by_field_name("function") != function:
-        return None
+        return _wrapped(dotted, function)
     arguments = call.child_by_field_name("arguments")
     if arguments is None or arguments.type != "argument_list":
         return None
@@ -36,6 +37,19 @@ def call_edits(source: Source, dotted: str, function: Node) -> Edits | None:
     if any(value.type in ("list_splat", "dictionary_splat") for value in values):
         return None
     return change(source, call, values)
+
+
+def _wrapped(dotted: str, function: Node) -> Edits | None:
+    """A function handed on, as a ``lambda`` that calls it with the arguments it takes now."""
+    wrapper = _WRAPPERS.get(dotted)
+    parent = function.parent
+    if wrapper is None or parent is None or parent.type in ("delete_statement", "global_statement", "attribute"):
+        return None
+    if parent.type == "assignment" and parent.child_by_field_name("left") == function:
+        return None
+    loose = nodes.slot(function) == nodes.LOOSEST or parent.type == "argument_list"
+    before, after = wrapper if loose else (b"(" + wrapper[0], wrapper[1] + b")")
+    return (insert(function.start_byte, before), insert(function.end_byte, after))
 
 
 def _escape(source: Source, call: Node, values: list[Node]) -> Edits | None:
@@ -118,6 +132,12 @@ def _field(attribute: Node) -> Edits | None:
         return None
     return (replace(name, b"varkw"),) if name.text == b"keywords" else ()
 
+
+_WRAPPERS: dict[str, tuple[bytes, bytes]] = {
+    "cgi.escape": (b"lambda s, quote=False: ", b"(s, quote=bool(quote))"),
+    "rfc822.formatdate": (b"lambda timeval=None: ", b"(timeval, usegmt=True)"),
+}
+"""What to write before and after the function where it is handed on."""
 
 CHANGES: dict[str, Change] = {
     "cgi.escape": _escape,

@@ -3,6 +3,10 @@
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
+from tools.recipes import nodes
+from tools.recipes.bindings import occurrences
+from tools.recipes.python2_to_3._shared.setup_script import take_out
+from tools.recipes.python2_to_3._shared.uses import module_of
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
@@ -21,6 +25,11 @@ _RENAMED: dict[bytes, tuple[bytes, tuple[bytes, ...], range]] = {
 }
 """Old name → new name, words of which the file must hold one, and how many arguments there may be."""
 
+_TRANSLATIONS = frozenset({b"lgettext", b"lngettext", b"ugettext", b"ungettext"})
+_TRUTH = frozenset({b"True", b"False", b"1", b"0"})
+_INSTALL_UNICODE = 3
+"""``gettext.install(domain, localedir, unicode)``."""
+
 
 @recipe(
     "renamed-methods",
@@ -29,15 +38,73 @@ _RENAMED: dict[bytes, tuple[bytes, tuple[bytes, ...], range]] = {
     words=[name.decode() for name in _RENAMED],
 )
 def renamed_methods(source: Source, hit: Hit) -> Match | None:
-    """A method of that name, where the file names the module whose objects have it and defines none itself."""
+    """A method of that name, where the file names the module whose objects have it and defines none itself.
+
+    Those of a catalogue of translations are often handed on: ``_ = translations.ugettext``.
+    """
     found = _call(source, hit)
     if found is None:
-        return None
+        return _handed_on(source, hit)
     name, _, values = found
     new, words, counts = _RENAMED[name.text or b""]
     if len(values) not in counts or (words and source.lexed.words.isdisjoint(words)):
         return None
     return Match(hit.start, (replace(name, new),))
+
+
+def _handed_on(source: Source, hit: Hit) -> Match | None:
+    name = source.node(hit.start, hit.end)
+    attribute = name.parent
+    if name.text not in _TRANSLATIONS or attribute is None or b"gettext" not in source.lexed.words:
+        return None
+    if not nodes.is_attribute(name) or nodes.call_of(attribute) is not None or source.legacy_only(name):
+        return None
+    pairs = [node.parent for node in _attributes(source, name) if node.parent is not None]
+    if _is_defined(source, name) or any(_is_assigned(pair) for pair in pairs):
+        return None
+    return Match(hit.start, (replace(name, _RENAMED[name.text][0]),))
+
+
+def _attributes(source: Source, name: Node) -> list[Node]:
+    """The attribute expressions' names spelled like ``name`` in the file."""
+    word = name.text or b""
+    found = (source.node(at, at + len(word)) for at in occurrences(source.lexed.mask, word))
+    return [node for node in found if nodes.is_attribute(node)]
+
+
+def _is_assigned(attribute: Node) -> bool:
+    parent = attribute.parent
+    return parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == attribute
+
+
+@recipe(
+    "gettext-install",
+    title="gettext.install() always gives text",
+    stage="imports",
+    words=("install", "translation"),
+)
+def gettext_install(source: Source, hit: Hit) -> Match | None:
+    """``gettext.install(…, unicode=True)`` and ``codeset=…``: there are no such arguments any more.
+
+    The method ``install`` of translations is known by its keyword ``unicode``, or its one plain truth value.
+    """
+    name = source.node(hit.start, hit.end)
+    if b"gettext" not in source.lexed.words or name.type != "identifier" or source.legacy_only(name):
+        return None
+    holder = name.parent if nodes.is_attribute(name) else name
+    call = nodes.call_of(holder) if holder is not None else None
+    if call is None or holder is None:
+        return None
+    known = (module_of(source, holder) or "").startswith("gettext.")
+    found = nodes.keyword(call, b"unicode") or (nodes.keyword(call, b"codeset") if known else None)
+    if found is not None and (known or name.text == b"install"):
+        return Match(hit.start, (take_out(source, found),), again=True)
+    passed = nodes.plain_arguments(call) or []
+    if known and name.text == b"install" and len(passed) == _INSTALL_UNICODE:
+        return Match(hit.start, (take_out(source, passed[-1]),))
+    if not known and name.text == b"install" and len(passed) == 1 and passed[0].text in _TRUTH:
+        return Match(hit.start, (take_out(source, passed[0]),))
+    return None
 
 
 @recipe(
@@ -111,9 +178,14 @@ def _call(source: Source, hit: Hit) -> tuple[Node, Node, list[Node]] | None:
     arguments = call.child_by_field_name("arguments")
     if arguments is None or arguments.type != "argument_list":
         return None
-    if any(
-        binder.parent is not None and binder.parent.type == "function_definition"
-        for binder in source.bindings.binders(name.text or b"")
-    ):
+    if _is_defined(source, name):
         return None
     return name, call, [child for child in arguments.named_children if child.type != "comment"]
+
+
+def _is_defined(source: Source, name: Node) -> bool:
+    """Whether the file defines a function or method called ``name``."""
+    return any(
+        binder.parent is not None and binder.parent.type == "function_definition"
+        for binder in source.bindings.binders(name.text or b"")
+    )

@@ -6,6 +6,18 @@ from tests.support.recipes import check_noop, check_rewrite
 
 TREE = "import xml.etree.ElementTree as ET\n"
 REWRITE = [
+    (
+        "moved-names",
+        "import cgi\ndef prepare(self, escape_func=cgi.escape): pass\n",
+        "import html\nimport cgi\n"
+        "def prepare(self, escape_func=lambda s, quote=False: html.escape(s, quote=bool(quote))): pass\n",
+    ),
+    (
+        "moved-names",
+        "from cgi import escape\nf = {'h': escape, 'x': str}\nescape(y)\n",
+        "from html import escape\n"
+        "f = {'h': lambda s, quote=False: escape(s, quote=bool(quote)), 'x': str}\nescape(y, quote=False)\n",
+    ),
     ("moved-names", "import cgi\ncgi.escape(x)\n", "import html\nimport cgi\nhtml.escape(x, quote=False)\n"),
     ("moved-names", "from cgi import escape\nescape(x, 0)\n", "from html import escape\nescape(x, quote=False)\n"),
     (
@@ -48,6 +60,22 @@ REWRITE = [
     ),
     ("element-children", TREE + "for e in x.y.getchildren(): pass\n", TREE + "for e in list(x.y): pass\n"),
     ("renamed-methods", TREE + "x.getiterator('a')\n", TREE + "x.iter('a')\n"),
+    (
+        "renamed-methods",
+        "import gettext\nt = gettext.translation('d')\n_ = t.ugettext\nn = t.ungettext\n",
+        "import gettext\nt = gettext.translation('d')\n_ = t.gettext\nn = t.ngettext\n",
+    ),
+    (
+        "gettext-install",
+        "import gettext\ngettext.install('d', unicode=True)\n",
+        "import gettext\ngettext.install('d')\n",
+    ),
+    ("gettext-install", "import gettext\ngettext.install('d', p, 1)\n", "import gettext\ngettext.install('d', p)\n"),
+    (
+        "gettext-install",
+        "from gettext import translation\ntranslation('d', fallback=True).install(unicode=1, names=n)\n",
+        "from gettext import translation\ntranslation('d', fallback=True).install(names=n)\n",
+    ),
     ("renamed-methods", "if t.isAlive(): pass\n", "if t.is_alive(): pass\n"),
     ("renamed-methods", "import ConfigParser\np.readfp(f)\n", "import ConfigParser\np.read_file(f)\n"),
     (
@@ -119,7 +147,7 @@ REWRITE = [
 
 NOOP = [
     ("moved-names", "from cgi import FieldStorage\nimport cgi\ncgi.FieldStorage()\n"),
-    ("moved-names", "import cgi\nf(cgi.escape)\n"),
+    ("moved-names", "import inspect\nf(inspect.getargspec)\n"),
     ("renamed-modules", "import imp\nimp.find_module('x')\nimp.new_module('x')\n"),
     ("renamed-modules", "from rfc822 import Message, parsedate\n"),
     ("method-type", "import types\ntypes.MethodType(f, o)\nisinstance(x, types.MethodType)\n"),
