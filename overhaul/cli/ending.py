@@ -6,6 +6,7 @@ from shlex import quote
 
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.jobs import JobRecord, JobState
+from overhaul.report.visible import one_line
 
 _WORDS = {
     JobState.DONE: "done",
@@ -18,7 +19,7 @@ _WORDS = {
 def say_ending(record: JobRecord, events: Sequence[Event] = ()) -> None:
     """The summary a person reads when a run is over; ``events`` is what the job said."""
     print(f"\njob {record.id}: {_WORDS.get(record.state, record.state.value)}")
-    print(f"  {record.summary}")
+    print(f"  {one_line(record.summary)}")
     out = Path(record.spec.out)
     if record.state is JobState.PLANNED:
         for title in _titles(events):

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Iterable, Sequence
 
 from overhaul.domain.errors import ExitCode, OverhaulError
+from overhaul.report.visible import one_line, visible
 
 
 def show_error(error: OverhaulError, *, as_json: bool) -> None:
@@ -16,9 +17,9 @@ def show_error(error: OverhaulError, *, as_json: bool) -> None:
             {"error": error.code, "message": error.message, "hint": error.hint, "exit_code": int(error.exit_code)}
         )
         return
-    print(f"error: {error.message}", file=sys.stderr)
+    print(f"error: {visible(error.message)}", file=sys.stderr)
     if error.hint:
-        print(f"  next: {error.hint}", file=sys.stderr)
+        print(f"  next: {visible(error.hint)}", file=sys.stderr)
 
 
 def show_unexpected(error: Exception, *, as_json: bool) -> int:
@@ -49,7 +50,7 @@ def print_json(value: object) -> None:
 
 def print_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Plain columns, as wide as they must be; the last one is not padded."""
-    table = [list(header), *[list(row) for row in rows]]
+    table = [list(header), *[[one_line(cell) for cell in row] for row in rows]]
     widths = [max(len(row[index]) for row in table) for index in range(len(header))]
     for row in table:
         cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]

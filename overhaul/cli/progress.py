@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.jobs import StepId
+from overhaul.report.visible import one_line
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
 _QUIET = (EventKind.STEP_ENDED, EventKind.PROPOSAL_OFFERED, EventKind.TESTS_COMPLETED, EventKind.JOB_ENDED)
 """Events whose news another one carries."""
@@ -62,23 +65,23 @@ class PlainLines:
         elif event.kind is EventKind.STEP_STARTED:
             print(f"{event.message}: {_LABELS.get(StepId(event.message), '')}", flush=True)
         else:
-            print(f"  {event.message}", flush=True)
+            print(f"  {one_line(event.message)}", flush=True)
 
 
 class LiveDisplay:
     """The steps, the units that are done and the tests restored so far, on a terminal."""
 
-    def __init__(self) -> None:
+    def __init__(self, console: "Console | None" = None) -> None:
         from rich.console import Console
         from rich.live import Live
 
-        self._console = Console()
+        self._console = console or Console()
         self._ended: set[str] = set()
         self._current = ""
         self._units = (0, 0)
         self._offered = ""
         self._tests = (0, 0)
-        self._live = Live(get_renderable=self._render, console=self._console, refresh_per_second=8, transient=True)
+        self._live = Live(get_renderable=self.renderable, console=self._console, refresh_per_second=8, transient=True)
 
     def __enter__(self) -> "LiveDisplay":
         self._live.start()
@@ -91,12 +94,15 @@ class LiveDisplay:
         """Redraw with the event; what lasts is printed above the display."""
         if event.kind is EventKind.STEP_STARTED:
             self._current = event.message
+            # A resumed job does not repeat what is behind it.
+            order = [step.value for step in _LABELS]
+            self._ended |= set(order[: order.index(event.message)]) if event.message in order else set()
         elif event.kind is EventKind.STEP_ENDED:
             self._ended.add(event.message)
         elif event.kind is EventKind.UNIT_ENDED:
             self._units = (_number(event, "done"), _number(event, "total"))
         elif event.kind is EventKind.PROPOSAL_OFFERED:
-            self._offered = event.message
+            self._offered = one_line(event.message)
         elif event.kind is EventKind.TESTS_COMPLETED:
             self._tests = (_number(event, "passed"), _number(event, "must_pass"))
         else:
@@ -106,9 +112,10 @@ class LiveDisplay:
                 self._tests = (_number(event, "restored"), _number(event, "must_pass"))
             if event.kind is not EventKind.JOB_ENDED:
                 style = "red" if event.kind is EventKind.PROPOSAL_REFUSED else None
-                self._console.print(f"  {event.message}", style=style, markup=False, highlight=False)
+                self._console.print(f"  {one_line(event.message)}", style=style, markup=False, highlight=False)
 
-    def _render(self) -> "Table":
+    def renderable(self) -> "Table":
+        """What stands on the screen now."""
         from rich.progress_bar import ProgressBar
         from rich.spinner import Spinner
         from rich.table import Table
@@ -128,12 +135,12 @@ class LiveDisplay:
             table.add_row(" ", "", ProgressBar(total=total, completed=done, width=40))
         return table
 
-    def _detail(self, step: StepId) -> str:
+    def _detail(self, step: StepId) -> "Text":
+        from rich.text import Text
+
         if step is StepId.TRANSFORM and self._units[1]:
-            return f"{self._units[0]:,} of {self._units[1]:,} units"
-        if step in (StepId.INTEGRATE, StepId.REPAIR):
-            return self._offered
-        return ""
+            return Text(f"{self._units[0]:,} of {self._units[1]:,} units")
+        return Text(self._offered if step in (StepId.INTEGRATE, StepId.REPAIR) else "")
 
 
 def _number(event: Event, name: str) -> int:

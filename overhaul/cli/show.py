@@ -18,6 +18,7 @@ def show(
     from overhaul import wiring
     from overhaul.cli import output
     from overhaul.cli.ending import next_command
+    from overhaul.report.visible import one_line
     from overhaul.settings import read_settings
 
     store = wiring.House(read_settings()).jobs()
@@ -35,11 +36,11 @@ def show(
         if value:
             print(f"  {name} {value}")
     if record.error:
-        print(f"  {record.error_code}: {record.error}")
+        print(f"  {record.error_code}: {one_line(record.error)}")
     elif record.summary:
-        print(f"  {record.summary}")
+        print(f"  {one_line(record.summary)}")
     print()
     for event in events:
-        print(f"  {event.at[11:19]}  {event.kind.value:18} {event.message}")
+        print(f"  {event.at[11:19]}  {event.kind.value:18} {one_line(event.message)}")
     print(f"\nnext: {next_command(record)}")
     return 0

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from overhaul.domain.survey import Severity, Survey
+from overhaul.report.visible import one_line
 
 _MOST_RULES = 25
 _MOST_HUBS = 8
@@ -33,7 +34,7 @@ def _dialects(survey: Survey) -> str:
     said = ", ".join(f"{count:,} {name}" for name, count in counts.most_common())
     problems = [file for file in survey.files if file.problem]
     lines = [f"Python dialects: {said or 'no Python'}. Test files: {tests:,}. Units: {len(survey.components):,}."]
-    lines += [f"  not analysed: {file.path}: {file.problem}" for file in problems[:5]]
+    lines += [f"  not analysed: {one_line(file.path)}: {one_line(file.problem)}" for file in problems[:5]]
     if len(problems) > 5:
         lines.append(f"  and {len(problems) - 5:,} more that were not analysed")
     return "\n".join(lines)
@@ -84,7 +85,7 @@ def _work(survey: Survey) -> str:
 
 
 def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    table = [header, *rows]
+    table = [header, *[[one_line(cell) for cell in row] for row in rows]]
     widths = [max(len(row[index]) for row in table) for index in range(len(header))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
     return "\n".join(lines)

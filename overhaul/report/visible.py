@@ -9,6 +9,11 @@ _HIDDEN = re.compile(
 """Controls, zero-width and bidirectional characters, lone surrogates, tags: what a reviewer cannot see."""
 
 
+def one_line(text: str) -> str:
+    """``text`` on one line, for a terminal: nothing in it can move the cursor or change colours."""
+    return visible(" ".join(text.replace("\t", " ").splitlines()))
+
+
 def visible(text: str) -> str:
     """``text`` with every hidden character spelled out, e.g. ``⟨U+202E⟩``; tabs and line ends stay."""
     return _HIDDEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", text)
