@@ -68,9 +68,31 @@ def _dominating(bound: list[Node], use: Node) -> Node | None:
             continue
         holder = statement.parent
         inside = nodes.contains(statement, use)
+        if _settles(statement, binder, use):
+            found = binder
+            continue
         if inside or (statement.type == "expression_statement" and holder is not None and nodes.contains(holder, use)):
             found = binder
     return found
+
+
+def _settles(statement: Node, binder: Node, use: Node) -> bool:
+    """Whether ``if isinstance(x, unicode): x = x.encode(…)`` stands before ``use``: bytes from there on.
+
+    A value that was no text was bytes already, or nothing that can be encoded.
+    """
+    block = statement.parent
+    check = block.parent if block is not None and block.type == "block" else None
+    if check is None or check.type != "if_statement" or check.parent is None or len(block.named_children) != 1:  # type: ignore[union-attr]
+        return False
+    condition = check.child_by_field_name("condition")
+    value = binder.parent.child_by_field_name("right") if binder.parent is not None else None
+    if condition is None or value is None or check.child_by_field_name("alternative") is not None:
+        return False
+    name = binder.text or b""
+    tested = re.match(rb"isinstance\(\s*" + re.escape(name) + rb"\s*,\s*(?:unicode|str)\s*\)\Z", condition.text or b"")
+    encoded = re.match(re.escape(name) + rb"\.encode\((?!\s*['\"](?:us-)?ascii['\"]\s*\))", value.text or b"")
+    return bool(tested and encoded) and nodes.contains(check.parent, use) and check.end_byte <= use.start_byte
 
 
 def _loop(node: Node) -> Node | None:

@@ -46,6 +46,10 @@ def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
 
 
 def _company(kinds: Kinds, node: Node, parent: Node) -> Kind:
+    if parent.type == "comparison_operator" and any(child.type in ("in", "not in") for child in parent.children):
+        left = parent.named_children[0]
+        if left != node and kinds.of(left) is Kind.BYTE:
+            return Kind.BYTES
     found = {kinds.of(other) for other in parent.named_children if other != node} & set(_SAME)
     return found.pop() if len(found) == 1 else Kind.UNKNOWN
 
@@ -173,6 +177,8 @@ def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
 def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, index: int) -> Kind:
     """What the function called takes as its positional argument ``index``."""
     dotted = kinds.dotted(function)
+    if dotted.endswith("StringIO.StringIO"):
+        return Kind.BYTES if index == 0 and kinds.of(call) is Kind.BYTES_FILE else Kind.UNKNOWN
     if dotted:
         return Kind.BYTES if index in tables.SINKS.get(dotted, ()) else Kind.UNKNOWN
     if function.type != "attribute":

@@ -13,6 +13,7 @@ from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
 _FUNCTIONS = {name.rpartition(".")[2] for name in (*SINKS, *(key for key in CANONICAL if "." in key))}
+_BUFFERS = {"StringIO"}
 _METHODS = {"send", "sendall", "sendto", "write", "update", "push"}
 _DATA = b"data"
 
@@ -21,7 +22,7 @@ _DATA = b"data"
     "bytes-arguments",
     title="Text is encoded where bytes are asked for",
     stage="text",
-    words=sorted(_FUNCTIONS | _METHODS),
+    words=sorted(_FUNCTIONS | _METHODS | _BUFFERS),
 )
 def bytes_arguments(source: Source, hit: Hit) -> Iterable[Match]:
     """An argument that is surely text, of a function or method that only takes bytes.
@@ -78,4 +79,7 @@ def byte_characters(source: Source, hit: Hit) -> Match | None:
         return None
     if wanted(source, kinds_of(source), call) is not Kind.BYTES:
         return None
-    return Match(hit.start, (replace(call, b"bytes([" + source.text(passed[0]) + b"])"),), again=True)
+    number = source.text(passed[0])
+    if source.bindings.is_bound(b"bytes", name):
+        return Match(hit.start, (replace(call, b"(b'%c' % (" + number + b"))"),), again=True)
+    return Match(hit.start, (replace(call, b"bytes([" + number + b"])"),), again=True)

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
-from tools.recipes.python2_to_3._shared.literals import as_bytes
+from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary
 from tools.recipes.python2_to_3._shared.wants import wanted
 from tools.recipes.python2_to_3._shared.words import whole_word
 from tools.recipes.recipe import Hit, Match, recipe
@@ -105,9 +105,21 @@ def _constant(source: Source, kinds: Kinds, literal: Node) -> bool:
     if assignment is None or assignment.type != "assignment" or target is None or target.type != "identifier":
         return False
     name, scope = target.text or b"", enclosing_scope(target)
-    if scope.type == "class_definition" or len(source.bindings.binders(name)) != 1:
+    if scope.type == "class_definition":
+        return looks_binary(source, literal) and _member_is_bytes(source, kinds, name)
+    if len(source.bindings.binders(name)) != 1:
         return False
     uses = [node for node in source.bindings.uses(name) if node != target]
     if not uses or len(uses) > 40 or nodes.ancestor(literal, "lambda") is not None:
         return False
     return all(wanted(source, kinds, use) is Kind.BYTES for use in uses)
+
+
+def _member_is_bytes(source: Source, kinds: Kinds, name: bytes) -> bool:
+    """Whether ``x.name`` is surely used as bytes somewhere in the file, and nowhere as text."""
+    wishes = set()
+    for match in re.finditer(rb"\." + re.escape(name) + rb"\b", source.lexed.mask):
+        attribute = source.node(match.start() + 1, match.end()).parent
+        if attribute is not None and attribute.type == "attribute":
+            wishes.add(wanted(source, kinds, attribute))
+    return Kind.BYTES in wishes and Kind.TEXT not in wishes

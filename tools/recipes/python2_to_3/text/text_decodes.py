@@ -40,12 +40,18 @@ def text_decodes(source: Source, hit: Hit) -> Match | None:
     if literals:
         return _literal(source, hit, found, nodes.bare(found.object))
     kinds = kinds_of(source)
-    if kinds.of(found.object) is not Kind.TEXT:
+    if kinds.of(found.object) is not Kind.TEXT or _is_for_show(found):
         return None
     opened = _file_of(source, kinds, found.object)
     if opened is None:
         return Match(hit.start, drop_method(found.call))
     return _reopened(source, hit, found, opened, codec)
+
+
+def _is_for_show(found: nodes.MethodCall) -> bool:
+    """Whether the decoding is all that is done, to see whether it fails, or is how a class makes its text."""
+    parent = found.call.parent
+    return (parent is not None and parent.type == "expression_statement") or found.object.text == b"str(self)"
 
 
 def _literal(source: Source, hit: Hit, found: nodes.MethodCall, literal: Node) -> Match | None:
@@ -114,7 +120,11 @@ def text_conversions(source: Source, hit: Hit) -> Match | None:
     if call is None or not 2 <= len(passed) <= 3 or not source.is_builtin(name) or source.legacy_only(call):
         return None
     kinds = kinds_of(source)
+    if passed[0].text == b"str(self)":
+        return None
     if parts(passed[0]):
+        if not source.text(passed[0]).isascii():
+            return None
         if not looks_binary(source, passed[0]):
             return Match(hit.start, (replace(call, source.text(passed[0])),))
         edits: tuple[Edit, ...] = as_bytes(source, passed[0])

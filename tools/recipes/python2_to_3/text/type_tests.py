@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.buffers import holds_bytes
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
@@ -28,7 +29,8 @@ def bytes_tests(source: Source, hit: Hit) -> Match | None:
         return None
     subject, kind, whole = source.text(test[0]), test[1], test[2]
     if _decodes(source, whole, subject) or _tested_before(source, whole, subject):
-        return Match(hit.start, (replace(kind, b"bytes"),))
+        hidden = source.bindings.is_bound(b"bytes", kind)
+        return Match(hit.start, (replace(kind, b"type(b'')" if hidden else b"bytes"),))
     return None
 
 
@@ -57,7 +59,17 @@ def _decodes(source: Source, test: Node, subject: bytes) -> bool:
     pattern = (
         name + rb"\s*\.\s*decode\s*\(|\bunicode\s*\(\s*" + re.escape(subject) + rb"\s*,|\bcodecs\.decode\(\s*" + name
     )
-    return re.search(pattern, source.text(guarded)) is not None
+    return re.search(pattern, source.text(guarded)) is not None or _buffers(source, guarded, subject)
+
+
+def _buffers(source: Source, guarded: Node, subject: bytes) -> bool:
+    """Whether ``subject`` is put into a buffer of bytes there."""
+    match = re.search(rb"\b(?:c?StringIO\.)?StringIO\(\s*" + re.escape(subject) + rb"\s*\)", source.text(guarded))
+    if match is None:
+        return False
+    start = guarded.start_byte
+    call = source.node(start + match.start(), start + match.end())
+    return call.type == "call" and holds_bytes(source, call)
 
 
 def _guarded(test: Node) -> Node | None:

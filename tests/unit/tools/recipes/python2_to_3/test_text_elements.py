@@ -1,0 +1,63 @@
+"""Elements of bytes, tables with deletions, and text made native by ASCII."""
+
+import pytest
+
+from tests.support.recipes import check_noop, check_rewrite
+
+REWRITE = [
+    (
+        "byte-ord",
+        "a header",
+        "x = open(p, 'rb').read()\ny = ord(x[0]) + 1\n",
+        "x = open(p, 'rb').read()\ny = x[0] + 1\n",
+    ),
+    (
+        "byte-ord",
+        "a checksum",
+        "import zlib\nfor c in zlib.compress(x):\n    s += ord(c)\n",
+        "import zlib\nfor c in zlib.compress(x):\n    s += c\n",
+    ),
+    ("translate-deletes", "alone", "x = s.translate(None, '-')\n", "x = s.translate(str.maketrans('', '', '-'))\n"),
+    (
+        "translate-deletes",
+        "with a table",
+        "x = s.translate(t, d)\n",
+        "x = s.translate(str.maketrans('', '', d)).translate(t)\n",
+    ),
+    (
+        "ascii-names",
+        "a date in a header",
+        "def f(d):\n    if isinstance(d, unicode):\n        d = d.encode('ascii')\n    return d\n",
+        "def f(d):\n    if isinstance(d, unicode):\n        d = d\n    return d\n",
+    ),
+    (
+        "bytes-literals",
+        "a password made bytes",
+        "def f(s):\n    if isinstance(s, unicode):\n        s = s.encode('utf-8')\n    return s + '\\0'\n",
+        "def f(s):\n    if isinstance(s, unicode):\n        s = s.encode('utf-8')\n    return s + b'\\0'\n",
+    ),
+    (
+        "bytes-literals",
+        "identifiers of objects in a file",
+        "class H:\n    GUID = '\\x30\\xb2'\ndef f(p):\n    return open(p, 'rb').read(2) == H.GUID\n",
+        "class H:\n    GUID = b'\\x30\\xb2'\ndef f(p):\n    return open(p, 'rb').read(2) == H.GUID\n",
+    ),
+]
+
+NOOP = [
+    ("byte-ord", "def f(p, s):\n    return ord(open(p, 'rb').read(1)), ord(s[0]), ord('x')\n"),
+    ("translate-deletes", "x = s.translate(t)\ny = string.translate(s, t, d)\nimport string\n"),
+    ("translate-deletes", "x = s.encode('utf-8').translate(None, b'-')\n"),
+    ("ascii-names", "def f(d):\n    if isinstance(d, unicode):\n        d = d.encode('utf-8')\n    return d\n"),
+    ("ascii-names", "def f(s, d):\n    if isinstance(d, unicode):\n        d = d.encode('ascii')\n    s.sendall(d)\n"),
+]
+
+
+@pytest.mark.parametrize(("recipe", "origin", "before", "after"), REWRITE)
+def test_rewrite(recipe: str, origin: str, before: str, after: str) -> None:
+    check_rewrite(recipe, before, after)
+
+
+@pytest.mark.parametrize(("recipe", "source"), NOOP)
+def test_noop(recipe: str, source: str) -> None:
+    check_noop(recipe, source)

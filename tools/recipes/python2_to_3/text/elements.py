@@ -1,0 +1,88 @@
+"""Elements of bytes are numbers: ``ord()`` of one, and one compared with a character."""
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.coding import drop_method
+from tools.recipes.python2_to_3._shared.flows import used_as_bytes
+from tools.recipes.python2_to_3._shared.kind_calls import codec_of
+from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
+from tools.recipes.python2_to_3._shared.uses import module_of
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, replace
+
+
+@recipe("byte-ord", title="Elements of bytes are numbers already", stage="text", words=("ord",))
+def byte_ord(source: Source, hit: Hit) -> Match | None:
+    """``ord(x)`` where ``x`` is surely one element of bytes: ``data[0]``, or the name of a loop over bytes.
+
+    What is read byte by byte, ``ord(f.read(1))``, is a slice and stays.
+    """
+    name = source.node(hit.start, hit.end)
+    call = nodes.call_of(name)
+    passed = nodes.plain_arguments(call) if call is not None else None
+    if call is None or not passed or len(passed) != 1 or not source.is_builtin(name) or source.legacy_only(call):
+        return None
+    if kinds_of(source).of(passed[0]) is not Kind.BYTE:
+        return None
+    return Match(hit.start, (replace(call, nodes.fit(source.text(passed[0]), nodes.tightness(passed[0]), call)),))
+
+
+@recipe("translate-deletes", title="Characters are deleted by the table", stage="text", words=("translate",))
+def translate_deletes(source: Source, hit: Hit) -> Match | None:
+    """``s.translate(table, delete)`` of anything but bytes: characters go first, then ``table`` is used.
+
+    ``None`` as table needs no second step. ``string.translate(s, table, delete)`` is a method by then.
+    """
+    found = nodes.method_call(source.node(hit.start, hit.end))
+    passed = nodes.plain_arguments(found.call) if found is not None else None
+    if found is None or passed is None or len(passed) != 2 or source.legacy_only(found.call):
+        return None
+    if kinds_of(source).of(found.object) is Kind.BYTES or module_of(source, found.object) is not None:
+        return None
+    deleted = b"str.maketrans('', '', " + source.text(passed[1]) + b")"
+    if passed[0].type == "none":
+        text = deleted
+    else:
+        text = deleted + b").translate(" + source.text(passed[0])
+    holder = found.call.child_by_field_name("arguments")
+    return Match(hit.start, (replace(holder, b"(" + text + b")"),)) if holder is not None else None
+
+
+@recipe("ascii-names", title="Text made native by ASCII stays text", stage="text", words=("encode",))
+def ascii_names(source: Source, hit: Hit) -> Match | None:
+    """``if isinstance(x, unicode): x = x.encode('ascii')``: it made of text what Python 2 calls ``str``.
+
+    Only without ``else``, and where nothing in the function asks for bytes of ``x`` afterwards. The value
+    is assigned as it is.
+    """
+    found = nodes.method_call(source.node(hit.start, hit.end))
+    if found is None or found.object.type != "identifier" or source.legacy_only(found.call):
+        return None
+    if codec_of(source, found.call) not in ("ascii", "us-ascii") or len(nodes.arguments(found.call)) != 1:
+        return None
+    assignment = found.call.parent
+    check = _check(assignment) if assignment is not None else None
+    name = found.object.text or b""
+    if assignment is None or check is None or (assignment.child_by_field_name("left") or check).text != name:
+        return None
+    condition = source.text(check.child_by_field_name("condition") or check)
+    if condition not in (b"isinstance(" + name + b", unicode)", b"isinstance(" + name + b", str)"):
+        return None
+    kinds = kinds_of(source)
+    scope = nodes.ancestor(check, "function_definition")
+    for use in source.bindings.uses(name):
+        inside = scope is not None and nodes.contains(scope, use)
+        if inside and use.start_byte > check.end_byte and used_as_bytes(source, kinds, use):
+            return None
+    return Match(hit.start, drop_method(found.call))
+
+
+def _check(assignment: Node) -> Node | None:
+    """The ``if`` without ``else`` whose only statement is ``assignment``."""
+    statement = assignment.parent if assignment.type == "assignment" else None
+    block = statement.parent if statement is not None else None
+    check = block.parent if block is not None and len(block.named_children) == 1 else None
+    if check is None or check.type != "if_statement" or check.child_by_field_name("alternative") is not None:
+        return None
+    return check
