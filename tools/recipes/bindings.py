@@ -22,6 +22,8 @@ _NAMED = frozenset({"default_parameter", "typed_default_parameter", "function_de
 _DOT = 0x2E
 _WORD_BYTES = frozenset(b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") | frozenset(range(128, 256))
 _SHORT = 3
+_MANY = 24
+"""After so many names of one file, an index of all its words is cheaper than searching for each."""
 
 
 def occurrences(mask: bytes, name: bytes) -> Iterator[int]:
@@ -48,6 +50,7 @@ class Bindings:
         self._lexed = lexed
         self._root = root
         self._scopes: dict[bytes, dict[int, list[Node]]] = {}
+        self._uses: dict[bytes, list[Node]] = {}
 
     def is_free(self, node: Node) -> bool:
         """Whether the identifier ``node`` reads a name that no scope around it binds."""
@@ -84,9 +87,16 @@ class Bindings:
 
     def uses(self, name: bytes) -> list[Node]:
         """Every identifier node spelled ``name`` that reads or binds a variable, in order."""
+        known = self._uses.get(name)
+        if known is None:
+            known = self._uses[name] = self._find(name)
+        return known
+
+    def _find(self, name: bytes) -> list[Node]:
         found = []
         mask = self._lexed.mask
-        for start in occurrences(mask, name):
+        many = len(self._uses) > _MANY
+        for start in self._lexed.positions.get(name, ()) if many else occurrences(mask, name):
             if start and mask[start - 1] == _DOT:
                 continue
             node = self._root.named_descendant_for_byte_range(start, start + len(name))

@@ -6,8 +6,8 @@ on one text, and the text after each stage is the union of the edits of the stag
 where two edits overlap, or one makes room for another, is a file run stage by stage.
 """
 
+import posixpath
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind, apply_edits, line_of
@@ -110,18 +110,8 @@ class _Plan:
     def __init__(self, recipes: Sequence[Recipe]) -> None:
         self.recipes = tuple(recipes)
         self.phases = frozenset(recipe.phase for recipe in recipes)
-        self._suffixes = frozenset(suffix for recipe in recipes for suffix in recipe.suffixes)
         self._rank = {recipe.info.id: rank for rank, recipe in enumerate(recipes)}
-        self._by_word: dict[bytes, list[Recipe]] = {}
-        for recipe in recipes:
-            for word in recipe.words:
-                self._by_word.setdefault(word, []).append(recipe)
-        self._patterned = [
-            (pattern, raw, recipe)
-            for recipe in recipes
-            for patterns, raw in ((recipe.patterns, False), (recipe.raw, True))
-            for pattern in patterns
-        ]
+        self._anchors: dict[tuple[str, bool], _Anchors] = {}
 
     def search(self, source: Source) -> list[Found]:
         """Every match in ``source``, in recipe order and, within a recipe, in byte order."""
@@ -133,22 +123,36 @@ class _Plan:
         return [row[2] for row in found]
 
     def _hits(self, source: Source) -> Iterable[tuple[Recipe, Hit]]:
-        suffix = PurePosixPath(source.path).suffix
-        if suffix not in self._suffixes:
-            return
+        key = (posixpath.splitext(source.path)[1], source.modern)
+        chosen = self._anchors.get(key)
+        if chosen is None:
+            chosen = self._anchors[key] = _Anchors(self.recipes, *key)
         mask = source.lexed.mask
-        for word in sorted(source.lexed.words & self._by_word.keys()):
-            applying = [recipe for recipe in self._by_word[word] if _applies(recipe, suffix, source)]
-            if applying:
-                for hit in anchors.words(mask, word):
-                    for recipe in applying:
-                        yield recipe, hit
-        for pattern, raw, recipe in self._patterned:
-            if suffix in recipe.suffixes:
-                for match in anchors.matches(pattern, source.data if raw else mask):
-                    if not _applies(recipe, suffix, source):
-                        break
-                    yield recipe, Hit(match.start(), match.end())
+        for word in sorted(source.lexed.words & chosen.by_word.keys()):
+            applying = chosen.by_word[word]
+            for hit in anchors.words(mask, word):
+                for recipe in applying:
+                    yield recipe, hit
+        for pattern, raw, recipe in chosen.patterned:
+            for match in anchors.matches(pattern, source.data if raw else mask):
+                yield recipe, Hit(match.start(), match.end())
+
+
+class _Anchors:
+    """The anchors of the recipes that apply to files with one ending and of one dialect."""
+
+    def __init__(self, recipes: Sequence[Recipe], suffix: str, modern: bool) -> None:
+        applying = [r for r in recipes if suffix in r.suffixes and (r.any_dialect or not modern)]
+        self.by_word: dict[bytes, list[Recipe]] = {}
+        for recipe in applying:
+            for word in recipe.words:
+                self.by_word.setdefault(word, []).append(recipe)
+        self.patterned = [
+            (pattern, raw, recipe)
+            for recipe in applying
+            for patterns, raw in ((recipe.patterns, False), (recipe.raw, True))
+            for pattern in patterns
+        ]
 
 
 def _visit(recipe: Recipe, source: Source, hit: Hit) -> Sequence[Match]:
@@ -160,10 +164,6 @@ def _visit(recipe: Recipe, source: Source, hit: Hit) -> Sequence[Match]:
         return (result,) if isinstance(result, Match) else tuple(result)
     except Exception as error:  # noqa: BLE001 - a recipe is a plug-in: its failure is reported, not spread
         return (Match(hit.start, message=f"the recipe {recipe.info.id} failed here: {type(error).__name__}: {error}"),)
-
-
-def _applies(recipe: Recipe, suffix: str, source: Source) -> bool:
-    return suffix in recipe.suffixes and (recipe.any_dialect or not source.modern)
 
 
 def run_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts) -> FileOutcome:

@@ -89,6 +89,14 @@ class Lexed:
         return frozenset(name for match in _FUTURE.finditer(self.mask) for name in _NAME.findall(match.group(1)))
 
     @cached_property
+    def positions(self) -> dict[bytes, list[int]]:
+        """Every identifier and keyword outside strings and comments, with where it stands, in order."""
+        table: dict[bytes, list[int]] = {}
+        for match in re.finditer(rb"[A-Za-z_]\w*", self.mask):
+            table.setdefault(match.group(), []).append(match.start())
+        return table
+
+    @cached_property
     def strings(self) -> tuple[StringToken, ...]:
         """The string literals, in order."""
         tokens = []
