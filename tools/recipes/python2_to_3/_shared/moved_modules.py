@@ -179,7 +179,12 @@ NAMES: dict[str, dict[str, str]] = {
     "base64": {"decodestring": "base64:decodebytes", "encodestring": "base64:encodebytes"},
     "configparser": {"SafeConfigParser": "configparser:ConfigParser"},
     "cPickle": {"BadPickleGet": "pickle:UnpicklingError", "UnpickleableError": "pickle:PicklingError"},
-    "cgi": {"escape": "html:escape", "parse_qs": "urllib.parse", "parse_qsl": "urllib.parse"},
+    "cgi": {
+        "escape": "html:escape",
+        "parse_qs": "urllib.parse",
+        "parse_qsl": "urllib.parse",
+        "urlparse": "urllib.parse:",
+    },
     "collections": _all(
         "collections.abc",
         "Callable Container Hashable ItemsView Iterable Iterator KeysView Mapping MappingView "
@@ -231,7 +236,7 @@ NAMES: dict[str, dict[str, str]] = {
         "release_lock": "_imp:release_lock",
         "reload": "importlib:reload",
     },
-    "inspect": {"getargspec": "inspect:getfullargspec"},
+    "inspect": {"getargspec": "inspect:getfullargspec", "imp": "imp:"},
     "itertools": {
         "ifilter": ":filter",
         "ifilterfalse": "itertools:filterfalse",
@@ -272,6 +277,7 @@ NAMES: dict[str, dict[str, str]] = {
     },
     "os": {"errno": "errno:", "getcwdu": "os:getcwd"},
     "py": {"test": "pytest:"},
+    "re": {"sre_compile": "re:_compiler", "sre_parse": "re:_parser"},
     "rfc822": _all("email.utils", "formatdate mktime_tz parseaddr parsedate parsedate_tz quote unquote"),
     "sets": {"Set": ":set", "ImmutableSet": ":frozenset", "BaseSet": ":(set, frozenset)"},
     "sha": {"new": "hashlib:sha1", "sha": "hashlib:sha1"},

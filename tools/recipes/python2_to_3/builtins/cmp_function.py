@@ -4,11 +4,11 @@ from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
-from tools.recipes.importing import insertion_point
 from tools.recipes.python2_to_3._shared.builtin_names import builtin_at
 from tools.recipes.python2_to_3._shared.comparison import WRITTEN, becomes_key, compared, is_simple, is_sort_function
+from tools.recipes.python2_to_3._shared.definitions import define
 from tools.recipes.recipe import Hit, Match, recipe
-from tools.recipes.source import Source, insert, replace
+from tools.recipes.source import Source, replace
 
 
 @recipe("cmp-function", title="cmp() is gone", stage="builtins", words=("cmp",))
@@ -50,17 +50,11 @@ def _sorts(source: Source, name: Node) -> bool:
 
 def _definition(source: Source) -> Edit:
     """A ``cmp`` of this file's own, before its first definition."""
-    newline = source.lexed.newline
-    lines = [
-        b"def cmp(a, b):",
-        b'    """Compare two objects as the builtin of Python 2 did."""',
-        WRITTEN,
-    ]
-    at = insertion_point(source.lexed, source.root)
-    for child in source.root.named_children:
-        if child.type in ("import_statement", "import_from_statement"):
-            at = source.lexed.data.find(b"\n", child.end_byte) + 1 or len(source.data)
-        elif child.type not in ("comment", "expression_statement", "future_import_statement"):
-            break
-    gap = 1 if source.data[at : at + 1] in (b"\r", b"\n", b"") else 3
-    return insert(at, newline * 2 * (at > 0) + newline.join(lines) + newline * gap)
+    return define(
+        source,
+        [
+            b"def cmp(a, b):",
+            b'    """Compare two objects as the builtin of Python 2 did."""',
+            WRITTEN,
+        ],
+    )

@@ -5,7 +5,44 @@ import pytest
 from tests.support.recipes import check_noop, check_rewrite
 
 TREE = "import xml.etree.ElementTree as ET\n"
+WALK = '''
+
+def walk_folders(top, visit, argument):
+    """Call ``visit(argument, folder, names)`` for each folder from ``top`` down; it may take names out."""
+    try:
+        names = os.listdir(top)
+    except OSError:
+        return
+    visit(argument, top, names)
+    for name in names:
+        folder = os.path.join(top, name)
+        if os.path.isdir(folder) and not os.path.islink(folder):
+            walk_folders(folder, visit, argument)
+
+
+'''
 REWRITE = [
+    (
+        "path-walk",
+        "import os, sys\nos.path.walk(top, visit, None)\ndef f():\n    os.path.walk(top, visit, 1)\n",
+        "import os, sys\n" + WALK + "walk_folders(top, visit, None)\ndef f():\n    walk_folders(top, visit, 1)\n",
+    ),
+    (
+        "path-walk",
+        "from os import path\nwalker = path.walk\n",
+        "import os\nfrom os import path\n" + WALK + "walker = walk_folders\n",
+    ),
+    ("hmac-digest", "import hmac\nhmac.new(key, text)\n", "import hmac\nhmac.new(key, text, digestmod='md5')\n"),
+    (
+        "hmac-digest",
+        "from hmac import new as keyed, HMAC\nHMAC(key).digest()\n",
+        "from hmac import new as keyed, HMAC\nHMAC(key, digestmod='md5').digest()\n",
+    ),
+    (
+        "moved-names",
+        "import inspect\nif not hasattr(inspect.imp, 'get_suffixes'): pass\n",
+        "import imp\nimport inspect\nif not hasattr(imp, 'get_suffixes'): pass\n",
+    ),
     (
         "moved-names",
         "import cgi\ndef prepare(self, escape_func=cgi.escape): pass\n",
@@ -146,6 +183,8 @@ REWRITE = [
 ]
 
 NOOP = [
+    ("path-walk", "import os\nos.walk(top)\ntree.path.walk(f)\n"),
+    ("hmac-digest", "import hmac\nhmac.new(k, m, sha)\nhmac.new(*a)\nhmac.new(k, digestmod=d)\nnew(k)\n"),
     ("moved-names", "from cgi import FieldStorage\nimport cgi\ncgi.FieldStorage()\n"),
     ("moved-names", "import inspect\nf(inspect.getargspec)\n"),
     ("renamed-modules", "import imp\nimp.find_module('x')\nimp.new_module('x')\n"),
