@@ -24,7 +24,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """The process's exit codes: stable, documented in docs/cli.md."""
+    """The process's exit codes: stable, documented in docs/reference/cli.md."""
 
     DONE = 0
     """The job ended and everything that passed before passes now."""
@@ -33,7 +33,7 @@ class ExitCode(IntEnum):
     BAD_INPUT = 2
     """A path, option, setting or job id cannot be used."""
     PARTS_LEFT = 3
-    """The job ended; some tests or findings are left, and the report names them."""
+    """The job ended; tests or files are left, or nothing could be proven, and the report says so."""
     REFUSED = 4
     """The gate refused the result; nothing was published."""
     NO_SANDBOX = 5

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import overhaul
 from overhaul.domain.errors import BadSettings
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.settings import Settings, read_repository_file, read_settings
@@ -128,12 +129,12 @@ def test_a_whole_file() -> None:
         ("[tests]\ncomand = 'x'", "unknown key tests.comand", "did you mean tests.command?"),
         ("[path]\nexclude = []", "unknown key path", "did you mean"),
         ("[zzz]\nqqq = 1", "unknown key zzz", "known keys: "),
-        ("[tests]\ncommand = 3", "tests.command: Input should be a valid string", "docs/configuration.md"),
-        ("[tests]\ntimeout_seconds = 0", "tests.timeout_seconds", "docs/configuration.md"),
-        ("[paths]\nexclude = 'vendor'", "paths.exclude", "docs/configuration.md"),
-        ("tests = 3", "tests", "docs/configuration.md"),
-        ("[tests\n", "is not valid TOML", "docs/configuration.md"),
-        (b"\xff\xfe", "is not valid TOML", "docs/configuration.md"),
+        ("[tests]\ncommand = 3", "tests.command: Input should be a valid string", "docs/reference/configuration.md"),
+        ("[tests]\ntimeout_seconds = 0", "tests.timeout_seconds", "docs/reference/configuration.md"),
+        ("[paths]\nexclude = 'vendor'", "paths.exclude", "docs/reference/configuration.md"),
+        ("tests = 3", "tests", "docs/reference/configuration.md"),
+        ("[tests\n", "is not valid TOML", "docs/reference/configuration.md"),
+        (b"\xff\xfe", "is not valid TOML", "docs/reference/configuration.md"),
     ],
 )
 def test_what_is_wrong_is_named(text: str | bytes, message: str, hint: str) -> None:
@@ -141,6 +142,8 @@ def test_what_is_wrong_is_named(text: str | bytes, message: str, hint: str) -> N
         options(text)
     assert message in caught.value.message and hint in caught.value.hint
     assert "overhaul.toml" in caught.value.message
+    if hint.startswith("docs/"):
+        assert (Path(overhaul.__file__).parent.parent / hint).exists()
 
 
 @pytest.mark.parametrize("text", ["#" * 300_000, "x = " + "[" * 20_000, "x = " + "{a=" * 9_000])
