@@ -5,6 +5,7 @@ added this file when it converted the repository: it is part of the repository n
 New code is better written with ``asyncio``.
 """
 
+import codecs
 import errno
 from collections import deque
 from collections.abc import Iterable, MutableMapping
@@ -19,25 +20,27 @@ _BYTES = (bytes, bytearray, memoryview)
 class async_chat(asyncore.dispatcher):
     """A dispatcher that collects input up to a terminator and sends producers one after the other.
 
-    Subclasses define ``collect_incoming_data`` and ``found_terminator``. The wire carries bytes; text that
-    is pushed, or given as terminator, is encoded by ``encoding``.
+    Subclasses define ``collect_incoming_data`` and ``found_terminator``. The wire carries bytes. Text that is
+    pushed is encoded, and with a terminator that is text, input is text too: bytes that are no text become
+    what ``os.fsdecode`` makes of such bytes, so that names of files stay what they are.
     """
 
     ac_in_buffer_size = 65536
     ac_out_buffer_size = 65536
-    use_encoding = True
-    encoding = "latin-1"
+    encoding = "utf-8"
 
     def __init__(self, sock: Any = None, map: MutableMapping[int, Any] | None = None) -> None:
         self.ac_in_buffer: bytes = b""
         self.ac_out_buffer: bytes = b""
         """What a subclass has put aside to be sent next."""
-        self.incoming: list[bytes] = []
+        self.incoming: list[Any] = []
         self.producer_fifo: deque[Any] = deque()
         self.terminator: Any = None
+        self._decoder: codecs.IncrementalDecoder | None = None
+        """Set while input is text: it keeps what has come of a character."""
         asyncore.dispatcher.__init__(self, sock, map)
 
-    def collect_incoming_data(self, data: bytes) -> None:
+    def collect_incoming_data(self, data: Any) -> None:
         """Input that holds no terminator: keep it."""
         raise NotImplementedError("must be implemented in subclass")
 
@@ -45,19 +48,18 @@ class async_chat(asyncore.dispatcher):
         """The input up to a terminator is complete."""
         raise NotImplementedError("must be implemented in subclass")
 
-    def _collect_incoming_data(self, data: bytes) -> None:
+    def _collect_incoming_data(self, data: Any) -> None:
         self.incoming.append(data)
 
-    def _get_data(self) -> bytes:
-        data = b"".join(self.incoming)
+    def _get_data(self) -> Any:
+        empty: Any = "" if self.incoming and isinstance(self.incoming[0], str) else b""
+        data = empty.join(self.incoming)
         del self.incoming[:]
         return data
 
     def set_terminator(self, term: Any) -> None:
         """Cut the input at ``term``: a string, or a number of bytes; None or an empty one: never."""
-        if isinstance(term, str) and self.use_encoding:
-            term = term.encode(self.encoding)
-        elif isinstance(term, int) and term < 0:
+        if isinstance(term, int) and term < 0:
             raise ValueError("the number of received bytes must be positive")
         self.terminator = term
 
@@ -76,14 +78,18 @@ class async_chat(asyncore.dispatcher):
         except OSError:
             self.handle_error()
             return
-        if isinstance(data, str):
-            data = data.encode(self.encoding)
-        self.ac_in_buffer += data
+        self.ac_in_buffer += self._encoded(data)
         while self.ac_in_buffer and self._take(self.get_terminator()):
             pass
 
     def _take(self, terminator: Any) -> bool:
         """Hand on what can be of the input; False where the rest must wait for more."""
+        if isinstance(terminator, str):
+            terminator = self._encoded(terminator)
+            if self._decoder is None:
+                self._decoder = codecs.getincrementaldecoder(self.encoding)("surrogateescape")
+        elif terminator and not isinstance(terminator, int):
+            self._decoder = None
         if not terminator:
             self._collect(len(self.ac_in_buffer))
         elif isinstance(terminator, int):
@@ -94,7 +100,13 @@ class async_chat(asyncore.dispatcher):
 
     def _collect(self, length: int) -> None:
         data, self.ac_in_buffer = self.ac_in_buffer[:length], self.ac_in_buffer[length:]
-        self.collect_incoming_data(data)
+        self._hand_on(data, final=False)
+
+    def _hand_on(self, data: bytes, *, final: bool) -> None:
+        """``data`` as input; ``final``: a terminator follows."""
+        received: Any = data if self._decoder is None else self._decoder.decode(data, final)
+        if received:
+            self.collect_incoming_data(received)
 
     def _take_counted(self, wanted: int) -> None:
         if len(self.ac_in_buffer) < wanted:
@@ -102,19 +114,16 @@ class async_chat(asyncore.dispatcher):
             self._collect(len(self.ac_in_buffer))
         else:
             self.terminator = 0
-            self._collect(wanted)
+            data, self.ac_in_buffer = self.ac_in_buffer[:wanted], self.ac_in_buffer[wanted:]
+            self._hand_on(data, final=True)
             self.found_terminator()
 
     def _take_delimited(self, terminator: bytes) -> bool:
         at = self.ac_in_buffer.find(terminator)
         if at >= 0:
-            if at > 0:
-                data = self.ac_in_buffer[:at]
-                # Cut first: the handlers may look at, or change, what is left.
-                self.ac_in_buffer = self.ac_in_buffer[at + len(terminator) :]
-                self.collect_incoming_data(data)
-            else:
-                self.ac_in_buffer = self.ac_in_buffer[len(terminator) :]
+            # Cut first: the handlers may look at, or change, what is left.
+            data, self.ac_in_buffer = self.ac_in_buffer[:at], self.ac_in_buffer[at + len(terminator) :]
+            self._hand_on(data, final=True)
             self.found_terminator()
             return True
         begun = find_prefix_at_end(self.ac_in_buffer, terminator)
@@ -135,8 +144,8 @@ class async_chat(asyncore.dispatcher):
 
     def push(self, data: Any) -> None:
         """Send ``data`` after what waits already."""
-        if isinstance(data, str) and self.use_encoding:
-            data = data.encode(self.encoding)
+        if isinstance(data, str):
+            data = self._encoded(data)
         if not isinstance(data, _BYTES):
             raise TypeError(f"data argument must be byte-ish ({type(data)!r})")
         size = self.ac_out_buffer_size
@@ -195,7 +204,7 @@ class async_chat(asyncore.dispatcher):
             return
 
     def _encoded(self, data: Any) -> bytes:
-        return data.encode(self.encoding) if isinstance(data, str) else bytes(data)
+        return data.encode(self.encoding, "surrogateescape") if isinstance(data, str) else bytes(data)
 
     def discard_buffers(self) -> None:
         """Forget what has come and what waits to be sent."""

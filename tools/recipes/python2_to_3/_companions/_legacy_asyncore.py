@@ -28,6 +28,14 @@ _DISCONNECTED = frozenset(
 _NOT_YET = frozenset({errno.EAGAIN, errno.EWOULDBLOCK})
 
 
+def _strerror(err: int) -> str:
+    """What the error number ``err`` says, for numbers that say nothing as well."""
+    try:
+        return os.strerror(err)
+    except (ValueError, OverflowError):
+        return f"Unknown error {err}"
+
+
 class ExitNow(Exception):
     """Raised in a handler, it passes through every handler of errors and ends the loop."""
 
@@ -315,7 +323,9 @@ class dispatcher:
         return accepted
 
     def send(self, data: Any) -> int:
-        """Send what the system takes of ``data``; how many bytes that was."""
+        """Send what the system takes of ``data``; how many bytes that was. Text must be ASCII."""
+        if isinstance(data, str):
+            data = data.encode("ascii")
         try:
             return int(self.socket.send(data))
         except OSError as error:
@@ -384,7 +394,7 @@ class dispatcher:
         """
         error = self.socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
         if error:
-            raise OSError(error, os.strerror(error))
+            raise OSError(error, _strerror(error))
         self.handle_connect()
         self.connected = True
         self.connecting = False
@@ -454,7 +464,7 @@ class dispatcher_with_send(dispatcher):
 
     def __init__(self, sock: Any = None, map: MutableMapping[int, Any] | None = None) -> None:
         dispatcher.__init__(self, sock, map)
-        self.out_buffer = b""
+        self.out_buffer: Any = b""
 
     def initiate_send(self) -> None:
         """Send some of what waits."""
@@ -473,7 +483,7 @@ class dispatcher_with_send(dispatcher):
         """Send ``data``, some of it perhaps later; its length."""
         if self.debug:
             self.log_info(f"sending {data!r}")
-        self.out_buffer += bytes(data)
+        self.out_buffer += data.encode("utf-8", "surrogateescape") if isinstance(data, str) else bytes(data)
         self.initiate_send()
         return len(data)
 
