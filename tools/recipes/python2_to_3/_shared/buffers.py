@@ -32,6 +32,10 @@ _TEXT_ESCAPE = re.compile(rb"\\[uUN]")
 _STREAMS = re.compile(rb"\bsys\.(?:stdout|stderr|stdin)\s*=|\bcsv\b|\btokenize\b|\boptparse\b|\blogging\b")
 
 
+_SIGNS = 2
+"""How many signs make a file one that handles bytes; a binary mode counts as two."""
+
+
 def holds_bytes(source: Source, call: Node) -> bool:
     """Whether the buffer that ``call`` makes is one of bytes; where nothing tells, it is text.
 
@@ -50,7 +54,9 @@ def holds_bytes(source: Source, call: Node) -> bool:
     verdict = _by_use(source, call)
     if verdict is None and argument is not None and argument.type == "identifier":
         verdict = _by_origin(source, argument)
-    return _file_is_binary(source) if verdict is None else verdict
+    # an empty buffer is handed to anybody: one binary file nearby says little about it
+    least = _SIGNS if argument is not None else 2 * _SIGNS
+    return _file_is_binary(source, least) if verdict is None else verdict
 
 
 def file_holds_bytes(source: Source) -> bool:
@@ -142,12 +148,12 @@ def _by_origin(source: Source, argument: Node) -> bool | None:
     return None
 
 
-def _file_is_binary(source: Source) -> bool:
+def _file_is_binary(source: Source, least: int = _SIGNS) -> bool:
     data, mask = source.data, source.lexed.mask
     if _WSGI.search(data):
         return True
     signs = 2 * len(_BINARY_MODE.findall(data)) + len(set(_BINARY_FILE.findall(mask)))
-    return signs >= 2 and not (_STREAMS.search(mask) and signs < 4)
+    return signs >= least and not (_STREAMS.search(mask) and signs < 2 * _SIGNS)
 
 
 def literal_edits(source: Source, call: Node) -> tuple[Edit, ...]:

@@ -125,7 +125,23 @@ def _joiner(kinds: Kinds, node: Node, attribute: Node) -> Kind:
         return Kind.UNKNOWN
     passed = nodes.plain_arguments(call)
     parts = kinds.of(passed[0]) if passed and len(passed) == 1 else Kind.UNKNOWN
-    return {Kind.BYTES_LIST: Kind.BYTES, Kind.TEXT_LIST: Kind.TEXT}.get(parts, Kind.UNKNOWN)
+    if parts is Kind.BYTES_LIST:
+        return Kind.BYTES
+    return Kind.TEXT if parts is Kind.TEXT_LIST else _company_of_sum(kinds, call)
+
+
+def _company_of_sum(kinds: Kinds, call: Node) -> Kind:
+    """What the other operands are, where ``call`` is added to something."""
+    node, parent = nodes.outermost(call), nodes.outermost(call).parent
+    while parent is not None and parent.type == "binary_operator":
+        operator = parent.child_by_field_name("operator")
+        if operator is None or operator.text != b"+":
+            break
+        found = _company(kinds, node, parent)
+        if found is not Kind.UNKNOWN:
+            return found
+        node, parent = nodes.outermost(parent), nodes.outermost(parent).parent
+    return Kind.UNKNOWN
 
 
 def _value(source: Source, kinds: Kinds, node: Node, assignment: Node) -> Kind:

@@ -1,5 +1,6 @@
 """Text is not decoded: what is text already, and files that can be opened with their encoding."""
 
+import codecs
 import re
 
 from tree_sitter import Node
@@ -19,6 +20,7 @@ from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
 _READS = frozenset({b"read", b"readline", b"readlines", b"next"})
+_COOKIE = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?P<name>[-\w.]+)")
 _CODEC = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
 
 
@@ -60,7 +62,23 @@ def _literal(source: Source, hit: Hit, found: nodes.MethodCall, literal: Node) -
     if looks_binary(source, literal):
         edits = as_bytes(source, literal)
         return Match(hit.start, edits) if edits else None
+    passed = nodes.arguments(found.call)
+    if not _reads_alike(source, literal, passed[0] if passed else None):
+        return None
     return Match(hit.start, drop_method(found.call))
+
+
+def _reads_alike(source: Source, literal: Node, codec: Node | None) -> bool:
+    """Whether ``literal`` is the same text by the file's own encoding as by the literal ``codec``."""
+    if source.text(literal).isascii():
+        return True
+    declared = _COOKIE.match(source.data)
+    names = [declared["name"].decode("ascii") if declared is not None else "utf-8"]
+    names.append(source.text(codec).strip(b"bBuU'\"").decode("ascii", "replace") if codec is not None else "ascii")
+    try:
+        return len({codecs.lookup(name).name for name in names}) == 1
+    except LookupError:
+        return False
 
 
 def _file_of(source: Source, kinds: Kinds, node: Node, depth: int = 0) -> Node | None:
@@ -123,7 +141,7 @@ def text_conversions(source: Source, hit: Hit) -> Match | None:
     if passed[0].text == b"str(self)":
         return None
     if parts(passed[0]):
-        if not source.text(passed[0]).isascii():
+        if not _reads_alike(source, passed[0], passed[1]):
             return None
         if not looks_binary(source, passed[0]):
             return Match(hit.start, (replace(call, source.text(passed[0])),))

@@ -70,6 +70,8 @@ REWRITE = [
         "x = unicode('\\xe4', 'latin-1')\n",
         "x = unicode(b'\\xe4', 'latin-1')\n",
     ),
+    ("text-conversions", "a literal in the file's encoding", "x = unicode('ö', 'utf8')\n", "x = 'ö'\n"),
+    ("text-decodes", "a literal in the file's encoding", "x = 'ö'.decode('UTF-8')\n", "x = 'ö'\n"),
     ("text-conversions", "a literal", "x = unicode('abc', 'ascii')\n", "x = 'abc'\n"),
     (
         "text-decodes",
@@ -160,6 +162,7 @@ NOOP = [
     ("csv-files", "import csv\ncsv.reader(open(p))\ncsv.reader(f)\ncsv.writer(open(p, mode))\nreader(open(p, 'rb'))\n"),
     ("csv-cells", "import csv\nw.writerow([s for s in row])\nx.encode('utf-8')\n"),
     ("text-decodes", "x = y.decode('utf-8')\nz = open(p, 'rb').read().decode('utf-8')\nv = b'x'.decode('ascii')\n"),
+    ("text-decodes", "x = 'ö'.decode('latin-1')\ntry:\n    str(y).decode('ascii')\nexcept UnicodeError:\n    pass\n"),
     ("text-conversions", "x = unicode(y, 'utf-8')\ny = str(x)\n"),
     ("universal-newlines-mode", "x = foo('U')\ny = 'rU'\nz = {'rU': 1}\n"),
     ("pickle-files", "import pickle\npickle.load(f)\npickle.load(open(p, 'rb'))\njson.load(open(p))\n"),
