@@ -1,5 +1,6 @@
 """How a job ended, in a few lines, and what to type next."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
@@ -45,10 +46,23 @@ def ended_already(record: JobRecord, *, as_json: bool) -> int | None:
     return int(EXIT_CODES[record.state])
 
 
+def abandoned(record: JobRecord) -> bool:
+    """Whether the record says that a process runs the job, and there is none by that number."""
+    if record.state is not JobState.RUNNING or record.pid is None:
+        return False
+    try:
+        os.kill(record.pid, 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
 def next_command(record: JobRecord) -> str:
     """The command most people want next."""
     spec, out = record.spec, Path(record.spec.out)
-    if record.state in (JobState.CANCELLED, JobState.FAILED):
+    if record.state in (JobState.CANCELLED, JobState.FAILED) or abandoned(record):
         return f"overhaul resume {record.id}"
     if record.state in (JobState.ACCEPTED, JobState.RUNNING):
         return f"overhaul show {record.id}"

@@ -17,6 +17,7 @@ def jobs(
     """List the jobs of this machine, newest first."""
     from overhaul import wiring
     from overhaul.cli import output
+    from overhaul.cli.ending import abandoned
     from overhaul.settings import read_settings
 
     records = wiring.House(read_settings()).jobs().list(limit)
@@ -30,7 +31,7 @@ def jobs(
     rows = [
         (
             r.id,
-            r.state.value,
+            "abandoned" if abandoned(r) else r.state.value,
             r.step.value if r.step else "",
             _minute(r.created),
             r.spec.shown_source(),

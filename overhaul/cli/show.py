@@ -17,7 +17,7 @@ def show(
     """Show a job: what was asked, how far it is, what it said and how it ended."""
     from overhaul import wiring
     from overhaul.cli import output
-    from overhaul.cli.ending import next_command
+    from overhaul.cli.ending import abandoned, next_command
     from overhaul.report.visible import one_line
     from overhaul.settings import read_settings
 
@@ -30,7 +30,8 @@ def show(
             output.print_json(event.model_dump(mode="json"))
         return 0
     step = f" at {record.step.value}" if record.step else ""
-    print(f"job {record.id}: {record.state.value}{step}")
+    gone = ", but its process is gone" if abandoned(record) else ""
+    print(f"job {record.id}: {record.state.value}{step}{gone}")
     print(f"  {record.spec.shown_source()} to {record.spec.target} ({record.spec.track})")
     for name, value in (("base", record.base_commit), ("result", record.result_commit), ("tree", record.result_tree)):
         if value:

@@ -1,5 +1,8 @@
 """How a job ended, and what to type next: for every state."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -74,6 +77,13 @@ def test_a_dry_run_leads_to_the_run_unless_it_can_be_resumed() -> None:
 
 def test_a_password_is_not_repeated() -> None:
     assert "secret" not in next_command(record(JobState.PLANNED, "https://jo:secret@host/x.git"))
+
+
+def test_a_job_whose_process_is_gone_can_be_resumed() -> None:
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as other:
+        pass
+    assert next_command(record(JobState.RUNNING, pid=other.pid)) == "overhaul resume j1"
+    assert next_command(record(JobState.RUNNING, pid=os.getpid())) == "overhaul show j1"
 
 
 def test_the_ending_names_the_reports(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
