@@ -74,7 +74,9 @@ def _reads_alike(source: Source, literal: Node, codec: Node | None) -> bool:
         return True
     declared = _COOKIE.match(source.data)
     names = [declared["name"].decode("ascii") if declared is not None else "utf-8"]
-    names.append(source.text(codec).strip(b"bBuU'\"").decode("ascii", "replace") if codec is not None else "ascii")
+    names.append(
+        source.text(codec).lstrip(b"bBuU").strip(b"'\"").decode("ascii", "replace") if codec is not None else "ascii"
+    )
     try:
         return len({codecs.lookup(name).name for name in names}) == 1
     except LookupError:
