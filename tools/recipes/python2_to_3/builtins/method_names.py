@@ -1,0 +1,58 @@
+"""Methods that are gone, asked for by name: ``hasattr(d, 'has_key')``, ``getattr(it, 'next')``."""
+
+import re
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, replace
+
+_NAMES = {
+    b"__nonzero__": b"__bool__",
+    b"has_key": b"__contains__",
+    b"iteritems": b"items",
+    b"iterkeys": b"keys",
+    b"itervalues": b"values",
+    b"next": b"__next__",
+    b"viewitems": b"items",
+    b"viewkeys": b"keys",
+    b"viewvalues": b"values",
+}
+_MAPPING_TEST = b"keys"
+"""What tells mappings from lists and texts, which have ``__contains__`` too."""
+_STORED = re.compile(rb"\.next[ \t]*=(?!=)")
+
+
+@recipe(
+    "method-name",
+    title="Methods are asked for by the names they have now",
+    stage="builtins",
+    pattern=r"\b(?:has|get)attr\b(?=\s*\()",
+)
+def method_name(source: Source, hit: Hit) -> Match | None:
+    """``hasattr`` and ``getattr`` with one plain literal. ``hasattr(x, 'has_key')`` asks whether ``x`` is a
+    mapping: ``keys`` says so. ``next`` is left in files that store one, as linked lists do."""
+    name = source.node(hit.start, hit.end)
+    call = nodes.call_of(name) if name.type == "identifier" and source.is_builtin(name) else None
+    passed = nodes.arguments(call) if call is not None else []
+    if len(passed) < 2 or passed[1].type != "string" or _is_kept(source, passed[1]):
+        return None
+    text = source.text(passed[1])
+    word = text.strip(b"'\"")
+    if word not in _NAMES or len(text) != len(word) + 2 or source.legacy_only(name):
+        return None
+    if word == b"next" and _STORED.search(source.lexed.mask):
+        return None
+    new = _MAPPING_TEST if word == b"has_key" and name.text == b"hasattr" else _NAMES[word]
+    return Match(hit.start, (replace(passed[1], text[:1] + new + text[-1:]),))
+
+
+def _is_kept(source: Source, literal: Node) -> bool:
+    """Whether the file defines a method of that name, which it may ask for."""
+    word = source.text(literal).strip(b"'\"")
+    return any(
+        binder.parent is not None and binder.parent.type == "function_definition"
+        for binder in source.bindings.binders(word)
+        if word not in (b"next", b"__nonzero__")
+    )
