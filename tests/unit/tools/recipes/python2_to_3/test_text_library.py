@@ -1,0 +1,47 @@
+"""json, ElementTree and truncated buffers."""
+
+import pytest
+
+from tests.support.recipes import check_noop, check_rewrite
+
+REWRITE = [
+    (
+        "json-encoding",
+        "a client",
+        "import json\njson.loads(x, encoding='utf-8')\njson.dumps(x, encoding=e, indent=1)\n",
+        "import json\njson.loads(x)\njson.dumps(x, indent=1)\n",
+    ),
+    (
+        "xml-text",
+        "a feed",
+        "from xml.etree import ElementTree\nx = '<?xml?>' + ElementTree.tostring(e)\n",
+        "from xml.etree import ElementTree\nx = '<?xml?>' + ElementTree.tostring(e, encoding='unicode')\n",
+    ),
+    (
+        "buffer-truncate",
+        "the documentation's writer",
+        "import io\nclass W:\n    def __init__(self):\n        self.q = io.StringIO()\n    def f(self):\n"
+        "        self.q.truncate(0)\n",
+        "import io\nclass W:\n    def __init__(self):\n        self.q = io.StringIO()\n    def f(self):\n"
+        "        self.q.truncate(self.q.seek(0))\n",
+    ),
+]
+
+NOOP = [
+    ("json-encoding", "import json\njson.loads(x)\nyaml.load(x, encoding='utf-8')\n"),
+    (
+        "xml-text",
+        "from xml.etree import ElementTree\nx = ElementTree.tostring(e)\ny = ElementTree.tostring(e, 'utf-8') + 'x'\n",
+    ),
+    ("buffer-truncate", "import io\nf.truncate(0)\nb = io.BytesIO()\nb.truncate()\n"),
+]
+
+
+@pytest.mark.parametrize(("recipe", "origin", "before", "after"), REWRITE)
+def test_rewrite(recipe: str, origin: str, before: str, after: str) -> None:
+    check_rewrite(recipe, before, after)
+
+
+@pytest.mark.parametrize(("recipe", "source"), NOOP)
+def test_noop(recipe: str, source: str) -> None:
+    check_noop(recipe, source)
