@@ -32,6 +32,17 @@ REWRITE = [
         "from os import path\nwalker = path.walk\n",
         "import os\nfrom os import path\n" + WALK + "walker = walk_folders\n",
     ),
+    (
+        "tokenize-patterns",
+        "from tokenize import pseudoprog, TokenError\npseudoprog.match(x)\n",
+        "import re\nfrom tokenize import TokenError, PseudoToken\n"
+        "pseudoprog = re.compile(PseudoToken)\npseudoprog.match(x)\n",
+    ),
+    (
+        "tokenize-patterns",
+        "import tokenize\nm = tokenize.tokenprog.match(x)\n",
+        "import re\nimport tokenize\nm = re.compile(tokenize.Token).match(x)\n",
+    ),
     ("hmac-digest", "import hmac\nhmac.new(key, text)\n", "import hmac\nhmac.new(key, text, digestmod='md5')\n"),
     (
         "hmac-digest",
