@@ -9,7 +9,7 @@ from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
-from tools.recipes.python2_to_3._shared.reaching import attribute_targets, member_targets
+from tools.recipes.python2_to_3._shared.reaching import attribute_targets, member_targets, reaching
 from tools.recipes.source import Source
 
 _SAME = (Kind.BYTES, Kind.TEXT)
@@ -33,7 +33,7 @@ def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
     if kind == "argument_list" and parent.parent is not None:
         return _argument(source, kinds, node, parent.parent)
     if kind == "attribute":
-        return _joiner(kinds, node, parent)
+        return _joiner(source, kinds, node, parent)
     if kind in ("assignment", "augmented_assignment"):
         return _value(source, kinds, node, parent)
     if kind == "boolean_operator":
@@ -118,7 +118,7 @@ def is_printed(source: Source, node: Node) -> bool:
     return function.text == b"print" or source.text(function) in (b"sys.stdout.write", b"sys.stderr.write")
 
 
-def _joiner(kinds: Kinds, node: Node, attribute: Node) -> Kind:
+def _joiner(source: Source, kinds: Kinds, node: Node, attribute: Node) -> Kind:
     """The separator of ``sep.join(chunks)``."""
     name, call = attribute.child_by_field_name("attribute"), nodes.call_of(attribute)
     if name is None or call is None or name.text != b"join":
@@ -127,7 +127,24 @@ def _joiner(kinds: Kinds, node: Node, attribute: Node) -> Kind:
     parts = kinds.of(passed[0]) if passed and len(passed) == 1 else Kind.UNKNOWN
     if parts is Kind.BYTES_LIST:
         return Kind.BYTES
-    return Kind.TEXT if parts is Kind.TEXT_LIST else _company_of_sum(kinds, call)
+    if parts is Kind.TEXT_LIST:
+        return Kind.TEXT
+    found = _company_of_sum(kinds, call)
+    return found if found is not Kind.UNKNOWN else _later(source, kinds, call)
+
+
+def _later(source: Source, kinds: Kinds, call: Node) -> Kind:
+    """What the uses of the local name that ``call`` is assigned to ask of it."""
+    assignment = nodes.outermost(call).parent
+    target = assignment.child_by_field_name("left") if assignment is not None else None
+    if assignment is None or assignment.type != "assignment" or target is None or target.type != "identifier":
+        return Kind.UNKNOWN
+    scope = enclosing_scope(target)
+    if scope.type != "function_definition":
+        return Kind.UNKNOWN
+    uses = [use for use in source.bindings.uses(target.text or b"") if nodes.contains(scope, use) and use != target]
+    wishes = {wanted(source, kinds, use) for use in uses if target in reaching(source, use)}
+    return Kind.BYTES if Kind.BYTES in wishes and Kind.TEXT not in wishes else Kind.UNKNOWN
 
 
 def _company_of_sum(kinds: Kinds, call: Node) -> Kind:

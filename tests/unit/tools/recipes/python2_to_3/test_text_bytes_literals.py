@@ -60,6 +60,13 @@ REWRITE = [
         "def f(x):\n    return load(x).find(b'a')\n",
     ),
     (
+        "chunks joined, then added to what is packed",
+        "import struct\ndef f(xs):\n    data = ''.join([x.render() for x in xs])\n"
+        "    return struct.pack('<I', len(data)) + data\n",
+        "import struct\ndef f(xs):\n    data = b''.join([x.render() for x in xs])\n"
+        "    return struct.pack('<I', len(data)) + data\n",
+    ),
+    (
         "hashes",
         "import hashlib\ndef f(xs):\n    h = hashlib.md5('salt')\n    for x in xs:\n        h.update(x)\n"
         "        h.update('|')\n"
