@@ -3,6 +3,7 @@
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.classes import local_class
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, replace
@@ -29,7 +30,8 @@ _NAMES = {
 )
 def function_attribute(source: Source, hit: Hit) -> Match | None:
     """An attribute read or stored. A method looked up on its class is the function itself: its
-    ``im_func`` is dropped. Objects that hold such an attribute under their own ``self`` are left."""
+    ``im_func`` is dropped; one that may have been looked up there is asked for it. Objects that hold
+    such an attribute under their own ``self`` are left."""
     name = source.node(hit.start, hit.end)
     if name.type != "identifier" or not nodes.is_attribute(name) or source.legacy_only(name):
         return None
@@ -40,6 +42,9 @@ def function_attribute(source: Source, hit: Hit) -> Match | None:
     word = name.text or b""
     if word == b"im_func" and _on_class(source, holder):
         return Match(hit.start, (delete(holder.end_byte, attribute.end_byte),))
+    if word == b"im_func" and _may_be_function(source, holder):
+        text = source.text(holder)
+        return Match(hit.start, (replace(attribute, b"getattr(" + text + b", '__func__', " + text + b")"),))
     return Match(hit.start, (replace(name, _NAMES[word]),))
 
 
@@ -50,6 +55,21 @@ def _on_class(source: Source, holder: Node) -> bool:
         return False
     last = (owner.text or b"").split(b".")[-1]
     return last[:1].isupper() or last in (b"cls", b"klass") or local_class(source, last) is not None
+
+
+def _may_be_function(source: Source, holder: Node) -> bool:
+    """Whether ``holder`` is a local name for what ``getattr`` found on what is written like a class."""
+    if holder.type != "identifier":
+        return False
+    for node in source.bindings.in_scope(holder.text or b"", enclosing_scope(holder)):
+        value = node.parent.child_by_field_name("right") if node.parent is not None else None
+        function = value.child_by_field_name("function") if value is not None and value.type == "call" else None
+        if value is None or function is None or function.text != b"getattr":
+            continue
+        passed = nodes.arguments(value)
+        if passed and (passed[0].text or b"").split(b".")[-1][:1].isupper():
+            return True
+    return False
 
 
 @recipe(

@@ -1,5 +1,7 @@
 """``it.next()`` becomes ``next(it)``, and ``it.next`` handed on becomes ``it.__next__``."""
 
+import re
+
 from tree_sitter import Node
 
 from tools.recipes import nodes
@@ -9,6 +11,8 @@ from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, insert, replace
 
 _MAKERS = (b"iter", b"enumerate", b"reversed", b"chain", b"izip", b"count", b"cycle", b"open", b"islice")
+_RAISES = (b"assertRaises", b"assert_raises", b"failUnlessRaises", b"raises", b"assertRaisesRegexp")
+_STORED = re.compile(rb"\.next[ \t]*=(?!=)")
 
 
 @recipe(
@@ -78,6 +82,8 @@ def _hands_on_iterator(source: Source, attribute: Node) -> bool:
         function = parent.parent.child_by_field_name("function")
         if function is not None and (function.text or b"").endswith((b"generate_tokens", b"tokenize")):
             return True
+        if _is_called_there(source, parent, attribute):
+            return True
     if holder.type != "identifier":
         return False
     bound = source.bindings.in_scope(holder.text or b"", enclosing_scope(attribute))
@@ -87,6 +93,19 @@ def _hands_on_iterator(source: Source, attribute: Node) -> bool:
         if node.parent is not None and node.parent.type == "assignment"
     ]
     return bool(values) and len(values) == len(bound) and all(v is not None and _makes_iterator(v) for v in values)
+
+
+def _is_called_there(source: Source, passed: Node, attribute: Node) -> bool:
+    """Whether ``attribute`` is what ``assertRaises(error, …)`` or ``iter(…, end)`` calls."""
+    call = passed.parent
+    function = call.child_by_field_name("function") if call is not None else None
+    if call is None or function is None or _STORED.search(source.lexed.mask):
+        return False
+    word = (function.text or b"").split(b".")[-1]
+    given = nodes.arguments(call)
+    return (word in _RAISES and given[1:2] == [attribute]) or (
+        word == b"iter" and len(given) == 2 and given[0] == attribute
+    )
 
 
 def _makes_iterator(node: Node) -> bool:

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
-from tools.recipes.python2_to_3._shared.classes import enclosing_class, lineage, member
+from tools.recipes.python2_to_3._shared.classes import defines, enclosing_class, lineage, member
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, insert, replace
 
@@ -111,7 +111,7 @@ def _without(source: Source, definition: Node) -> Edit:
 )
 def text_method(source: Source, hit: Hit) -> Match | None:
     """``return x.encode(...)`` in such a method: the encoding goes, or is undone where it was told to
-    escape what it cannot encode."""
+    escape what it cannot encode. A text that encodes itself gives its plain text, as ``str`` would."""
     name = source.node(hit.start, hit.end)
     definition = name.parent
     if definition is None or definition.type != "function_definition" or enclosing_class(name) is None:
@@ -144,9 +144,18 @@ def _decoded(source: Source, name: Node, definition: Node) -> list[Edit]:
     passed = nodes.plain_arguments(found.call) or []
     if passed and passed[0].type == "string" and source.text(passed[0]).strip(b"'\"") in _NO_TEXT_ENCODINGS:
         return []
+    if passed and passed[0].type == "string" and source.text(passed[0]).strip(b"'\"").lower() in _ESCAPES:
+        return [insert(found.call.end_byte, b".decode('ascii')")]
     if len(passed) > 1:
         return [insert(found.call.end_byte, b".decode(" + source.text(passed[0]) + b")")]
+    around = enclosing_class(name)
+    if found.object.text == b"self" and around is not None and not defines(source, around, b"encode"):
+        return [replace(found.call, b"str.__str__(self)")]
     return [delete(found.object.end_byte, found.call.end_byte)]
+
+
+_ESCAPES = frozenset({b"unicode-escape", b"unicode_escape", b"raw-unicode-escape", b"raw_unicode_escape"})
+"""Encodings whose ASCII text is what the method is after."""
 
 
 _NO_TEXT_ENCODINGS = (

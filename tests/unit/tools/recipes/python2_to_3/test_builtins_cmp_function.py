@@ -58,6 +58,24 @@ x = cmp(f(a), f(b))
 """,
             id="stdlib UserList 2.7",
         ),
+        pytest.param(
+            """\
+class Loader:
+    order = cmp
+    def sort(self, order=cmp): pass
+""",
+            """\
+def cmp(a, b):
+    \"\"\"Compare two objects as the builtin of Python 2 did.\"\"\"
+    return 0 if a == b else -1 if a < b else 1
+
+
+class Loader:
+    order = staticmethod(cmp)
+    def sort(self, order=cmp): pass
+""",
+            id="stdlib unittest 2.7",
+        ),
     ],
 )
 def test_cmp_function_rewrites(before: str, after: str) -> None:

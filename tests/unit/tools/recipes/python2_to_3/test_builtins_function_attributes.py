@@ -30,6 +30,11 @@ def test_function_attribute_leaves(source: str) -> None:
         pytest.param("code = func.func_code.co_flags\n", "code = func.__code__.co_flags\n", id="stdlib inspect 2.7"),
         pytest.param("f = obj.method.im_func\n", "f = obj.method.__func__\n", id="a bound method"),
         pytest.param("f = Parser.feed.im_func\n", "f = Parser.feed\n", id="an unbound method"),
+        pytest.param(
+            "m = getattr(Template, name)\nf(m.im_func)\n",
+            "m = getattr(Template, name)\nf(getattr(m, '__func__', m))\n",
+            id="one that may be unbound",
+        ),
         pytest.param("c = m.im_class\n", "c = m.__self__.__class__\n", id="its class"),
     ],
 )

@@ -48,6 +48,10 @@ def f(it):
             id="an iterator made at once",
         ),
         pytest.param("self.get = (x for x in y).next\n", "self.get = (x for x in y).__next__\n", id="an assignment"),
+        pytest.param(
+            "assertRaises(Error, nodes.next)\n", "assertRaises(Error, nodes.__next__)\n", id="called by an assertion"
+        ),
+        pytest.param("for x in iter(it.next, None): pass\n", "for x in iter(it.__next__, None): pass\n", id="until"),
     ],
 )
 def test_next_call_rewrites(before: str, after: str) -> None:

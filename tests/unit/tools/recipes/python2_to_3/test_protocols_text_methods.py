@@ -144,6 +144,16 @@ class A:
 """,
             id="escapes",
         ),
+        pytest.param(
+            "class L(str):\n    def __str__(self):\n        return self.encode('utf-8')\n",
+            "class L(str):\n    def __str__(self):\n        return str.__str__(self)\n",
+            id="a text itself",
+        ),
+        pytest.param(
+            "class L(str):\n    def __str__(self):\n        return self.encode('unicode-escape')\n",
+            "class L(str):\n    def __str__(self):\n        return self.encode('unicode-escape').decode('ascii')\n",
+            id="escapes",
+        ),
     ],
 )
 def test_text_method_rewrites(before: str, after: str) -> None:
