@@ -36,6 +36,8 @@ def _stages(track: TrackInfo, options: RepositoryOptions) -> list[PlanStage]:
 
 
 def _changeable(file: SurveyedFile, track: TrackInfo, options: RepositoryOptions) -> bool:
+    if file.problem:
+        return False  # nobody could look at it; the review names it
     suffix = PurePosixPath(file.path).suffix
     if suffix not in track.suffixes or (not suffix and file.language != track.language):
         return False

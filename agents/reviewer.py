@@ -64,7 +64,7 @@ def _check(request: ReviewRequest, id: CheckId) -> CheckResult | None:
 
 
 def _files_left(request: ReviewRequest) -> Iterable[LeftOver]:
-    """Files the gate kept as they were, and others that the target does not compile.
+    """Files the gate kept as they were, sources nobody could look at, and what the target does not compile.
 
     A file that no Python could read before is not counted: tests often carry such data.
     """
@@ -72,6 +72,10 @@ def _files_left(request: ReviewRequest) -> Iterable[LeftOver]:
     for path, why in request.kept:
         seen.add(path)
         yield LeftOver(kind="file", subject=path, why=why, next="convert it by hand")
+    for file in request.survey.files:
+        if file.problem and file.dialect is not None and file.path not in seen:
+            seen.add(file.path)
+            yield LeftOver(kind="file", subject=file.path, why=file.problem, next="convert it by hand")
     readable = {file.path for file in request.survey.files if file.dialect is not Dialect.UNKNOWN}
     check = _check(request, CheckId.COMPILE)
     for item in check.items if check is not None and not request.refusal else ():

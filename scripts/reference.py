@@ -33,7 +33,10 @@ def cli() -> str:
     parts = ["# The command line\n", _help()]
     parts += [f"## overhaul {verb}\n\n{_help(verb)}" for verb in VERBS]
     rows = "\n".join(f"| {int(code)} | `{code.name}` | {_documented(code.name)} |" for code in errors.ExitCode)
-    parts.append(f"## Exit codes\n\n| code | name | meaning |\n|---:|---|---|\n{rows}\n")
+    parts.append(
+        f"## Exit codes\n\n| code | name | meaning |\n|---:|---|---|\n{rows}\n\n"
+        "A process whose reader went away (`overhaul jobs | head -1`) ends with 141, as shells expect.\n"
+    )
     return "\n".join(parts)
 
 

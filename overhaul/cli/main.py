@@ -40,6 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     try:
         code = app(args=arguments, standalone_mode=False)
+        sys.stdout.flush()  # here, where it is known what to do when nobody reads it any more
     except OverhaulError as error:
         output.show_error(error, as_json="--json" in arguments)
         sys.exit(error.exit_code)
@@ -47,6 +48,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.exit(ExitCode.CANCELLED)
     except BrokenPipeError:
         sys.exit(output.close_broken_pipe())
+    except SystemExit as exc:
+        # The parser turns a broken pipe into exit code 1, which here means a bug of ours.
+        sys.exit(output.close_broken_pipe() if isinstance(exc.__context__, BrokenPipeError) else exc.code)
     except Exception as error:  # noqa: BLE001 - the process boundary: usage errors, and bugs of ours
         sys.exit(output.show_unexpected(error, as_json="--json" in arguments))
     sys.exit(code if isinstance(code, int) else ExitCode.DONE)

@@ -22,7 +22,9 @@ def run(
     to: Annotated[str, typer.Option("--to", help="Target, e.g. python3.12.")] = "python3.12",
     track: Annotated[str | None, typer.Option(help="Migration path; default: the one that reaches the target.")] = None,
     ref: Annotated[str | None, typer.Option(help="Branch, tag or commit to start from.")] = None,
-    out: Annotated[str | None, typer.Option(help="Folder for the bundle. [default: overhaul-out]")] = None,
+    out: Annotated[
+        str | None, typer.Option(help="Folder for the bundle, new or empty. [default: overhaul-out]")
+    ] = None,
     branch: Annotated[str | None, typer.Option(help="Branch to leave. [default: overhaul/TARGET]")] = None,
     jobs: Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="Units in parallel. [default: cores]")] = None,
     sandbox: Annotated[

@@ -29,13 +29,39 @@ def survey(
     from overhaul.cli.surveying import render, take_survey
     from overhaul.settings import read_settings
 
+    if out is not None:
+        _check(out)
     house = wiring.House(read_settings())
     result = take_survey(
         house, source, track, ref, wiring.options_from(config), jobs or os.cpu_count() or 1, ask_index=not offline
     )
     text = render(result, format)
     if out is not None:
-        out.write_text(text, encoding="utf-8")
+        _write(out, text)
     else:
         print(text)
     return 0
+
+
+def _check(out: Path) -> None:
+    """See, before the work, that ``out`` may be a file.
+
+    Raises:
+        BadInput: it may not.
+    """
+    from overhaul.domain.errors import BadInput
+
+    hint = "give the path of a file to --out"
+    if out.is_dir():
+        raise BadInput(f"the survey cannot be written to {out}: it is a folder", hint=hint)
+    if not out.absolute().parent.is_dir():
+        raise BadInput(f"the survey cannot be written to {out}: there is no folder {out.parent}", hint=hint)
+
+
+def _write(out: Path, text: str) -> None:
+    from overhaul.domain.errors import BadInput
+
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as exc:
+        raise BadInput(f"the survey cannot be written to {out}: {exc.strerror}", hint="choose another --out") from exc

@@ -42,6 +42,8 @@ def _dialects(survey: Survey) -> str:
 
 def _findings(survey: Survey) -> str:
     if not survey.findings:
+        if not any(file.dialect is not None for file in survey.files):
+            return "No findings: there is no Python in it."
         return "No findings: nothing in it is known to stop the target."
     severity = {finding.rule: finding.severity for finding in survey.findings}
     fixable = Counter(finding.rule for finding in survey.findings if finding.fixable)
@@ -67,11 +69,13 @@ def _dependencies(survey: Survey) -> str:
         return ""
     rows = []
     for dependency in survey.dependencies:
-        if not dependency.checked:
+        if not dependency.requirement:
+            release = "no known distribution brings this module"
+        elif not dependency.checked:
             release = "not asked" if survey.index_reached is None else "index did not answer"
         else:
             release = dependency.python3_release or "NONE"
-        rows.append((dependency.requirement, dependency.source, release))
+        rows.append((dependency.requirement or dependency.name, dependency.source, release))
     return _table(("DEPENDENCY", "SAID IN", "RELEASE FOR THE TARGET"), rows)
 
 

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,39 @@ def test_the_doctor_says_what_to_do(cli: Cli) -> None:
     names = {check["name"] for check in checks}
     assert {"sandbox bubblewrap", "sandbox docker", "package index", "database", "toolchain python2.7"} <= names
     assert all(check["advice"] for check in checks if not check["ok"])
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda out: out.write_text("mine"), "is not a folder"),
+        (lambda out: (out.mkdir(), (out / "thesis.tex").write_text("mine")), "holds files of something else"),
+    ],
+)
+def test_a_result_that_has_no_place_is_said_before_the_work(
+    cli: Cli, shop: Path, tmp_path: Path, make: Callable[[Path], object], said: str
+) -> None:
+    make(tmp_path / "out")
+    done = cli.run("run", shop, "--out", tmp_path / "out", "--no-tty")
+    assert done.returncode == 2 and said in done.stderr and "next: " in done.stderr
+    assert "survey" not in done.stdout
+
+
+@pytest.mark.parametrize("out", ["there", "missing/out.json"])
+def test_a_survey_that_cannot_be_written(cli: Cli, shop: Path, tmp_path: Path, out: str) -> None:
+    (tmp_path / "there").mkdir()
+    done = cli.run("survey", shop, "--offline", "--out", tmp_path / out)
+    assert done.returncode == 2, done.stderr
+    assert "cannot be written" in done.stderr and "next: " in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["survey", ".", "--offline", "--format", "json"], ["jobs"]])
+def test_a_reader_that_goes_away_is_no_bug(cli: Cli, shop: Path, arguments: list[str]) -> None:
+    process = subprocess.Popen(
+        cli.command(*arguments), env=cli.environ(), cwd=shop, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None and process.stderr is not None
+    process.stdout.close()
+    said = process.stderr.read()
+    process.stderr.close()
+    assert process.wait(60) == 141 and said == ""

@@ -118,3 +118,27 @@ def test_jobs_are_listed_and_shown(cli: Cli, shop: Path, tmp_path: Path) -> None
     assert [job["state"] for job in listed] == ["done"]
     shown = cli.run("show", str(listed[0]["id"])[:11])
     assert shown.returncode == 0 and "4 of 4 tests" in shown.stdout and "next: git -C" in shown.stdout
+
+
+def test_a_bundle_inside_the_source_pollutes_nothing(cli: Cli, shop: Path) -> None:
+    done = cli.run("run", ".", "--no-tty", cwd=shop)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert git(shop, "status", "--porcelain") == ""
+    stale = shop / "overhaul-out" / "0099-Of-an-earlier-run.patch"
+    stale.write_text("")
+    (shop / "overhaul-out" / "evidence.json").unlink()
+    assert cli.run("run", ".", "--no-tty", cwd=shop).returncode == 0
+    assert not stale.exists() and (shop / "overhaul-out" / "evidence.json").exists()
+
+
+def test_an_earlier_bundle_is_no_part_of_a_folder(cli: Cli, shop: Path, tmp_path: Path) -> None:
+    subprocess.run(["rm", "-rf", str(shop / ".git")], check=True)
+    first = cli.run("run", shop, "--out", shop / "result", "--no-tty")
+    assert first.returncode == 0, first.stdout + first.stderr
+    again = cli.run("run", shop, "--out", tmp_path / "out", "--no-tty")
+    assert "'result' is the result of an earlier run and was left out" in again.stdout
+    trees = [
+        json.loads((out / "evidence.json").read_text())["result_tree"] for out in (shop / "result", tmp_path / "out")
+    ]
+    assert trees[0] == trees[1]
+    assert not (tmp_path / "out" / "tree" / "result").exists()

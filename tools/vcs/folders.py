@@ -5,6 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
+from overhaul.domain.bundle import is_bundle
 from overhaul.domain.errors import BadRepository
 from tools.vcs.objects import EXECUTABLE, LINK, REGULAR, path_text
 from tools.vcs.writing import Change
@@ -62,6 +63,9 @@ def folder_changes(root: Path, skip: frozenset[Path], notes: list[str]) -> Itera
             # The root itself may be a link the user gave; nothing below it is followed.
             mode = place.stat(follow_symlinks=place == root).st_mode
             if place != root and (place.name.lower() == ".git" or place in skip):
+                continue
+            if place != root and stat.S_ISDIR(mode) and is_bundle(place):
+                notes.append(f"{relative!r} is the result of an earlier run and was left out.")
                 continue
             if stat.S_ISDIR(mode):
                 pending.extend(sorted(place.iterdir(), reverse=True))

@@ -161,7 +161,7 @@ class GitRepository:
         signature = Signature("Overhaul", "overhaul@localhost", _FIXED_SECONDS)
         base = write_commit(self._git, None, "The source as it was\n", signature, changes)
         if not self._entries(base):
-            raise BadRepository(f"{spec.source} holds no files.")
+            raise BadRepository(f"{spec.source} holds no files.", hint="Check the path.")
         return base
 
     # ------------------------------------------------------------------------------------ reading

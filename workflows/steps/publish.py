@@ -6,6 +6,7 @@ from overhaul.domain.errors import BadInput
 from overhaul.domain.events import EventKind
 from overhaul.domain.evidence import Evidence
 from overhaul.domain.jobs import JobState
+from workflows.bundle import open_bundle_folder
 from workflows.context import JobContext
 from workflows.state import JobGraphState
 
@@ -19,11 +20,12 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
         return {}
     out = Path(context.spec.out)
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        open_bundle_folder(out)
         for name, content in context.parts.reporter.render(evidence, _diffs(context, evidence)).items():
             (out / name).write_bytes(content)
     except OSError as exc:
-        raise BadInput(f"the bundle cannot be written to {out}: {exc}", hint="choose another --out DIR") from exc
+        hint = f"mend that, then: overhaul resume {context.job}"
+        raise BadInput(f"the bundle cannot be written to {out}: {exc}", hint=hint) from exc
     if JobState(state["outcome"]) is JobState.REFUSED:
         context.emit(EventKind.NOTE, f"refused by the gate: no branch was left, {out / 'report.html'} says why")
         return {}

@@ -47,7 +47,7 @@ def _remaining(context: JobContext, state: JobGraphState) -> tuple[Finding, ...]
     """The findings in the result, in the files that were surveyed for them."""
     survey = context.survey(state)
     track = context.parts.recipes.track(context.spec.track)
-    names = {file.path for file in survey.files if file.language == track.language}
+    names = {file.path for file in survey.files if file.language == track.language and not file.problem}
     present = names & set(context.parts.repository.files(state["head"]))
     contents = context.parts.repository.read(state["head"], sorted(present))
     facts = project_facts(survey, context.spec.target, context.options(state))

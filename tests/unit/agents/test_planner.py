@@ -111,3 +111,8 @@ def test_notes() -> None:
 def test_nothing_to_do_is_said() -> None:
     plan = make_plan(survey(file("t.py", is_test=True)), TRACK, RepositoryOptions(exclude=("**",)))
     assert plan.units == () and "There is nothing for this track to change." in plan.notes
+
+
+def test_a_file_nobody_could_read_is_not_planned() -> None:
+    unread = file("b.py").model_copy(update={"problem": "its name is not UTF-8"})
+    assert paths(survey(file("a.py"), unread, components=(("a.py", "b.py"),))) == [("a.py",)]

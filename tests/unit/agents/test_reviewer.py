@@ -84,6 +84,13 @@ def test_files_that_no_python_could_read_are_no_left_overs() -> None:
     assert [(item.kind, item.subject) for item in left] == [("file", "a.py")]
 
 
+def test_a_source_nobody_could_look_at_is_left() -> None:
+    unread = surveyed("big.py", dialect=Dialect.UNKNOWN).model_copy(update={"problem": "it has 9,999,999 bytes"})
+    found = review(request(survey=SURVEY.model_copy(update={"files": (*SURVEY.files, unread)})))
+    assert [(item.kind, item.subject, item.why) for item in found.left] == [("file", "big.py", "it has 9,999,999 bytes")]
+    assert found.claim.level == "partial" and "1 file stays unconverted" in found.claim.sentence
+
+
 def test_left_tests_say_why_and_where() -> None:
     frames = (("t.py", 3, "t"), ("a.py", 8, "f"), ("/usr/lib/x.py", 9, "g"))
     results = (

@@ -56,3 +56,9 @@ def test_hostile_names(render: object) -> None:
 def test_very_many_findings_stay_small() -> None:
     found = [finding(f"rule-{n % 50}", f"file{n % 700}.py", n, fixable=n % 2 == 0) for n in range(50_000)]
     assert len(survey_html.render(survey(*found))) < 2_000_000
+
+
+def test_a_module_of_no_known_distribution_has_its_name() -> None:
+    known = survey().model_copy(update={"dependencies": (Dependency(name="mklib", requirement="", source="import"),)})
+    for text in (survey_text.render(known), survey_html.render(known)):
+        assert "mklib" in text and "no known distribution" in text
