@@ -55,6 +55,6 @@ def settle(
 
 
 def beside(paths: Iterable[str], created: Iterable[str]) -> list[str]:
-    """Those of ``paths`` that lie in a folder where a file was created: they may have to name it."""
-    folders = {PurePosixPath(path).parent for path in created}
+    """Those of ``paths`` that lie in a folder around a file that was created: they may have to name it."""
+    folders = {folder for path in created for folder in PurePosixPath(path).parents}
     return [path for path in paths if PurePosixPath(path).parent in folders] if folders else []

@@ -39,8 +39,8 @@ def _edit(context: JobContext, state: JobGraphState, plan: Plan) -> Staged:
 
 
 def _beside(units: Sequence[UnitSources], created: Set[str]) -> list[UnitSources]:
-    """The units with files in a folder where one was created."""
-    folders = {PurePosixPath(path).parent for path in created}
+    """The units with files in a folder around one that was created."""
+    folders = {folder for path in created for folder in PurePosixPath(path).parents}
     return [unit for unit in units if folders and any(PurePosixPath(path).parent in folders for path in unit.files)]
 
 

@@ -19,8 +19,13 @@ PREFIX = "_legacy_"
 COMPANIONS = {
     "asynchat": "_legacy_asynchat",
     "asyncore": "_legacy_asyncore",
+    "markupbase": "_legacy_markupbase",
+    "sgmllib": "_legacy_sgmllib",
 }
 """Module that is gone → the companion that stands in for it."""
+
+_BESIDE = {"markupbase": "sgmllib"}
+"""Stand-ins that are only wanted where another is: the library has a module that serves others as well."""
 
 _FOLDER = Path(__file__).resolve().parent.parent / "_companions"
 _RELATIVE = re.compile(rb"^([ \t]*)from \. import (_legacy_\w+)", re.MULTILINE)
@@ -57,7 +62,7 @@ class Companion(NamedTuple):
 def companion(source: Source, module: str) -> Companion | None:
     """The companion that stands in for ``module`` in this file; None where there is none, or no place for it."""
     name = COMPANIONS.get(module)
-    if name is None:
+    if name is None or (module in _BESIDE and not _imports(source, _BESIDE[module])):
         return None
     home = home_of(source)
     files = tuple((f"{home.folder}/{needed}.py".lstrip("/"), rendered(needed, home)) for needed in _needed(name))
@@ -77,7 +82,7 @@ def home_of(source: Source) -> Home:
     home = _main_package(source.project, distribution)
     folder = folder_of(source.path)
     loose = not is_package(source.project, folder) and not source.is_test
-    if home is not None and not (loose and folder not in _roots(source.project) and not _imports(source, home)):
+    if home is not None and not (loose and folder not in _roots(source.project) and not _imports(source, home.package)):
         return home
     if loose:
         return Home(folder, "")
@@ -86,9 +91,12 @@ def home_of(source: Source) -> Home:
     return Home(max(nearest or within or [folder], key=len), "")
 
 
-def _imports(source: Source, home: Home) -> bool:
-    top = home.package.partition(".")[0]
-    return any(item.module.partition(".")[0] == top for item in source.imports.names)
+def _imports(source: Source, module: str) -> bool:
+    """Whether the file imports ``module``, something beside or below it, or its stand-in."""
+    top = module.partition(".")[0]
+    tops = {item.module.partition(".")[0] for item in source.imports.names}
+    names = tops | {item.name for item in source.imports.names if item.name is not None}
+    return top in tops or COMPANIONS.get(module, top) in names
 
 
 def _roots(project: ProjectFacts) -> list[str]:
