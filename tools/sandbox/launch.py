@@ -72,8 +72,16 @@ def _started(order: Launch, group: Group | None) -> Iterator[tuple["subprocess.P
         try:
             argv = order.wrapper(Descriptors(status_w, block_r, filter_fd))
             argv += limited(order.argv, order.limits, grouped=group is not None)
+            # In a session of its own: Ctrl-C would end it, and that would look like the command's doing.
             process = subprocess.Popen(
-                argv, stdin=stdin, stdout=output_w, stderr=output_w, pass_fds=inherited, env={}, cwd="/"
+                argv,
+                stdin=stdin,
+                stdout=output_w,
+                stderr=output_w,
+                pass_fds=inherited,
+                env={},
+                cwd="/",
+                start_new_session=True,
             )
         finally:
             for fd in (stdin, output_w, *inherited):

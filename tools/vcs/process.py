@@ -70,14 +70,21 @@ class SealedGit(NamedTuple):
 
 
 def run_command(
-    command: Sequence[str], arguments: Sequence[str], stdin: bytes = b"", timeout: float | None = None
+    command: Sequence[str],
+    arguments: Sequence[str],
+    stdin: bytes = b"",
+    timeout: float | None = None,
+    *,
+    terminal: bool = False,
 ) -> bytes:
     """Run a whole command line; ``arguments`` is its part that may be shown.
+
+    ``terminal`` leaves it the user's terminal, where it may ask for a passphrase.
 
     Raises:
         GitFailed: it did not exit with 0, or ran longer than ``timeout`` seconds.
     """
-    process = _start(command, subprocess.PIPE)
+    process = _start(command, subprocess.PIPE, terminal=terminal)
     try:
         stdout, stderr = process.communicate(stdin, timeout)
     except subprocess.TimeoutExpired as exc:
@@ -94,13 +101,20 @@ def redacted(text: str) -> str:
     return re.sub(r"(\w://)[^/@\s]+@", r"\1***@", text)
 
 
-def _start(command: Sequence[str], stdin: int | IO[bytes] | None) -> subprocess.Popen[bytes]:
+def _start(command: Sequence[str], stdin: int | IO[bytes] | None, *, terminal: bool = False) -> subprocess.Popen[bytes]:
     # GitPython looks for git as it is imported, and costs 75 ms: not before a command is needed.
     try:
         import git
     except ImportError as exc:
         raise NotPossible("git could not be started.", hint="Install git, version 2.34 or newer.") from exc
-    handle = git.Git("/").execute(list(command), istream=cast(BinaryIO, stdin), as_process=True, shell=False)
+    # In a session of its own Ctrl-C does not reach it: half an answer would be taken for a whole one.
+    handle = git.Git("/").execute(
+        list(command),
+        istream=cast(BinaryIO, stdin),
+        as_process=True,
+        shell=False,
+        start_new_session=not terminal,
+    )
     process = handle.proc if isinstance(handle, git.Git.AutoInterrupt) else None
     if not isinstance(handle, git.Git.AutoInterrupt) or process is None:
         raise NotPossible("git could not be started.", hint="Check that git and env are installed.")

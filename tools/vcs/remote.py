@@ -87,7 +87,10 @@ class Remote:
         command = networked_command(credentials=self._credentials)
         try:
             return run_command(
-                [*command, f"--git-dir={self._git.git_dir}", *arguments], arguments, timeout=_TIMEOUT_SECONDS
+                [*command, f"--git-dir={self._git.git_dir}", *arguments],
+                arguments,
+                timeout=_TIMEOUT_SECONDS,
+                terminal=self._credentials,
             )
         except GitFailed as exc:
             raise BadRepository(
