@@ -1,13 +1,54 @@
-"""The repairer: clusters failing tests by cause and tries fixes, until nothing gains or the budget is spent."""
+"""The repairer: clusters failing tests by cause and tries fixes, until nothing gains or the budget is spent.
 
-import re
-from collections.abc import Callable, Sequence
-from pathlib import Path
+Fixes are first tried cheaply, on the test files of their cluster, each on top of those found before it. What
+gains there goes before the gate together, since a full run of the tests is what costs; where the gate
+refuses, fewer are tried, down to one.
+"""
 
-from overhaul.domain.ports import ChangeSet, ProjectFacts, ProposalRequest, Proposer, Trial
-from overhaul.domain.testing import Outcome, TestResult, TestRun
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-_NUMBERS = re.compile(r"0x[0-9a-fA-F]+|\d+|'[^']*'|\"[^\"]*\"")
+from agents.causes import Cause, Cluster, cause_of, clusters
+from overhaul.domain.base import digest_bytes, digest_of
+from overhaul.domain.edits import FileChange, Hunk, Proposal, sorted_changes
+from overhaul.domain.ports import ChangeSet, Probe, ProposalRequest, Proposer, RepairRequest
+from overhaul.domain.testing import TestResult, TestRun
+
+_DEPTH = 4
+"""How many fixes may be stacked before a test has to pass: one fault often hides the next."""
+_WIDTH = 2
+"""How many unfinished stacks are followed."""
+_OFFERS = 24
+"""Offers tried a step."""
+_BATCH = 4
+"""Probes asked for at once: a fixed number, so that every machine tries the same."""
+_FILES = 3
+"""Test files that stand for a cluster."""
+_WATCHED = 5
+"""Tests of a refusal that later trials watch."""
+_TOGETHER = 12
+"""Fixes before the gate at once, well inside what one reviewer can read."""
+
+Contents = Mapping[str, bytes | None]
+
+
+class Draft(NamedTuple):
+    """A tree that is being mended: what lies over the newest commit, and what the tests did on it."""
+
+    contents: Contents
+    hunks: tuple[Hunk, ...]
+    results: Mapping[str, TestResult]
+
+
+class Fix(NamedTuple):
+    """A fix that gained in its trial, and the draft with it."""
+
+    title: str
+    reason: str
+    draft: Draft
+    gained: int
+    proposer: Proposer
+    change: ChangeSet
 
 
 class ClusterRepairer:
@@ -15,60 +56,281 @@ class ClusterRepairer:
 
     Args:
         proposers: asked in this order.
-        most_attempts: the budget, in change sets given to the gate.
     """
 
-    def __init__(self, proposers: Sequence[Proposer], most_attempts: int = 200) -> None:
+    def __init__(self, proposers: Sequence[Proposer]) -> None:
         self._proposers = tuple(proposers)
-        self._most = most_attempts
 
-    def __call__(
-        self,
-        tree: Path,
-        run: TestRun,
-        must_pass: frozenset[str],
-        project: ProjectFacts,
-        attempt: Callable[[ChangeSet], Trial],
-    ) -> int:
-        """Offer fixes to ``attempt``; the number accepted."""
+    def __call__(self, request: RepairRequest) -> int:
+        """Try fixes at the bench; the number of change sets accepted."""
+        return _Repair(self._proposers, request).run() if self._proposers else 0
+
+
+class _Repair:
+    """One repair under way."""
+
+    def __init__(self, proposers: Sequence[Proposer], request: RepairRequest) -> None:
+        self._proposers = proposers
+        self._request = request
+        self._bench = request.bench
+        self._tree, self._run = request.tree, request.run
+        self._attempts, self._seconds = 0, 0.0
+        self._barred: set[str] = set()
+        """Fixes the gate refused."""
+        self._alone: set[str] = set()
+        """Titles that must not spread any more."""
+        self._watched: set[str] = set()
+        """Tests that refused fixes would have broken: further trials run them too."""
+        self._hopeless: set[tuple[Cause, tuple[str, ...]]] = set()
+
+    def run(self) -> int:
+        """Rounds, until one finds nothing or the budget is spent."""
         accepted = 0
-        tried: set[str] = set()
-        progress = bool(self._proposers)
-        while progress:
-            progress = False
-            for cluster in clusters(run, must_pass):
-                request = ProposalRequest(tree, tuple(sorted(project.paths)), run, cluster, project)
-                for change in self._offers(request, tried):
-                    if len(tried) >= self._most:
-                        return accepted
-                    tried.add(change.proposal.digest())
-                    trial = attempt(change)
-                    if trial.accepted and trial.run is not None:
-                        accepted, tree, run, progress = accepted + 1, trial.tree, trial.run, True
-                        break
-                if progress:
-                    break
+        while not self._spent():
+            fixes = self._round()
+            if not fixes:
+                break
+            accepted += self._settle(fixes)
         return accepted
 
-    def _offers(self, request: ProposalRequest, tried: set[str]) -> list[ChangeSet]:
-        offers = [change for proposer in self._proposers for change in proposer.propose(request)]
-        return [change for change in offers if change.proposal.digest() not in tried]
+    def _spent(self) -> bool:
+        request = self._request
+        return self._attempts >= request.most_attempts or self._seconds >= request.most_seconds
+
+    # ------------------------------------------------------------------------------- finding fixes
+
+    def _round(self) -> list[Fix]:
+        """Fixes that gain, each on top of the ones before."""
+        draft = Draft({}, (), self._run.by_id())
+        fixes: list[Fix] = []
+        while len(fixes) < _TOGETHER and not self._spent():
+            cluster = self._next(draft)
+            if cluster is None:
+                break
+            fix = self._search(draft, cluster)
+            if fix is None:
+                self._hopeless.add(cluster.key())
+                continue
+            self._tell(cluster, fix)
+            fix = self._family(draft, cluster, fix)
+            fix = self._spread(cluster, fix)
+            draft = fix.draft
+            fixes.append(fix)
+        return fixes
+
+    def _next(self, draft: Draft) -> Cluster | None:
+        """The biggest cluster that was not given up."""
+        run = self._run.model_copy(update={"results": tuple(draft.results.values())})
+        for cluster in clusters(run, self._request.must_pass, self._request.project.tests):
+            if cluster.key() not in self._hopeless:
+                return cluster
+        return None
+
+    def _search(self, draft: Draft, cluster: Cluster) -> Fix | None:
+        """The best fix for ``cluster`` on top of ``draft``: the first that gains, with others stacked below it.
+
+        A fix that lets the tests run further without passing is kept for a step: the next fault may have been
+        hidden behind it.
+        """
+        tests = _representatives(cluster.tests)
+        before = self._probe([draft], tests)[0]
+        known = {**draft.results, **before.by_id()}
+        passing = before.passed()
+        frontier = [(draft._replace(results=known), "")]
+        seen: set[str] = set()
+        for _ in range(_DEPTH):
+            offers = self._offers(frontier, cluster, seen)
+            ahead: list[tuple[int, int, Draft, str]] = []
+            best: Fix | None = None
+            for start in range(0, len(offers), _BATCH):
+                if self._spent() or (best is not None and best.gained >= len(tests)):
+                    break
+                batch = offers[start : start + _BATCH]
+                for offer, run in zip(batch, self._probe([o.draft for o in batch], tests), strict=True):
+                    gained = len((run.passed() - passing) & self._request.must_pass)
+                    if passing - run.passed():
+                        continue
+                    after = offer.draft._replace(results={**offer.draft.results, **run.by_id()})
+                    if gained and (best is None or gained > best.gained):
+                        title = offer.first_title or offer.change.proposal.title
+                        best = Fix(title, offer.change.proposal.reason, after, gained, offer.proposer, offer.change)
+                    elif not gained:
+                        moved = _moved(cluster.tests, offer, after)
+                        if moved:
+                            ahead.append((-moved, len(ahead), after, offer.first_title or offer.change.proposal.title))
+            if best is not None:
+                return best
+            frontier = [(after, title) for _, _, after, title in sorted(ahead, key=lambda row: row[:2])[:_WIDTH]]
+            if not frontier:
+                return None
+        return None
+
+    def _offers(self, frontier: Sequence[tuple[Draft, str]], cluster: Cluster, seen: set[str]) -> list["_Offer"]:
+        """What the proposers offer for the drafts of ``frontier``, nothing twice and nothing that was refused."""
+        found: list[_Offer] = []
+        for draft, title in frontier:
+            for proposer in self._proposers:
+                for change in proposer.propose(self._ask(draft, cluster.tests)):
+                    offer = _Offer(proposer, change, _over(draft, change), title, draft)
+                    digest = _digest(offer.draft.contents)
+                    if digest not in seen and not self._barred & set(map(hunk_key, change.proposal.hunks)):
+                        seen.add(digest)
+                        found.append(offer)
+        return found[:_OFFERS]
+
+    def _ask(self, draft: Draft, tests: tuple[str, ...]) -> ProposalRequest:
+        project = self._request.project
+        run = self._run.model_copy(update={"results": tuple(draft.results.values())})
+        return ProposalRequest(self._tree, tuple(sorted(project.paths)), run, tests, project, draft.contents)
+
+    def _family(self, draft: Draft, cluster: Cluster, fix: Fix) -> Fix:
+        """The same fix wherever else tests fail for the same reason, where all of it together gains more."""
+        run = self._run.model_copy(update={"results": tuple(fix.draft.results.values())})
+        others = [
+            other
+            for other in clusters(run, self._request.must_pass, self._request.project.tests)
+            if other.cause.same_kind(cluster.cause) and other.key() != cluster.key()
+        ]
+        grown, tests = fix.draft, list(cluster.tests)
+        for other in others[:_TOGETHER]:
+            for change in fix.proposer.propose(self._ask(grown, other.tests)):
+                if change.proposal.title == fix.change.proposal.title and not self._refused(change):
+                    grown = _over(grown, change)
+                    tests += other.tests
+                    break
+        if grown is fix.draft:
+            return fix
+        chosen = _representatives(tuple(tests))
+        runs = self._probe([draft, fix.draft, grown], chosen)
+        if len(runs[2].passed()) <= len(runs[1].passed()) or (runs[0].passed() | runs[1].passed()) - runs[2].passed():
+            return fix
+        gained = len((runs[2].passed() - runs[0].passed()) & self._request.must_pass)
+        after = grown._replace(results={**grown.results, **runs[2].by_id()})
+        return fix._replace(draft=after, gained=gained)
+
+    def _spread(self, cluster: Cluster, fix: Fix) -> Fix:
+        """The same fix at equal code that no test failed at, where it breaks nothing."""
+        if fix.title in self._alone:
+            return fix
+        wider = fix.proposer.spread(self._ask(fix.draft, cluster.tests), fix.change)
+        if wider is None:
+            return fix
+        grown = _over(fix.draft, wider)
+        tests = _representatives(cluster.tests)
+        without, with_it = self._probe([fix.draft, grown], tests)
+        if without.passed() - with_it.passed():
+            return fix
+        return fix._replace(draft=grown)
+
+    def _refused(self, change: ChangeSet) -> bool:
+        return bool(self._barred & set(map(hunk_key, change.proposal.hunks)))
+
+    def _probe(self, drafts: Sequence[Draft], tests: tuple[str, ...]) -> Sequence[TestRun]:
+        chosen = tuple(sorted({*tests, *self._watched}))
+        runs = self._bench.probe([Probe(draft.contents, chosen) for draft in drafts])
+        self._seconds += sum(run.seconds for run in runs)
+        return runs
+
+    def _tell(self, cluster: Cluster, fix: Fix) -> None:
+        count = len(cluster.tests)
+        fail = "1 test fails" if count == 1 else f"{count:,} tests fail for one cause"
+        self._bench.tell(f"repair: {fail}: {cluster.cause.sentence()}; tried with success: {fix.title}")
+
+    # ------------------------------------------------------------------------------ before the gate
+
+    def _settle(self, fixes: list[Fix]) -> int:
+        """Let the gate decide about ``fixes`` together, then about ever fewer; the number of commits made."""
+        count = len(fixes)
+        while count and not self._spent():
+            self._attempts += 1
+            trial = self._bench.attempt(self._change(fixes[:count]))
+            if trial.run is not None:
+                self._seconds += trial.run.seconds
+            if trial.accepted and trial.run is not None:
+                self._tree, self._run = trial.tree, trial.run
+                return 1
+            self._watched |= set(trial.lost[:_WATCHED])
+            if count == 1:
+                self._bar(fixes[0])
+            count //= 2
+        return 0
+
+    def _bar(self, fix: Fix) -> None:
+        """Refused alone: not spread again where it was, else never again."""
+        if any(hunk.origin.sibling for hunk in fix.draft.hunks):
+            self._alone.add(fix.title)
+        else:
+            self._barred |= set(map(hunk_key, fix.draft.hunks))
+
+    def _change(self, fixes: Sequence[Fix]) -> ChangeSet:
+        draft = fixes[-1].draft
+        titles = list(dict.fromkeys(fix.title for fix in fixes))
+        title = titles[0] if len(titles) == 1 else f"Repair {len(titles)} causes of failing tests"
+        reason = "\n".join(dict.fromkeys(f"{fix.title}: {fix.reason}" for fix in fixes))
+        return self._change_set(title, reason, draft)
+
+    def _change_set(self, title: str, reason: str, draft: Draft) -> ChangeSet:
+        changes = []
+        for path, after in draft.contents.items():
+            place = self._tree / path
+            before = digest_bytes(place.read_bytes()) if place.is_file() else None
+            changes.append(FileChange(path=path, before=before, after=None if after is None else digest_bytes(after)))
+        origins = tuple(dict.fromkeys(hunk.origin for hunk in draft.hunks))
+        made = Proposal(
+            id="", title=title, reason=reason, changes=sorted_changes(changes), origins=origins, hunks=draft.hunks
+        )
+        return ChangeSet(made.model_copy(update={"id": made.digest()[:12]}), draft.contents)
 
 
-def clusters(run: TestRun, must_pass: frozenset[str]) -> list[tuple[str, ...]]:
-    """Ids of the demanded tests that fail, grouped by cause, most tests first.
-
-    A cause is the exception, the shape of its message, and the deepest place inside the repository.
-    """
-    groups: dict[tuple[str, str, tuple[str, int]], list[str]] = {}
-    for result in run.results:
-        if (result.id in must_pass and result.outcome is not Outcome.PASSED) or result.outcome is Outcome.NOT_COLLECTED:
-            groups.setdefault(_cause(result), []).append(result.id)
-    ordered = sorted(groups.items(), key=lambda row: (-len(row[1]), row[0]))
-    return [tuple(sorted(ids)) for _, ids in ordered]
+class _Offer(NamedTuple):
+    proposer: Proposer
+    change: ChangeSet
+    draft: Draft
+    """With the change in it."""
+    first_title: str
+    """Of the fix below it, where it is stacked on one."""
+    under: Draft
 
 
-def _cause(result: TestResult) -> tuple[str, str, tuple[str, int]]:
-    own = [frame for frame in result.frames if not frame[0].startswith("/")]
-    deepest = (own[-1][0], own[-1][1]) if own else ("", 0)
-    return result.exception, _NUMBERS.sub("·", result.message)[:120], deepest
+def _over(draft: Draft, change: ChangeSet) -> Draft:
+    return draft._replace(contents={**draft.contents, **change.contents}, hunks=(*draft.hunks, *change.proposal.hunks))
+
+
+def _moved(tests: Sequence[str], offer: _Offer, after: Draft) -> int:
+    """How many of ``tests`` now fail elsewhere, or for another reason than at the place just edited."""
+    count = 0
+    for test in tests:
+        was, now = offer.under.results.get(test), after.results.get(test)
+        if was is None or now is None:
+            continue
+        old, new = cause_of(was), cause_of(now)
+        grown = _lines(offer, new.path)
+        same_place = new.path == old.path and new.line - grown == old.line
+        broken = new.exception.endswith(("NameError", "SyntaxError", "UnboundLocalError", "IndentationError"))
+        count += old != new and not broken and not (same_place and new.same_kind(old))
+    return count
+
+
+def _lines(offer: _Offer, path: str) -> int:
+    """How many lines the offer added to ``path``."""
+    return sum(
+        hunk.edit.text.count(b"\n") for hunk in offer.change.proposal.hunks if hunk.path == path and hunk.line <= 1
+    )
+
+
+def _representatives(tests: Sequence[str]) -> tuple[str, ...]:
+    """Those of ``tests`` that lie in the few files which hold most of them."""
+    heads: dict[str, list[str]] = {}
+    for test in tests:
+        heads.setdefault(test.partition("::")[0], []).append(test)
+    chosen = sorted(heads, key=lambda head: (-len(heads[head]), head))[:_FILES]
+    return tuple(sorted(test for head in chosen for test in heads[head]))
+
+
+def _digest(contents: Contents) -> str:
+    return digest_of({path: None if data is None else digest_bytes(data) for path, data in contents.items()})
+
+
+def hunk_key(hunk: Hunk) -> str:
+    """What an edit is called wherever it has moved to."""
+    return digest_of([hunk.path, hunk.origin.id, hunk.edit.text.decode("latin-1"), hunk.edit.end - hunk.edit.start])

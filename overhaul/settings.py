@@ -63,6 +63,13 @@ class RecipesSection(_Section):
     modern: bool = Field(False, description="Also propose modern idiom, as a commit of its own.")
 
 
+class RepairSection(_Section):
+    """``[repair]``: how much is spent on what the recipes left failing."""
+
+    seconds: int = Field(600, ge=0, description="Seconds of test runs spent on repairs; 0 repairs nothing.")
+    attempts: int = Field(40, ge=0, description="Full test runs spent on repairs.")
+
+
 class CommitSection(_Section):
     """``[commit]``: who the commits are by."""
 
@@ -78,6 +85,7 @@ class RepositoryFile(_Section):
     dependencies: DependenciesSection = DependenciesSection()
     toolchains: ToolchainsSection = ToolchainsSection()
     recipes: RecipesSection = RecipesSection()
+    repair: RepairSection = RepairSection()
     commit: CommitSection = CommitSection()
 
     def options(self) -> RepositoryOptions:
@@ -95,6 +103,8 @@ class RepositoryFile(_Section):
             target_toolchain=self.toolchains.target,
             skip_recipes=self.recipes.skip,
             modern_idiom=self.recipes.modern,
+            repair_seconds=self.repair.seconds,
+            repair_attempts=self.repair.attempts,
             commit=CommitIdentity(name=self.commit.name, email=self.commit.email),
         )
 
@@ -205,7 +215,7 @@ def read_repository_file(data: bytes, name: str, *, trusted: bool) -> Repository
     except RecursionError as exc:
         raise BadSettings(f"{name} is nested too deeply") from exc
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-        raise BadSettings(f"{name} is not valid TOML: {exc}", hint="see docs/configuration.md") from exc
+        raise BadSettings(f"{name} is not valid TOML: {exc}", hint="see docs/reference/configuration.md") from exc
     try:
         options = RepositoryFile.model_validate(table).options()
     except ValidationError as exc:
@@ -232,7 +242,7 @@ def _bad(exc: ValidationError, name: str, model: type[BaseModel]) -> BadSettings
         near = difflib.get_close_matches(location, known, n=1, cutoff=0.4)
         hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
         return BadSettings(f"{name}: unknown key {location}", hint=hint)
-    return BadSettings(f"{name}: {location}: {first['msg']}", hint="see docs/configuration.md")
+    return BadSettings(f"{name}: {location}: {first['msg']}", hint="see docs/reference/configuration.md")
 
 
 def known_keys(model: type[BaseModel], prefix: str = "") -> dict[str, Any]:

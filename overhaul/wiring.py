@@ -139,6 +139,7 @@ class House:
         from agents.reviewer import review
         from overhaul.report.reporter import HtmlReporter
         from overhaul.store.memo import FileMemo
+        from tools.recipes.repairing import TemplateProposer
         from workflows.executors import ProcessExecutor
         from workflows.parts import Parts
 
@@ -155,7 +156,7 @@ class House:
             reporter=HtmlReporter(),
             planner=make_plan,
             editor=lambda track, stages, project: RecipeEditor(self.recipes(), track, stages, project),
-            repairer=ClusterRepairer(proposers=()),
+            repairer=ClusterRepairer(proposers=(TemplateProposer(spec.track),)),
             reviewer=review,
             running=None if spec.plan_only else self.running(spec.sandbox),
             read_options=_repository_options,

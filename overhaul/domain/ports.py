@@ -523,20 +523,54 @@ class Trial(NamedTuple):
     accepted: bool
     tree: Path
     run: TestRun | None
+    lost: tuple[str, ...] = ()
+    """Where it was refused: tests that passed and would not any more."""
+
+
+class Probe(NamedTuple):
+    """A cheap trial: some files laid over the newest tree, and the tests that say whether it helps."""
+
+    contents: Mapping[str, bytes | None]
+    tests: tuple[str, ...]
+    """Ids; the test files that hold them are run."""
+
+
+class RepairBench(Protocol):
+    """Where a repairer tries what it is offered. What was tried once is remembered with the job."""
+
+    def probe(self, probes: Sequence[Probe]) -> Sequence[TestRun]:
+        """Run each probe in a workspace of its own, several at a time; results in order. Proves nothing."""
+        ...
+
+    def attempt(self, change: "ChangeSet") -> Trial:
+        """Let the gate decide; what it accepts, and what gains, is a commit."""
+        ...
+
+    def tell(self, message: str) -> None:
+        """Say something to the people who watch."""
+        ...
+
+
+class RepairRequest(NamedTuple):
+    """What a repairer starts from."""
+
+    tree: Path
+    run: TestRun
+    """What ``tree`` does on the target."""
+    must_pass: frozenset[str]
+    project: "ProjectFacts"
+    bench: RepairBench
+    most_attempts: int = 40
+    """Change sets given to the gate."""
+    most_seconds: float = 600.0
+    """Seconds of test runs, as the runs say themselves: the same whoever looks at the clock."""
 
 
 class Repairer(Protocol):
     """Clusters failing tests by cause and asks proposers for fixes, until nothing gains."""
 
-    def __call__(
-        self,
-        tree: Path,
-        run: TestRun,
-        must_pass: frozenset[str],
-        project: ProjectFacts,
-        attempt: Callable[["ChangeSet"], Trial],
-    ) -> int:
-        """Offer change sets to ``attempt``, which lets the gate decide; the number accepted."""
+    def __call__(self, request: RepairRequest) -> int:
+        """Try fixes at the bench; the number of change sets accepted."""
         ...
 
 
@@ -556,6 +590,13 @@ class Proposer(Protocol):
         """Offer changes, best first. Offering nothing is a normal answer."""
         ...
 
+    def spread(self, request: "ProposalRequest", change: ChangeSet) -> ChangeSet | None:
+        """The same fix at its siblings, on top of ``change``: equal code elsewhere, which no failure named.
+
+        ``request`` is the one that ``change`` answered, with ``change`` laid over its tree. None: there are none.
+        """
+        ...
+
 
 class ProposalRequest(NamedTuple):
     """What a proposer is asked to mend: a cluster of failing tests, or the findings of a unit."""
@@ -569,3 +610,5 @@ class ProposalRequest(NamedTuple):
     cluster: tuple[str, ...]
     """Ids of the failing tests that share a cause."""
     project: ProjectFacts
+    overlay: Mapping[str, bytes | None] = {}
+    """Files that lie over ``tree``: a fix that is still being put together."""

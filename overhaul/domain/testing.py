@@ -61,6 +61,9 @@ class TestResult(Frozen):
     """At most 2,000 characters."""
     frames: tuple[tuple[str, int, str], ...] = ()
     """(path relative to the repository or absolute outside it, line, function), outermost first."""
+    spans: tuple[tuple[int, int, int, int], ...] = ()
+    """What each of ``frames`` was evaluating: line, end line, column and end column, the columns in bytes
+    of UTF-8. Zeros where the interpreter does not say; empty where nothing is known."""
 
 
 class TestRun(Frozen):

@@ -71,11 +71,13 @@ class SuiteResults:
             seconds=float(row.get("seconds", 0.0)),
             exception=str(row.get("exception", "")),
             message=message[:MESSAGE_LIMIT],
-            frames=self._frames(row.get("frames", ())),
+            **self._frames(row.get("frames", ()), row.get("spans", ())),
         )
 
-    def _frames(self, rows: Iterable[Any]) -> tuple[tuple[str, int, str], ...]:
-        """Relative frames, from the first one inside the repository on: before it is the test tool."""
+    def _frames(self, rows: Iterable[Any], spans: Iterable[Any]) -> dict[str, Any]:
+        """Relative frames and their spans, from the first one inside the repository on: before it is the test tool."""
         frames = [(relative(str(path), self.root), int(line), str(name)) for path, line, name in rows]
-        inside = [n for n, (path, _, _) in enumerate(frames) if not path.startswith(("/", "<"))]
-        return tuple(frames[inside[0] :] if inside else frames)
+        known = [(int(line), int(last), int(start), int(end)) for line, last, start, end in spans]
+        known = known if len(known) == len(frames) and any(map(any, known)) else []
+        first = next((n for n, (path, _, _) in enumerate(frames) if not path.startswith(("/", "<"))), 0)
+        return {"frames": tuple(frames[first:]), "spans": tuple(known[first:])}

@@ -1,9 +1,21 @@
 """Repair: what the recipes left failing is clustered by cause, and fixes are tried before the gate."""
 
-from overhaul.domain.ports import ChangeSet, Trial
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from overhaul.domain.base import digest_bytes
+from overhaul.domain.events import EventKind
+from overhaul.domain.ports import ChangeSet, Probe, RepairRequest, Trial
+from overhaul.domain.sandbox import Limits
+from overhaul.domain.testing import TestRun
 from workflows.context import JobContext, project_facts
 from workflows.state import JobGraphState
-from workflows.steps.series import close_series, open_series
+from workflows.steps.series import SeriesBuilder, close_series, open_series
+
+_PROBE_SECONDS = 180.0
+"""The most a cheap trial may take: a fix that makes tests hang is none."""
+_SUBJECT = 70
 
 
 def run(context: JobContext, state: JobGraphState) -> JobGraphState:
@@ -12,17 +24,82 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     wanted = builder.baseline.must_pass()
     if not builder.complete or builder.run is None or wanted <= builder.run.passed():
         return close_series(context, builder)
+    options = context.options(state)
+    request = RepairRequest(
+        tree=builder.tree(),
+        run=builder.run,
+        must_pass=wanted,
+        project=project_facts(context.survey(state), context.spec.target, options),
+        bench=Bench(context, builder, wanted, start=builder.head),
+        most_attempts=options.repair_attempts,
+        most_seconds=options.repair_seconds,
+    )
+    if options.repair_seconds:
+        context.parts.repairer(request)
+    return close_series(context, builder)
 
-    def attempt(change: ChangeSet) -> Trial:
-        before = builder.tree_tests()
+
+@dataclass
+class Bench:
+    """Port ``RepairBench`` over the job's series: trials are remembered by what they tried."""
+
+    context: JobContext
+    builder: SeriesBuilder
+    wanted: frozenset[str]
+    start: str = ""
+    """The commit that repair began at."""
+    accepted: dict[str, bytes | None] = field(default_factory=dict)
+    """Everything committed since: with it, equal trees are known by equal contents."""
+
+    def probe(self, probes: Sequence[Probe]) -> Sequence[TestRun]:
+        """Run the tests of each probe in a workspace of its own, as many at a time as the job may."""
+        self.context.check_cancelled()
+        # The sandbox is a process of its own for each: threads only wait.
+        with ThreadPoolExecutor(max_workers=max(1, self.context.spec.jobs)) as pool:
+            return list(pool.map(self._one, probes))
+
+    def attempt(self, change: ChangeSet) -> Trial:
+        """Let the gate decide; what it accepts and what gains is committed."""
+        builder = self.builder
+        before, passing = builder.tree_tests(), builder.run.passed() if builder.run is not None else frozenset[str]()
         judged = builder.judge(change, must_compile=True)
-        gains = judged.run is not None and len(judged.run.passed() & wanted) > before
-        if judged.verdict.accepted and gains:
-            builder.accept("repair", change, judged)
+        gained = len(judged.run.passed() & self.wanted) - before if judged.run is not None else 0
+        if judged.verdict.accepted and gained > 0:
+            builder.accept("repair", _named(change, gained), judged)
         elif not judged.verdict.accepted:
             builder.refuse("repair", change, judged)
-        return Trial(judged.verdict.accepted and gains, builder.tree(), builder.run)
+        accepted = judged.verdict.accepted and gained > 0
+        if accepted:
+            self.accepted |= change.contents
+        lost = sorted(passing - judged.run.passed()) if judged.run is not None and not accepted else ()
+        return Trial(accepted, builder.tree(), builder.run, tuple(lost))
 
-    facts = project_facts(context.survey(state), context.spec.target, context.options(state))
-    context.parts.repairer(builder.tree(), builder.run, wanted, facts, attempt)
-    return close_series(context, builder)
+    def tell(self, message: str) -> None:
+        """A note of the job."""
+        self.context.emit(EventKind.NOTE, message)
+
+    def _one(self, probe: Probe) -> TestRun:
+        builder = self.builder
+        whole = self.accepted | dict(probe.contents)
+        contents = {path: None if data is None else digest_bytes(data) for path, data in whole.items()}
+        key = ["probe", self.start, contents, probe.tests, builder.environment.digest()]
+        limits = Limits(wall_seconds=min(_PROBE_SECONDS, builder.options.test_timeout_seconds))
+        return self.context.remember(
+            key,
+            TestRun,
+            lambda: self.context.running.tests.run(
+                builder.tree(),
+                builder.baseline.suites,
+                builder.environment,
+                limits=limits,
+                overlay=probe.contents,
+                only=probe.tests,
+            ),
+        )
+
+
+def _named(change: ChangeSet, gained: int) -> ChangeSet:
+    """The change with what it restores in its title."""
+    told = f": {gained:,} {'test passes' if gained == 1 else 'tests pass'} again"
+    title = change.proposal.title[: _SUBJECT - len(told)] + told
+    return change._replace(proposal=change.proposal.model_copy(update={"title": title}))

@@ -1,15 +1,17 @@
 """Failing tests are grouped by cause; fixes are tried biggest group first, each once, within the budget."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from agents.repairer import ClusterRepairer, clusters
-from overhaul.domain.ports import ChangeSet, ProjectFacts, ProposalRequest, Trial
+from agents.causes import clusters
+from agents.repairer import ClusterRepairer
+from overhaul.domain.base import digest_bytes
+from overhaul.domain.edits import Edit, FileChange, Hunk, Origin, Proposal, ProposerKind
+from overhaul.domain.ports import ChangeSet, Probe, ProjectFacts, ProposalRequest, RepairRequest, Trial
 from overhaul.domain.testing import Outcome, TestResult, TestRun
-from tests.support.workflow import change_of, run_of
 
-FACTS = ProjectFacts(frozenset({"b.py", "a.py"}), ("",), frozenset())
-TREE = Path("tree")
+FACTS = ProjectFacts(frozenset({"a.py"}), ("",), frozenset({"t.py"}))
 
 
 def failed(id: str, exception: str, message: str = "", line: int = 1, path: str = "a.py") -> TestResult:
@@ -18,10 +20,10 @@ def failed(id: str, exception: str, message: str = "", line: int = 1, path: str 
 
 
 def a_run(*results: TestResult) -> TestRun:
-    return TestRun(toolchain="", version="", results=results, seconds=0, suites=())
+    return TestRun(toolchain="", version="", results=results, seconds=1, suites=())
 
 
-def test_a_cause_is_exception_message_and_deepest_own_place() -> None:
+def test_a_cause_is_exception_message_and_deepest_place_in_the_sources() -> None:
     run = a_run(
         failed("1", "KeyError", "'x' at 0x7f00"),
         failed("2", "KeyError", "'y' at 0x7f99"),
@@ -30,76 +32,141 @@ def test_a_cause_is_exception_message_and_deepest_own_place() -> None:
         TestResult(id="5", outcome=Outcome.PASSED),
         failed("6", "TypeError", "not demanded"),
     )
-    assert clusters(run, frozenset("12345")) == [("1", "2"), ("3",), ("4",)]
+    found = clusters(run, frozenset("12345"), frozenset({"t.py"}))
+    assert [cluster.tests for cluster in found] == [("1", "2"), ("3",), ("4",)]
+    assert found[0].cause.sentence() == "KeyError: 'x' at 0x7f00 at a.py:1"
+
+
+def test_types_in_a_message_are_no_details() -> None:
+    run = a_run(failed("1", "TypeError", "not 'str'"), failed("2", "TypeError", "not 'int'"))
+    assert len(clusters(run, frozenset("12"))) == 2
 
 
 def test_a_module_that_is_not_collected_counts_demanded_or_not() -> None:
     run = a_run(TestResult(id="module", outcome=Outcome.NOT_COLLECTED, exception="ImportError"))
-    assert clusters(run, frozenset()) == [("module",)]
+    assert [cluster.tests for cluster in clusters(run, frozenset())] == [("module",)]
 
 
-class Table:
-    """A proposer: its offers for each failing test of the cluster."""
+class Words:
+    """A proposer that adds a word to ``a.py``, whatever failed."""
 
-    name = "table"
+    name = "words"
 
-    def __init__(self, **offers: Sequence[str]) -> None:
-        self.offers = offers
-        self.requests: list[ProposalRequest] = []
+    def __init__(self, *words: str) -> None:
+        self.words = words
 
     def propose(self, request: ProposalRequest) -> Sequence[ChangeSet]:
-        self.requests.append(request)
-        return [change_of(title, {"a.py": b""}) for id in request.cluster for title in self.offers.get(id, ())]
+        known = request.overlay.get("a.py") or (request.tree / "a.py").read_bytes()
+        return [added(known, word) for word in self.words if word.encode() not in known.split()]
+
+    def spread(self, request: ProposalRequest, change: ChangeSet) -> ChangeSet | None:
+        return None
 
 
-class Judge:
-    """Accepts the fixes it knows; each makes one test pass."""
-
-    def __init__(self, run: TestRun, fixes: dict[str, str]) -> None:
-        self.run, self.fixes = run, fixes
-        self.tried: list[str] = []
-
-    def __call__(self, change: ChangeSet) -> Trial:
-        self.tried.append(change.proposal.title)
-        mended = self.fixes.get(change.proposal.title)
-        if mended is None:
-            return Trial(False, TREE, self.run)
-        passed = self.run.passed() | {mended}
-        self.run = run_of(sorted(passed), sorted({r.id for r in self.run.results} - passed))
-        return Trial(True, TREE / change.proposal.title, self.run)
+def added(known: bytes, word: str) -> ChangeSet:
+    text = b" " + word.encode()
+    origin = Origin(kind=ProposerKind.TEMPLATE, id=word)
+    hunk = Hunk(path="a.py", line=1, edit=Edit(start=len(known), end=len(known), text=text), origin=origin)
+    change = FileChange(path="a.py", before=digest_bytes(known), after=digest_bytes(known + text))
+    made = Proposal(id=word, title=f"Add {word}", changes=(change,), origins=(origin,), hunks=(hunk,))
+    return ChangeSet(made, {"a.py": known + text})
 
 
-def test_no_proposers_no_attempts() -> None:
-    judge = Judge(run_of([], ["a"]), {})
-    assert ClusterRepairer(())(TREE, judge.run, frozenset("a"), FACTS, judge) == 0
-    assert judge.tried == []
+@dataclass
+class WordBench:
+    """Tests pass where all the words they need, and none that they hate, stand in ``a.py``."""
+
+    folder: Path
+    needs: dict[str, tuple[str, ...]]
+    hates: dict[str, str] = field(default_factory=dict)
+    unseen: frozenset[str] = frozenset()
+    """Tests that cheap trials do not run unless they are named."""
+    probes: list[int] = field(default_factory=list)
+    attempts: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        (self.folder / "a.py").write_bytes(b"start")
+
+    def run_of(self, data: bytes, only: frozenset[str] | None = None) -> TestRun:
+        words = data.decode().split()
+        results = []
+        for id, needed in sorted(self.needs.items()):
+            if only is not None and id in self.unseen and id not in only:
+                continue
+            missing = [word for word in needed if word not in words]
+            if self.hates.get(id) in words:
+                missing = ["peace"]
+            passed = TestResult(id=id, outcome=Outcome.PASSED)
+            results.append(failed(id, "E" + missing[0], missing[0]) if missing else passed)
+        return a_run(*results)
+
+    def probe(self, probes: Sequence[Probe]) -> Sequence[TestRun]:
+        self.probes.append(len(probes))
+        known = (self.folder / "a.py").read_bytes()
+        return [self.run_of(probe.contents.get("a.py") or known, frozenset(probe.tests)) for probe in probes]
+
+    def attempt(self, change: ChangeSet) -> Trial:
+        before = self.run_of((self.folder / "a.py").read_bytes())
+        run = self.run_of(change.contents["a.py"] or b"")
+        self.attempts.append(change.proposal.title)
+        lost = before.passed() - run.passed()
+        if lost or len(run.passed()) <= len(before.passed()):
+            return Trial(False, self.folder, before, tuple(sorted(lost)))
+        (self.folder / "a.py").write_bytes(change.contents["a.py"] or b"")
+        return Trial(True, self.folder, run)
+
+    def tell(self, message: str) -> None:
+        self.said.append(message)
+
+    def repair(self, *words: str, attempts: int = 40, seconds: float = 600) -> int:
+        run = self.run_of(b"start")
+        request = RepairRequest(
+            self.folder, run, frozenset(self.needs), FACTS, self, most_attempts=attempts, most_seconds=seconds
+        )
+        return ClusterRepairer([Words(*words)] if words else [])(request)
+
+    def words(self) -> bytes:
+        return (self.folder / "a.py").read_bytes()
 
 
-def test_it_goes_on_until_nothing_gains_and_tries_nothing_twice() -> None:
-    table = Table(a=["bad", "good-a"], b=["good-b", "bad"])
-    judge = Judge(a_run(failed("a", "A"), failed("b", "B")), {"good-a": "a", "good-b": "b"})
-    assert ClusterRepairer([table])(TREE, judge.run, frozenset("ab"), FACTS, judge) == 2
-    assert judge.tried == ["bad", "good-a", "good-b"]
-    assert table.requests[-1].tree == TREE / "good-a", "later requests see the tree as it is now"
-    assert table.requests[0].paths == ("a.py", "b.py")
+def test_no_proposers_no_attempts(tmp_path: Path) -> None:
+    bench = WordBench(tmp_path, {"a": ("x",)})
+    assert bench.repair() == 0
+    assert not bench.attempts
+    assert not bench.probes
 
 
-def test_the_biggest_group_comes_first_and_proposers_in_order() -> None:
-    one, two = Table(a=["one-a"], b=["one-b"]), Table(b=["two-b"])
-    judge = Judge(a_run(failed("a", "A"), failed("b", "B"), failed("c", "B")), {})
-    assert ClusterRepairer([one, two])(TREE, judge.run, frozenset("abc"), FACTS, judge) == 0
-    assert judge.tried == ["one-b", "two-b", "one-a"]
+def test_fixes_of_several_causes_go_before_the_gate_together(tmp_path: Path) -> None:
+    bench = WordBench(tmp_path, {"a": ("x",), "b": ("y",), "c": ("y",)})
+    assert bench.repair("bad", "x", "y") == 1
+    assert bench.attempts == ["Repair 2 causes of failing tests"]
+    assert bench.words() == b"start y x"
+    assert bench.said[0].startswith("repair: 2 tests fail for one cause: Ey: y at a.py:1; tried with success: Add y")
 
 
-def test_the_budget_counts_change_sets() -> None:
-    judge = Judge(run_of([], ["a"]), {})
-    table = Table(a=[f"try {number}" for number in range(9)])
-    assert ClusterRepairer([table], most_attempts=4)(TREE, judge.run, frozenset("a"), FACTS, judge) == 0
-    assert len(judge.tried) == 4
+def test_a_fix_behind_which_another_fault_hides(tmp_path: Path) -> None:
+    bench = WordBench(tmp_path, {"a": ("x", "y", "z")})
+    assert bench.repair("z", "y", "x") == 1
+    assert sorted(bench.words().split()) == [b"start", b"x", b"y", b"z"]
 
 
-def test_nothing_is_tried_once_all_pass() -> None:
-    table = Table(a=["x"])
-    judge = Judge(run_of(["a"]), {})
-    assert ClusterRepairer([table])(TREE, judge.run, frozenset("a"), FACTS, judge) == 0
-    assert table.requests == []
+def test_what_breaks_another_test_is_not_taken(tmp_path: Path) -> None:
+    bench = WordBench(tmp_path, {"a": ("x",), "b": ()}, hates={"b": "x"})
+    assert bench.repair("x") == 0
+    assert not bench.attempts
+
+
+def test_where_the_gate_refuses_the_whole_fewer_are_tried(tmp_path: Path) -> None:
+    needs: dict[str, tuple[str, ...]] = {"a": ("x",), "b": ("y",), "far": ()}
+    bench = WordBench(tmp_path, needs, hates={"far": "y"}, unseen=frozenset({"far"}))
+    assert bench.repair("x", "y") == 1
+    assert bench.attempts == ["Repair 2 causes of failing tests", "Add x"]
+    assert bench.words() == b"start x"
+
+
+def test_nothing_is_done_beyond_the_budget(tmp_path: Path) -> None:
+    bench = WordBench(tmp_path, {"a": ("x",)})
+    assert bench.repair("x", attempts=0) == 0
+    assert bench.repair("x", seconds=0) == 0
+    assert not bench.probes

@@ -45,8 +45,20 @@ def frames_of(tb):
     return [[text(row[0]), row[1] or 0, text(row[2])] for row in traceback.extract_tb(tb)]
 
 
+def spans_of(tb):
+    """``[line, end line, column, end column]`` of what each frame was evaluating; zeros where that is not known.
+
+    Columns are bytes of the line in UTF-8, as CPython 3.11 and later keep them.
+    """
+    if tb is None:
+        return []
+    names = ("lineno", "end_lineno", "colno", "end_colno")
+    rows = [[getattr(row, name, None) for name in names] for row in traceback.extract_tb(tb)]
+    return [row if None not in row else [0, 0, 0, 0] for row in rows]
+
+
 def describe(kind, value, tb):
-    """The fields of a failure: ``exception``, ``message``, ``frames``.
+    """The fields of a failure: ``exception``, ``message``, ``frames`` and ``spans``, one a frame.
 
     A doctest's failure is told as what went wrong in the example.
     """
@@ -55,18 +67,21 @@ def describe(kind, value, tb):
         inner = describe(*value.exc_info)
         inner["message"] = (u"%s\nin the example: %s" % (inner["message"], text(value.example.source)))[:MESSAGE_LIMIT]
         inner["frames"] = _example(value) + inner["frames"]
+        inner["spans"] = [[0, 0, 0, 0]] + inner["spans"]
         return inner
     if name == "doctest.DocTestFailure":
         told = u"in the example: %sexpected: %s\ngot: %s" % (
             text(value.example.source), text(value.example.want), text(value.got))
         return {"exception": name, "message": told[:MESSAGE_LIMIT], "frames": _example(value)}
-    frames = frames_of(tb)
+    frames, spans = frames_of(tb), spans_of(tb)
     if isinstance(value, SyntaxError) and value.filename:
         frames.append([text(value.filename), value.lineno or 0, u"<syntax>"])
+        spans.append([0, 0, 0, 0])
     return {
         "exception": name,
         "message": text(value)[:MESSAGE_LIMIT],
         "frames": frames[-FRAME_LIMIT:],
+        "spans": spans[-FRAME_LIMIT:],
     }
 
 

@@ -1,0 +1,1 @@
+"""Templates: what may mend a failure that the recipes could not foresee. One kind of failure a file."""
