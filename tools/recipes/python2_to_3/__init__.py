@@ -1,7 +1,7 @@
 """The track ``python2-to-3``: from Python 2.4–2.7 to Python 3.12. One feature a file, by stage."""
 
 NAME = "python2-to-3"
-LANGUAGE = "python"
+LANGUAGE = "Python"
 LEGACY_TOOLCHAINS = ("python2.7",)
 TARGETS = ("python3.12",)
 
