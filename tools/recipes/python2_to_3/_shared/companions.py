@@ -19,6 +19,7 @@ PREFIX = "_legacy_"
 COMPANIONS = {
     "asynchat": "_legacy_asynchat",
     "asyncore": "_legacy_asyncore",
+    "imp": "_legacy_imp",
     "markupbase": "_legacy_markupbase",
     "sgmllib": "_legacy_sgmllib",
 }

@@ -7,6 +7,8 @@ from tree_sitter import Node
 from tools.recipes.python2_to_3._shared.companions import COMPANIONS, Companion, companion, defined
 from tools.recipes.python2_to_3._shared.fallbacks import in_fallback, settled
 from tools.recipes.python2_to_3._shared.layout import is_own_module
+from tools.recipes.python2_to_3._shared.module_plan import plan_from, plan_plain
+from tools.recipes.python2_to_3._shared.moved_modules import SPREAD
 from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
 from tools.recipes.python2_to_3._shared.uses import import_statement
 from tools.recipes.recipe import Hit, Match, recipe
@@ -43,9 +45,18 @@ def companion_modules(source: Source, hit: Hit) -> Match | None:
 def stands_in(source: Source, statement: Node, module: str) -> bool:
     """Whether the import of ``module`` by ``statement`` gets a stand-in."""
     found = _companion(source, module)
-    if found is None:
+    if found is None or (module in SPREAD and _moves(source, statement, module)):
         return False
     return statement.type == "import_statement" or _provides(module, [c for _, c in clauses_of(statement)])
+
+
+def _moves(source: Source, statement: Node, module: str) -> bool:
+    """Whether every name of ``module`` that is used has another place now, where another recipe takes it from."""
+    items = [item for item in source.imports.names if item.statement == statement]
+    if statement.type == "import_from_statement":
+        return bool(plan_from(source, statement, items))
+    pairs = zip(items, clauses_of(statement), strict=True)
+    return all(plan_plain(source, item, clause) for item, (_, clause) in pairs if clause.module == module)
 
 
 def _companion(source: Source, module: str) -> Companion | None:
@@ -73,7 +84,7 @@ def _plain(source: Source, hit: Hit, statement: Node) -> Match | None:
     wanted: list[Clause] = []
     files: dict[tuple[str, bytes], None] = {}
     for _, clause in clauses_of(statement):
-        found = _companion(source, clause.module)
+        found = _companion(source, clause.module) if stands_in(source, statement, clause.module) else None
         if found is None:
             wanted.append(clause)
             continue

@@ -163,3 +163,27 @@ def test_companions_are_at_rest(name: str) -> None:
         outcomes = track.engine.apply(track.info.stages, {path: text}, project)
         assert [outcome.contents for outcome in outcomes] == [{}] * len(outcomes)
         assert not track.engine.find([r.id for r in track.info.recipes], {path: text}, project)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import imp, os\nf = imp.find_module('x')\nm = imp.new_module('y')\n",
+            "from srv import _legacy_imp as imp\nimport os\nf = imp.find_module('x')\nm = imp.new_module('y')\n",
+            id="stdlib modulefinder 2.7",
+        ),
+        pytest.param(
+            "from imp import find_module, load_module\n",
+            "from srv._legacy_imp import find_module, load_module\n",
+            id="stdlib pyclbr 2.7",
+        ),
+    ],
+)
+def test_modules_of_which_some_moved(before: str, after: str) -> None:
+    check_rewrite(RECIPE, before, after, path="srv/core.py", paths=PACKAGE)
+
+
+def test_what_moved_needs_no_stand_in() -> None:
+    check_noop(RECIPE, "import imp\nm = imp.new_module('y')\n", path="srv/core.py", paths=PACKAGE)
+    check_noop(RECIPE, "from imp import reload\n", path="srv/core.py", paths=PACKAGE)
