@@ -21,18 +21,30 @@ def may_change(source: Source, holder: Node, body: Node, key: bytes) -> bool:
     """Whether running ``body`` may add to or remove from the mapping that ``holder`` names.
 
     Storing under ``key``, the loop's own key, changes no size. A call that could reach the mapping
-    through ``self``, as an argument or as a global of this file counts as a change.
+    through ``self``, as an argument or as a global of this file counts as a change; so does handing control
+    to whoever asked for a generator's value.
     """
     name = source.text(holder)
     root = re.split(rb"[.\[(]", name, maxsplit=1)[0]
     text = source.lexed.mask[body.start_byte : body.end_byte]
     if name == b"sys.modules":
         return True
+    if re.search(rb"\byield\b", text):
+        return True
+    if holder.type == "subscript" and _deletes_beside(holder, text):
+        return True
     if root and root not in text and not _is_shared(source, holder):
         return False
     if name in text and _touches(source, name, body, key):
         return True
     return _called_by(source, holder, root, body, text)
+
+
+def _deletes_beside(holder: Node, text: bytes) -> bool:
+    """Whether ``text`` deletes from any of the mappings beside ``holder``: ``del adjacent[v][n]``."""
+    value = holder.child_by_field_name("value")
+    base = value.text if value is not None else None
+    return bool(base) and re.search(rb"\bdel\b[^\n;]*(?<![\w.])" + re.escape(base or b"") + rb"\[", text) is not None
 
 
 def _touches(source: Source, name: bytes, body: Node, key: bytes) -> bool:
@@ -90,9 +102,7 @@ def _called_by(source: Source, holder: Node, root: bytes, body: Node, text: byte
     """Whether ``body`` calls code that reaches the mapping: methods of its owner, functions of this file."""
     if root in (b"self", b"cls"):
         owner = re.escape(root)
-        return (
-            re.search(rb"(?<![\w.])" + owner + rb"\.\w+\s*\(|[(,]\s*" + owner + rb"\s*[,)]", text) is not None
-        )
+        return re.search(rb"(?<![\w.])" + owner + rb"\.\w+\s*\(|[(,]\s*" + owner + rb"\s*[,)]", text) is not None
     if not _is_shared(source, holder):
         return False
     for match in re.finditer(rb"(?<![\w.])([A-Za-z_]\w*)\s*\(", text):

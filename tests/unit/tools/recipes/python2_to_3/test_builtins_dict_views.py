@@ -137,6 +137,16 @@ def clear():
 """,
             id="a global changed by a function of the file",
         ),
+        pytest.param(
+            "def triples(self):\n    for s in self.spo.keys():\n        yield s\n",
+            "def triples(self):\n    for s in list(self.spo.keys()):\n        yield s\n",
+            id="a store that may be changed while it is asked",
+        ),
+        pytest.param(
+            "for u in adj[n].keys():\n    del adj[u][n]\n",
+            "for u in list(adj[n].keys()):\n    del adj[u][n]\n",
+            id="a graph's loops",
+        ),
     ],
 )
 def test_dict_view_rewrites(before: str, after: str) -> None:
