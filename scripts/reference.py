@@ -12,6 +12,7 @@ from overhaul.domain import errors
 from overhaul.domain.tracks import RecipeInfo
 from overhaul.settings import RepositoryFile, Settings, known_keys
 from tools.recipes.registry import load, track_names
+from tools.recipes.repairing import templates
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 VERBS = ("survey", "run", "jobs", "show", "resume", "cancel", "doctor")
@@ -25,6 +26,7 @@ def pages() -> dict[str, str]:
         "configuration.md": NOTE + configuration(),
         "errors.md": NOTE + error_codes(),
         "recipes.md": NOTE + recipes(),
+        "templates.md": NOTE + repair_templates(),
     }
 
 
@@ -99,6 +101,20 @@ def recipes() -> str:
             rows = "\n".join(_row(known[id]) for id in stage.recipes)
             head = "| recipe | what it does | if it stays | changes |\n|---|---|---|---|\n"
             parts.append(f"### {stage.id}: {stage.title}{optional}\n\n{head}{rows}\n")
+    return "\n".join(parts)
+
+
+def repair_templates() -> str:
+    """Every repair template of every track."""
+    parts = [
+        "# Repair templates\n",
+        "What is tried on tests that still fail after the recipes. A template looks at the exception and the place, "
+        "and offers small edits; a cheap trial chooses, the gate decides. Templates never touch test files.\n",
+    ]
+    for name in track_names():
+        rows = "\n".join(f"| `{item.id}` | {item.title} | {'yes' if item.spreads else 'no'} |" for item in templates(name))
+        head = "| template | what it brings about | mends equal code elsewhere |\n|---|---|---|\n"
+        parts.append(f"## Track {name}\n\n{head}{rows}\n")
     return "\n".join(parts)
 
 
