@@ -112,7 +112,8 @@ def repair_templates() -> str:
         "and offers small edits; a cheap trial chooses, the gate decides. Templates never touch test files.\n",
     ]
     for name in track_names():
-        rows = "\n".join(f"| `{item.id}` | {item.title} | {'yes' if item.spreads else 'no'} |" for item in templates(name))
+        known = [(item.id, item.title, "yes" if item.spreads else "no") for item in templates(name)]
+        rows = "\n".join(f"| `{id}` | {title} | {spreads} |" for id, title, spreads in known)
         head = "| template | what it brings about | mends equal code elsewhere |\n|---|---|---|\n"
         parts.append(f"## Track {name}\n\n{head}{rows}\n")
     return "\n".join(parts)
