@@ -10,7 +10,7 @@ from tools.recipes.python2_to_3._shared.fallbacks import STANDARD, settled
 from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
 from tools.recipes.python2_to_3._shared.uses import import_statement, in_import
 from tools.recipes.recipe import Hit, Match, recipe
-from tools.recipes.source import Source, insert
+from tools.recipes.source import Source, insert, replace
 
 _NAME = re.compile(rb"[A-Za-z_]\w*")
 
@@ -31,12 +31,15 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
     name.
     """
     siblings = layout.siblings(source)
-    if not siblings:
+    if not siblings and b"__init__" not in source.lexed.words:
         return None
     start, end = source.lexed.line_start(hit.start), source.lexed.statement_end(hit.end)
-    if siblings.isdisjoint(match.decode() for match in _NAME.findall(source.lexed.mask[start:end])):
+    named = {match.decode() for match in _NAME.findall(source.lexed.mask[start:end])}
+    if siblings.isdisjoint(named) and "__init__" not in named:
         return None
     statement = import_statement(source.node(hit.start, hit.end))
+    if statement is not None and "__init__" in named:
+        return _package_itself(source, hit, statement)
     if statement is None or not any(layout.is_sibling(source, c.module) for _, c in clauses_of(statement)):
         return None
     if settled(source, statement, by_value=False):
@@ -47,6 +50,17 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
         prefix = base if base.endswith(".") else base + "."
         return None if module is None else Match(hit.start, (insert(module.start_byte, prefix.encode()),))
     return Match(hit.start, (_plain(source, statement, base),))
+
+
+def _package_itself(source: Source, hit: Hit, statement: Node) -> Match | None:
+    """``from __init__ import name`` in a package: the name is the package's."""
+    module = statement.child_by_field_name("module_name")
+    if module is None or module.text != b"__init__" or source.imports.has_future("absolute_import"):
+        return None
+    folder = layout.folder_of(source.path)
+    if not layout.is_package(source.project, folder) or settled(source, statement, by_value=False):
+        return None
+    return Match(hit.start, (replace(module, _base(source).encode()),))
 
 
 def _base(source: Source) -> str:

@@ -47,6 +47,8 @@ def renamed_methods(source: Source, hit: Hit) -> Match | None:
         return _handed_on(source, hit)
     name, _, values = found
     new, words, counts = _RENAMED[name.text or b""]
+    if values and values[0].text == b"self":
+        values = values[1:]
     if len(values) not in counts or (words and source.lexed.words.isdisjoint(words)):
         return None
     return Match(hit.start, (replace(name, new),))

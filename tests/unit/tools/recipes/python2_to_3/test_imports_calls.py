@@ -125,6 +125,11 @@ REWRITE = [
         "from gettext import translation\ntranslation('d', fallback=True).install(names=n)\n",
     ),
     ("renamed-methods", "if t.isAlive(): pass\n", "if t.is_alive(): pass\n"),
+    (
+        "renamed-methods",
+        "import ConfigParser as CP\nCP.ConfigParser.readfp(self, fp, name)\n",
+        "import ConfigParser as CP\nCP.ConfigParser.read_file(self, fp, name)\n",
+    ),
     ("renamed-methods", "import ConfigParser\np.readfp(f)\n", "import ConfigParser\np.read_file(f)\n"),
     (
         "array-strings",

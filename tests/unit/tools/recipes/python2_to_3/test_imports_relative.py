@@ -18,6 +18,8 @@ PACKAGE = (
 )
 
 REWRITE = [
+    # test packages that look for their support module in __init__.py
+    ("from __init__ import support\n", "from . import support\n"),
     ("import foo\nfoo.x\n", "from . import foo\nfoo.x\n"),
     ("import foo as f\n", "from . import foo as f\n"),
     ("import os, foo, sys\n", "import os\nfrom . import foo\nimport sys\n"),

@@ -1,0 +1,101 @@
+"""Expected tracebacks in docstrings: an exception of the project is printed with its module now."""
+
+import re
+from pathlib import PurePosixPath
+
+from overhaul.domain.edits import Edit
+from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, modules_in, normal
+from tools.recipes.recipe import Hit, Match, Phase, recipe
+from tools.recipes.source import Source
+
+_EXCEPTION = re.compile(rb"(?P<indent>[ \t]*)(?P<name>[A-Za-z_]\w*)(?=:[ \t]|:?[ \t]*(?:\r?\n|\Z))")
+_IMPORT = re.compile(
+    rb"^from[ \t]+(?P<module>\.*[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|(?:[^\n\\;]|\\\r?\n)*)", re.MULTILINE
+)
+_NAME = re.compile(rb"[A-Za-z_]\w*(?:[ \t]+as[ \t]+[A-Za-z_]\w*)?")
+
+
+@recipe(
+    "doctest-exception",
+    title="Expected exceptions name their module",
+    stage="syntax",
+    phase=Phase.LEXICAL,
+    raw=r"Traceback \((?:most recent call last|innermost last)\):",
+    any_dialect=True,
+)
+def doctest_exception(source: Source, hit: Hit) -> Match | None:
+    """``Traceback …`` in an interactive example of a docstring, whose exception is a class of this file, of
+    the same docstring's examples, or imported by name from a module of the repository that is no package.
+
+    Where that module hands on another's class, the name is wrong and the example still fails.
+    """
+    token = source.lexed.string_holding(hit.start)
+    if token is None or b">>>" not in source.data[token.content.start : hit.start]:
+        return None
+    line = _last_line(source.data, hit.start, token.content.end)
+    if line is None:
+        return None
+    name = line.group("name")
+    module = _module_of(source, name, source.data[token.content.start : hit.start])
+    if module is None:
+        return None
+    at = line.start("name")
+    return Match(hit.start, (Edit(start=at, end=at, text=module.encode() + b"."),))
+
+
+def _last_line(data: bytes, start: int, end: int) -> re.Match[bytes] | None:
+    """The line that names the exception: the first one after the header indented as that is."""
+    head = data.rfind(b"\n", 0, start) + 1
+    indent = data[head:start]
+    if indent.strip():
+        return None
+    position = data.find(b"\n", start, end) + 1
+    while 0 < position < end:
+        match = _EXCEPTION.match(data, position, end)
+        if match is not None and match.group("indent") == indent:
+            return match
+        if not data[position:end].split(b"\n", 1)[0].strip() or b">>>" in data[position:end].split(b"\n", 1)[0]:
+            return None
+        position = data.find(b"\n", position, end) + 1
+    return None
+
+
+def _module_of(source: Source, name: bytes, examples: bytes) -> str | None:
+    """The dotted module of the class ``name``, as far as this file tells."""
+    if name not in source.lexed.words and name not in examples:
+        return None
+    defined = re.compile(rb"^class[ \t]+" + name + rb"\b", re.MULTILINE)
+    if defined.search(source.lexed.mask) or re.search(rb"(?:>>>|\.\.\.) class[ \t]+" + name + rb"\b", examples):
+        return _dotted(source, source.path)
+    for match in _IMPORT.finditer(source.lexed.mask):
+        names = [item.split() for item in _NAME.findall(match.group("names"))]
+        if any(item[-1] == name and item[0] == name for item in names):
+            return _imported(source, match.group("module").decode())
+    return None
+
+
+def _imported(source: Source, module: str) -> str | None:
+    """The dotted name of the project's module that ``module`` means in this file."""
+    folder = folder_of(source.path)
+    rest = module.lstrip(".")
+    for _ in range(len(module) - len(rest) - 1):
+        folder = folder_of(folder)
+    tails = rest.replace(".", "/")
+    bases = [folder] if rest != module else [folder, *(normal(root) for root in source.project.roots)]
+    for base in bases:
+        path = f"{base}/{tails}.py".lstrip("/")
+        if tails and path in source.project.paths:
+            return _dotted(source, path)
+    return None
+
+
+def _dotted(source: Source, path: str) -> str | None:
+    """The name under which the module at ``path`` is imported; None where its package lies on no root."""
+    folder, parts = folder_of(path), [PurePosixPath(path).stem]
+    while is_package(source.project, folder):
+        parts.append(folder.rpartition("/")[2])
+        folder = folder_of(folder)
+    roots = {normal(root) for root in source.project.roots}
+    if folder not in roots or parts[-1] not in modules_in(source.project, folder):
+        return None
+    return ".".join(reversed(parts)) if parts[0] != "__init__" else ".".join(reversed(parts[1:]))
