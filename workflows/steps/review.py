@@ -17,8 +17,8 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     baseline = context.load(Baseline, state["baseline"])
     target_run = context.load(TestRun, state["target_run"]) if state["target_run"] else None
     comparison = compare(baseline.must_pass(), target_run) if target_run is not None else None
-    remaining = _remaining(context, state)
     series = context.load(Series, state["series"])
+    remaining = _remaining(context, state, series)
     review = context.parts.reviewer(
         ReviewRequest(
             survey=context.survey(state),
@@ -43,15 +43,22 @@ def _refusal(series: Series) -> str:
     return "; ".join(f"{result.check.value}: {result.detail}" for result in said) or "no reason was given"
 
 
-def _remaining(context: JobContext, state: JobGraphState) -> tuple[Finding, ...]:
-    """The findings in the result, in the files that were surveyed for them."""
+def _remaining(context: JobContext, state: JobGraphState, series: Series) -> tuple[Finding, ...]:
+    """The findings in the result, in the files that were surveyed for them.
+
+    Recipes ran to rest in the files they changed. What they would still change there they only would
+    because the file no longer says what it was: ``import html`` beside a module ``html`` is the standard
+    library's by now. Such findings are none.
+    """
     survey = context.survey(state)
     track = context.parts.recipes.track(context.spec.track)
     names = {file.path for file in survey.files if file.language == track.language and not file.problem}
     present = names & set(context.parts.repository.files(state["head"]))
     contents = context.parts.repository.read(state["head"], sorted(present))
     facts = project_facts(survey, context.spec.target, context.options(state))
-    return context.parts.recipes.find(context.spec.track, contents, facts)
+    converted = {hunk.path for commit in series.commits for hunk in commit.hunks} - {path for path, _ in series.kept}
+    found = context.parts.recipes.find(context.spec.track, contents, facts)
+    return tuple(finding for finding in found if not (finding.fixable and finding.path in converted))
 
 
 def _outcome(series: Series, baseline: Baseline, comparison: Comparison | None, review: Review) -> JobState:
