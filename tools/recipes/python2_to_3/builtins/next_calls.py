@@ -12,6 +12,7 @@ from tools.recipes.source import Source, delete, insert, replace
 
 _MAKERS = (b"iter", b"enumerate", b"reversed", b"chain", b"izip", b"count", b"cycle", b"open", b"islice")
 _RAISES = (b"assertRaises", b"assert_raises", b"failUnlessRaises", b"raises", b"assertRaisesRegexp")
+_YIELD = re.compile(rb"\byield\b")
 _STORED = re.compile(rb"\.next[ \t]*=(?!=)")
 
 
@@ -76,7 +77,7 @@ def _hands_on_iterator(source: Source, attribute: Node) -> bool:
     holder = attribute.child_by_field_name("object")
     if holder is None:
         return False
-    if _makes_iterator(holder):
+    if _makes_iterator(holder) or _runs_generator(source, holder):
         return True
     if parent.type == "argument_list" and parent.parent is not None:
         function = parent.parent.child_by_field_name("function")
@@ -92,7 +93,11 @@ def _hands_on_iterator(source: Source, attribute: Node) -> bool:
         for node in bound
         if node.parent is not None and node.parent.type == "assignment"
     ]
-    return bool(values) and len(values) == len(bound) and all(v is not None and _makes_iterator(v) for v in values)
+    return (
+        bool(values)
+        and len(values) == len(bound)
+        and all(v is not None and (_makes_iterator(v) or _runs_generator(source, v)) for v in values)
+    )
 
 
 def _is_called_there(source: Source, passed: Node, attribute: Node) -> bool:
@@ -106,6 +111,20 @@ def _is_called_there(source: Source, passed: Node, attribute: Node) -> bool:
     return (word in _RAISES and given[1:2] == [attribute]) or (
         word == b"iter" and len(given) == 2 and given[0] == attribute
     )
+
+
+def _runs_generator(source: Source, node: Node) -> bool:
+    """Whether ``node`` calls, by its name, a function of this file that yields."""
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    if function is None or function.type != "identifier":
+        return False
+    for binder in source.bindings.binders(function.text or b""):
+        definition = binder.parent
+        if definition is not None and definition.type == "function_definition":
+            body = definition.child_by_field_name("body")
+            if body is not None and _YIELD.search(source.lexed.mask, body.start_byte, body.end_byte):
+                return True
+    return False
 
 
 def _makes_iterator(node: Node) -> bool:

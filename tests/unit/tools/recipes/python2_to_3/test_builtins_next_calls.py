@@ -52,6 +52,11 @@ def f(it):
             "assertRaises(Error, nodes.next)\n", "assertRaises(Error, nodes.__next__)\n", id="called by an assertion"
         ),
         pytest.param("for x in iter(it.next, None): pass\n", "for x in iter(it.__next__, None): pass\n", id="until"),
+        pytest.param(
+            "def f():\n    def number():\n        yield 1\n    number = number().next\n",
+            "def f():\n    def number():\n        yield 1\n    number = number().__next__\n",
+            id="a generator of the file",
+        ),
     ],
 )
 def test_next_call_rewrites(before: str, after: str) -> None:

@@ -43,6 +43,7 @@ REWRITE = [
         "import tokenize\nm = tokenize.tokenprog.match(x)\n",
         "import re\nimport tokenize\nm = re.compile(tokenize.Token).match(x)\n",
     ),
+    ("expat-text", "p.returns_unicode = True\np.parse(x)\n", "p.parse(x)\n"),
     ("hmac-digest", "import hmac\nhmac.new(key, text)\n", "import hmac\nhmac.new(key, text, digestmod='md5')\n"),
     (
         "hmac-digest",
@@ -199,6 +200,7 @@ REWRITE = [
 ]
 
 NOOP = [
+    ("expat-text", "p.returns_unicode = 0\nx = p.returns_unicode\n"),
     ("path-walk", "import os\nos.walk(top)\ntree.path.walk(f)\n"),
     ("hmac-digest", "import hmac\nhmac.new(k, m, sha)\nhmac.new(*a)\nhmac.new(k, digestmod=d)\nnew(k)\n"),
     ("moved-names", "from cgi import FieldStorage\nimport cgi\ncgi.FieldStorage()\n"),

@@ -1,0 +1,30 @@
+"""Flags inside patterns."""
+
+import pytest
+
+from tests.support.recipes import check_noop, check_rewrite
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("import re\nre.compile(r'a|b(?i)')\n", "import re\nre.compile(r'(?i)a|b')\n"),
+        # a template engine's tokens
+        ("import re\nre.compile('%s|%s(?s)' % (a, b))\n", "import re\nre.compile('(?s)%s|%s' % (a, b))\n"),
+        ("from re import match\nmatch('a'\n  'b(?x)', s)\n", "from re import match\nmatch('(?x)a'\n  'b', s)\n"),
+        ("import re\nre.sub('x(?i)y(?s)', '', s)\n", "import re\nre.sub('(?s)(?i)xy', '', s)\n"),
+    ],
+)
+def test_flags_move_to_the_start(before: str, after: str) -> None:
+    check_rewrite("regex-flags", before, after)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import re\nre.compile('(?i)a')\nre.compile('a(?i:b)')\nre.compile(r'a\\(?i)')\nre.compile('[(?i)]')\n",
+        "import re\nf('a(?i)')\nre.compile(x, 'a(?i)')\nre.compile(x + 'a(?i)')\n",
+    ],
+)
+def test_flags_that_are_left(source: str) -> None:
+    check_noop("regex-flags", source)

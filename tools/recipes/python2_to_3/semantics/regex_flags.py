@@ -1,0 +1,70 @@
+"""``re.compile('a|b(?i)')``: flags for the whole pattern stand at its start."""
+
+import re
+
+from tree_sitter import Node
+
+from overhaul.domain.edits import Edit
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.uses import module_of
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, delete, insert
+
+_FUNCTIONS = frozenset(
+    f"re.{name}" for name in ("compile", "findall", "finditer", "match", "search", "split", "sub", "subn")
+)
+_FLAGS = re.compile(rb"(?:\(\?[iLmsux]+\))*")
+_SET = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
+
+
+@recipe(
+    "regex-flags",
+    title="Flags of a pattern stand at its start",
+    stage="semantics",
+    raw=r"\(\?[iLmsux]+\)",
+)
+def regex_flags(source: Source, hit: Hit) -> Match | None:
+    """A group of flags further on in a literal that is, or starts, the pattern handed to a function of ``re``.
+
+    Python 2 took it for the whole pattern wherever it stood; ``re`` refuses that now.
+    """
+    token = source.lexed.string_holding(hit.start)
+    if token is None or hit.end > token.content.end:
+        return None
+    text, at = source.data[token.content.start : token.content.end], hit.start - token.content.start
+    escapes = len(text[:at]) - len(text[:at].rstrip(b"\\"))
+    if escapes % 2 or any(match.start() < at < match.end() for match in _SET.finditer(text)):
+        return None
+    literal = source.node(token.start, token.end)
+    while literal.parent is not None and literal.type not in ("string", "argument_list", "module"):
+        literal = literal.parent
+    first = _pattern(source, literal)
+    start = source.lexed.string_at(first.start_byte) if first is not None else None
+    if start is None or source.legacy_only(literal):
+        return None
+    if start == token and _FLAGS.fullmatch(text[:at]):
+        return None
+    flags = source.data[hit.start : hit.end]
+    edits: tuple[Edit, ...] = (insert(start.content.start, flags), delete(hit.start, hit.end))
+    return Match(hit.start, edits, again=True)
+
+
+def _pattern(source: Source, literal: Node) -> Node | None:
+    """The literal at the start of the pattern that holds ``literal``; None where it is no pattern for ``re``."""
+    node = literal
+    while node.parent is not None and node.parent.type in (
+        "concatenated_string",
+        "parenthesized_expression",
+        "binary_operator",
+    ):
+        node = node.parent
+    holder = node.parent
+    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    if call is None or function is None or module_of(source, function) not in _FUNCTIONS:
+        return None
+    if nodes.arguments(call)[:1] != [node]:
+        return None
+    while node.type in ("concatenated_string", "parenthesized_expression", "binary_operator"):
+        node = node.named_children[0]
+    return node if node.type == "string" else None
