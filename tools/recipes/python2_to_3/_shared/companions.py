@@ -77,7 +77,7 @@ def home_of(source: Source) -> Home:
     """The home of this file's companions: the biggest package of its distribution that is no test.
 
     Where its distribution has no such package, the folder that the distribution's own modules lie in;
-    for a script by itself, which imports nothing of a package beside it, its own folder.
+    for a file that imports none of these, its own folder.
     """
     distribution = _distribution(source.project, folder_of(source.path))
     home = _main_package(source.project, distribution)
@@ -88,6 +88,12 @@ def home_of(source: Source) -> Home:
     if loose:
         return Home(folder, "")
     within = [root for root in _roots(source.project) if _inside(root, distribution)]
+    named = {item.module.partition(".")[0] for item in source.imports.names}
+    for root in within:
+        if named & modules_in(source.project, root):
+            return Home(root, "")
+    if not is_package(source.project, folder):
+        return Home(folder, "")
     nearest = [root for root in within if _inside(folder, root)]
     return Home(max(nearest or within or [folder], key=len), "")
 

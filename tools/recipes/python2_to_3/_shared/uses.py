@@ -29,7 +29,7 @@ def scope_of(source: Source, node: Node) -> Node | None:
             return source.root if source.bindings.in_scope(name, source.root) else None
         if bound and (innermost or scope.type != "class_definition"):
             return scope
-        if scope.type == "module":
+        if scope.parent is None:  # the module, or what could not be read as one
             return None
         innermost = False
         scope = enclosing_scope(scope)
@@ -131,7 +131,7 @@ def taken(source: Source, name: str, nodes: list[Node]) -> bool:
     around = {source.root.id}
     for node in nodes:
         scope = enclosing_scope(node)
-        while scope.type != "module":
+        while scope.parent is not None:
             around.add(scope.id)
             scope = enclosing_scope(scope)
     for binder in source.bindings.binders(name.encode()):

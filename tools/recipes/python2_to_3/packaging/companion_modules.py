@@ -7,7 +7,7 @@ from tree_sitter import Node
 from overhaul.domain.survey import Severity
 from tools.recipes.nodes import ancestor
 from tools.recipes.python2_to_3._shared.companions import PREFIX
-from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, normal
+from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, modules_in, normal
 from tools.recipes.python2_to_3._shared.setup_script import content, is_setup_script
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert
@@ -29,14 +29,15 @@ def listed_companions(source: Source, hit: Hit) -> Match | None:
     """
     if not is_setup_script(source):
         return None
-    wanted = _lying_beside(source)
     listed = source.node(hit.start, hit.end).parent
-    if not wanted or listed is None or listed.type != "keyword_argument" or ancestor(listed, "call") is None:
+    if listed is None or listed.type != "keyword_argument" or ancestor(listed, "call") is None:
         return None
     value = listed.child_by_field_name("value")
-    if value is None or value.type not in ("list", "tuple"):
-        return Match(hit.start, message=f"these modules must be installed as well: {', '.join(wanted)}")
-    names = [child for child in value.named_children if child.type != "comment"]
+    literal = value is not None and value.type in ("list", "tuple")
+    names = [child for child in value.named_children if child.type != "comment"] if value and literal else []
+    wanted = _lying_beside(source, {(content(source, name) or b"").decode("latin-1") for name in names})
+    if not wanted:
+        return None
     if not names or not all(child.type == "string" for child in names):
         return Match(hit.start, message=f"these modules must be installed as well: {', '.join(wanted)}")
     missing = [name for name in wanted if name.encode() not in {content(source, child) for child in names}]
@@ -55,8 +56,8 @@ def _elements(source: Source, names: list[Node], missing: list[str]) -> bytes:
     return b"".join(glue + repr(name).encode() for name in missing)
 
 
-def _lying_beside(source: Source) -> list[str]:
-    """The stand-ins in folders on the import path that the script's modules lie in."""
+def _lying_beside(source: Source, names: set[str]) -> list[str]:
+    """The stand-ins in folders on the import path that the modules ``names`` lie in; in any, where none is said."""
     folder, project = folder_of(source.path), source.project
     roots = {normal(root) for root in project.roots} | {folder}
     found = set()
@@ -65,6 +66,7 @@ def _lying_beside(source: Source) -> list[str]:
         if name.startswith(PREFIX) and name.endswith(".py"):
             holder = folder_of(path)
             inside = not folder or holder == folder or holder.startswith(folder + "/")
-            if inside and holder in roots and not is_package(project, holder):
+            theirs = not names or names & modules_in(project, holder)
+            if inside and theirs and holder in roots and not is_package(project, holder):
                 found.add(name.removesuffix(".py"))
     return sorted(found)

@@ -187,3 +187,9 @@ def test_modules_of_which_some_moved(before: str, after: str) -> None:
 def test_what_moved_needs_no_stand_in() -> None:
     check_noop(RECIPE, "import imp\nm = imp.new_module('y')\n", path="srv/core.py", paths=PACKAGE)
     check_noop(RECIPE, "from imp import reload\n", path="srv/core.py", paths=PACKAGE)
+
+
+def test_what_no_grammar_reads_ends() -> None:
+    """The root of such a tree is no module: looking for scopes must end there too."""
+    text = "1.0 2 install(a) : ( template.gettext.install(x 3\n - imp. find_module( [\nimport asyncore ) def\n"
+    run({"srv/core.py": text}, *PACKAGE, recipes=tuple(r.info.id for r in load(TRACK).engine._recipes.values()))

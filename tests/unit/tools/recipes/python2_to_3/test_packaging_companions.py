@@ -31,7 +31,7 @@ RECIPE = "listed-companions"
     ],
 )
 def test_rewrites(before: str, after: str) -> None:
-    here = ("_legacy_markupbase.py", "_legacy_sgmllib.py")
+    here = ("_legacy_markupbase.py", "_legacy_sgmllib.py", "a.py", "soup.py")
     check_rewrite(RECIPE, before, after, path="setup.py", paths=here)
     there = tuple(f"lib/{path}" for path in here)
     check_rewrite(RECIPE, before, after, path="setup.py", paths=there, roots=("", "lib"))
@@ -44,11 +44,12 @@ def test_rewrites(before: str, after: str) -> None:
         pytest.param("setup.py", ("pkg/__init__.py", "pkg/_legacy_sgmllib.py"), id="within a package"),
         pytest.param("setup.py", ("demo/_legacy_sgmllib.py",), id="of a script"),
         pytest.param("one/setup.py", ("_legacy_sgmllib.py", "two/_legacy_sgmllib.py"), id="of other distributions"),
-        pytest.param("build.py", ("_legacy_sgmllib.py",), id="no setup script"),
+        pytest.param("setup.py", ("lib/a.py", "_legacy_sgmllib.py"), id="beside other modules"),
+        pytest.param("build.py", ("_legacy_sgmllib.py",), id="no script"),
     ],
 )
 def test_left_alone(path: str, paths: tuple[str, ...]) -> None:
-    check_noop(RECIPE, "setup(py_modules=['a'])\n", path=path, paths=paths, roots=("", "two"))
+    check_noop(RECIPE, "setup(py_modules=['a'])\n", path=path, paths=paths, roots=("", "two", "lib"))
 
 
 def test_what_is_computed_is_pointed_at() -> None:
