@@ -111,9 +111,8 @@ class _Repair:
             if fix is None:
                 self._hopeless.add(cluster.key())
                 continue
+            fix = self._spread(cluster, self._family(draft, cluster, fix))
             self._tell(cluster, fix)
-            fix = self._family(draft, cluster, fix)
-            fix = self._spread(cluster, fix)
             draft = fix.draft
             fixes.append(fix)
         return fixes
@@ -232,7 +231,7 @@ class _Repair:
         return runs
 
     def _tell(self, cluster: Cluster, fix: Fix) -> None:
-        count = len(cluster.tests)
+        count = max(len(cluster.tests), fix.gained)
         fail = "1 test fails" if count == 1 else f"{count:,} tests fail for one cause"
         self._bench.tell(f"repair: {fail}: {cluster.cause.sentence()}; tried with success: {fix.title}")
 

@@ -27,7 +27,7 @@ _WANTS_TEXT = re.compile(
     r"|expected str instance, bytes found"
     r"|must be str or None, not bytes|requires string as left operand, not bytes"
     r"|must be (?:a )?str(?:ing)?, not '?bytes"
-    r"|expected str, bytes|not bytes\b|doesn't apply to a 'bytes' object|Can't mix strings and bytes|mix str and non-str"
+    r"|expected str, bytes|not bytes\b|doesn't apply to a 'bytes' object|mix strings and bytes|mix str and non-str"
     r"|not supported between instances of '(?:str|bytes)' and '(?:str|bytes)'"
     r"|'bytes' object cannot be"
     r"|got 'bytes'"

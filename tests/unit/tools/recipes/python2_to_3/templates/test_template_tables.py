@@ -1,0 +1,273 @@
+"""Each template: what it offers for a failure, and the failures beside it that it leaves alone."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.templates import offers
+
+BYTES = "TypeError: a bytes-like object is required, not 'str'"
+TEXT = 'TypeError: can only concatenate str (not "bytes") to str'
+
+REWRITES = [
+    pytest.param(
+        "bytes-and-text", "x = data.split(',')\n", "data.split(',')", BYTES, "x = data.split(b',')\n", id="a literal"
+    ),
+    pytest.param(
+        "bytes-and-text", "d = md5(text)\n", "md5(text)", BYTES, "d = md5(text.encode('utf-8'))\n", id="an argument"
+    ),
+    pytest.param("bytes-and-text", "a = b + c\n", "b + c", TEXT, "a = b + c.decode('utf-8')\n", id="a sum"),
+    pytest.param(
+        "bytes-and-text",
+        "a = b + c.encode('ascii')\n",
+        "b + c.encode('ascii')",
+        TEXT,
+        "a = b + c\n",
+        id="an encode too many",
+    ),
+    pytest.param(
+        "bytes-and-text",
+        "f = open(p)\nn = size(f.read())\n",
+        "size(f.read())",
+        BYTES,
+        "f = open(p, 'rb')\nn = size(f.read())\n",
+        id="the mode of a file",
+    ),
+    pytest.param(
+        "missing-codec-methods",
+        "x = y.decode('ascii')\n",
+        "y.decode",
+        "AttributeError: 'str' object has no attribute 'decode'",
+        "x = y\n",
+        id="text is decoded",
+    ),
+    pytest.param(
+        "codec-functions",
+        "import codecs\nx = y.encode(name)\n",
+        "y.encode(name)",
+        "LookupError: 'hex' is not a text encoding; use codecs.encode() to handle arbitrary codecs",
+        "import codecs\nx = codecs.encode(y, name)\n",
+        id="a codec by name",
+    ),
+    pytest.param(
+        "decoding-text",
+        "x = str(y, 'ascii')\n",
+        "str(y, 'ascii')",
+        "TypeError: decoding str is not supported",
+        "x = str(y, 'ascii') if isinstance(y, bytes) else y\n",
+        id="text decoded by str()",
+    ),
+    pytest.param(
+        "byte-values",
+        "x = ord(y[0]) << 8\n",
+        "ord(y[0])",
+        "TypeError: ord() expected string of length 1, but int found",
+        "x = y[0] << 8\n",
+        id="ord of a byte",
+    ),
+    pytest.param(
+        "attribute-renames",
+        "x = f.func_name\n",
+        "f.func_name",
+        "AttributeError: 'function' object has no attribute 'func_name'",
+        "x = f.__name__\n",
+        id="a function's name",
+    ),
+    pytest.param(
+        "attribute-renames",
+        "x = m.has_key(k)\n",
+        "m.has_key",
+        "AttributeError: 'dict' object has no attribute 'has_key'",
+        "x = k in m\n",
+        id="has_key",
+    ),
+    pytest.param(
+        "lists-of-views",
+        "x = m.keys()[0]\n",
+        "m.keys()[0]",
+        "TypeError: 'dict_keys' object is not subscriptable",
+        "x = list(m.keys())[0]\n",
+        id="a view's first",
+    ),
+    pytest.param(
+        "lists-of-views",
+        "x = len(rows)\n",
+        "len(rows)",
+        "TypeError: object of type 'map' has no len()",
+        "x = len(list(rows))\n",
+        id="the length of a map",
+    ),
+    pytest.param(
+        "changed-while-iterated",
+        "for k in m:\n    del m[k]\n",
+        "m",
+        "RuntimeError: dictionary changed size during iteration",
+        "for k in list(m):\n    del m[k]\n",
+        id="deleted while iterated",
+    ),
+    pytest.param(
+        "whole-division",
+        "x = rows[:n / 2]\n",
+        "rows[:n / 2]",
+        "TypeError: slice indices must be integers or None or have an __index__ method",
+        "x = rows[:n // 2]\n",
+        id="half of the rows",
+    ),
+    pytest.param(
+        "whole-division",
+        "n = size / 2\nfor i in range(n):\n    pass\n",
+        "range(n)",
+        "TypeError: 'float' object cannot be interpreted as an integer",
+        "n = size // 2\nfor i in range(n):\n    pass\n",
+        id="where the number came from",
+    ),
+    pytest.param(
+        "unlike-ordering",
+        "x = sorted(rows)\n",
+        "sorted(rows)",
+        "TypeError: '<' not supported between instances of 'NoneType' and 'int'",
+        "x = sorted(rows, key=lambda value: (value is not None, value))\n",
+        id="None sorts first",
+    ),
+    pytest.param(
+        "unlike-ordering",
+        "x = a < b\n",
+        "a < b",
+        "TypeError: '<' not supported between instances of 'NoneType' and 'int'",
+        "x = a is None or a < b\n",
+        id="None is less",
+    ),
+    pytest.param(
+        "comparison-as-key",
+        "import functools\nrows.sort(key=order)\n",
+        "rows.sort(key=order)",
+        "TypeError: order() missing 1 required positional argument: 'b'",
+        "import functools\nrows.sort(key=functools.cmp_to_key(order))\n",
+        id="a comparison as key",
+    ),
+    pytest.param(
+        "lost-hash",
+        "class Node:\n    def __eq__(self, other):\n        return True\n\nx = {Node()}\n",
+        "{Node()}",
+        "TypeError: unhashable type: 'Node'",
+        "class Node:\n    __hash__ = object.__hash__\n\n    def __eq__(self, other):\n        return True\n\n"
+        "x = {Node()}\n",
+        id="eq without hash",
+    ),
+    pytest.param(
+        "text-translate",
+        "x = y.translate(table, ' ')\n",
+        "y.translate(table, ' ')",
+        "TypeError: str.translate() takes exactly one argument (2 given)",
+        "x = y.translate(str.maketrans('', '', ' ')).translate(table)\n",
+        id="translate and delete",
+    ),
+    pytest.param(
+        "missing-names",
+        "x = unicode(y)\n",
+        "unicode",
+        "NameError: name 'unicode' is not defined",
+        "x = str(y)\n",
+        id="a builtin that is gone",
+    ),
+    pytest.param(
+        "missing-names",
+        "def f():\n    try:\n        g()\n    except E as e:\n        pass\n    return e.x\n",
+        "e",
+        "UnboundLocalError: cannot access local variable 'e' where it is not associated with a value",
+        None,
+        id="another e at the first place leaves nothing to say",
+    ),
+    pytest.param(
+        "moved-names",
+        "import time\nx = time.clock()\n",
+        "time.clock",
+        "AttributeError: module 'time' has no attribute 'clock'",
+        "import time\nx = time.process_time()\n",
+        id="a name that moved",
+    ),
+    pytest.param(
+        "stopped-generators",
+        "def f(i):\n    while 1:\n        x = next(i)\n        yield x\n",
+        "next(i)",
+        "RuntimeError: generator raised StopIteration",
+        "def f(i):\n    while 1:\n        try:\n            x = next(i)\n        except StopIteration:\n"
+        "            return\n        yield x\n",
+        id="next in a generator",
+    ),
+    pytest.param(
+        "file-encodings",
+        "x = open(p).read()\n",
+        "open(p).read()",
+        "UnicodeDecodeError: 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte",
+        "x = open(p, 'rb').read()\n",
+        id="a file that is no UTF-8",
+    ),
+    pytest.param(
+        "type-checks",
+        "def f(x):\n    if not isinstance(x, str):\n        raise TypeError(x)\n",
+        "TypeError(x)",
+        "TypeError: b'x'",
+        "def f(x):\n    if not isinstance(x, bytes):\n        raise TypeError(x)\n",
+        id="a check for str",
+    ),
+    pytest.param(
+        "text-methods",
+        "class A:\n    def __str__(self):\n        return self.x.encode('utf-8')\n\ny = str(A())\n",
+        "str(A())",
+        "TypeError: __str__ returned non-string (type bytes)",
+        "class A:\n    def __str__(self):\n        return self.x\n\ny = str(A())\n",
+        id="__str__ of bytes",
+    ),
+]
+NOOPS = [
+    pytest.param("bytes-and-text", "x = y + z\n", "y + z", "TypeError: unsupported operand type(s) for +: 'A' and 'B'"),
+    pytest.param("missing-codec-methods", "x = y.a\n", "y.a", "AttributeError: 'A' object has no attribute 'a'"),
+    pytest.param("codec-functions", "x = y.encode(n)\n", "y.encode(n)", "LookupError: unknown encoding: n"),
+    pytest.param("decoding-text", "x = str(y)\n", "str(y)", "TypeError: decoding str is not supported"),
+    pytest.param("byte-values", "x = ord(y)\n", "ord(y)", "TypeError: ord() expected a character"),
+    pytest.param("attribute-renames", "x = y.z\n", "y.z", "AttributeError: 'A' object has no attribute 'z'"),
+    pytest.param("lists-of-views", "x = y[0]\n", "y[0]", "TypeError: 'int' object is not subscriptable"),
+    pytest.param("changed-while-iterated", "x = list(m)\n", "list(m)", "RuntimeError: something else"),
+    pytest.param("whole-division", "x = r[n]\n", "r[n]", "TypeError: list indices must be integers or slices, not str"),
+    pytest.param("unlike-ordering", "x = a == b\n", "a == b", "TypeError: no"),
+    pytest.param(
+        "comparison-as-key", "r.sort()\n", "r.sort()", "TypeError: f() missing 1 required positional argument: 'b'"
+    ),
+    pytest.param("lost-hash", "x = {y}\n", "{y}", "TypeError: unhashable type: 'list'"),
+    pytest.param("text-translate", "x = y.translate(t)\n", "y.translate(t)", "TypeError: no"),
+    pytest.param("missing-names", "x = mine\n", "mine", "NameError: name 'mine' is not defined"),
+    pytest.param("moved-names", "x = m.n\n", "m.n", "AttributeError: module 'm' has no attribute 'n'"),
+    pytest.param("stopped-generators", "x = f(i)\n", "f(i)", "RuntimeError: generator raised StopIteration"),
+    pytest.param("file-encodings", "x = open(p)\n", "open(p)", "FileNotFoundError: p"),
+    pytest.param("type-checks", "if x:\n    raise TypeError(x)\n", "TypeError(x)", "TypeError: x"),
+    pytest.param("text-methods", "x = str(a)\n", "str(a)", "TypeError: __str__ returned non-string (type int)"),
+    pytest.param("returned-kind", "def f():\n    return x\n", "def f", "AssertionError: 1 != 2"),
+]
+
+
+@pytest.mark.parametrize(("template", "source", "at", "error", "after"), REWRITES)
+def test_rewrites(tmp_path: Path, template: str, source: str, at: str, error: str, after: str | None) -> None:
+    found = offers(tmp_path, template, source, at, error)
+    if after is None:
+        assert not found
+    else:
+        assert after in found
+
+
+@pytest.mark.parametrize(("template", "source", "at", "error"), NOOPS)
+def test_no_offers(tmp_path: Path, template: str, source: str, at: str, error: str) -> None:
+    assert offers(tmp_path, template, source, at, error) == []
+
+
+def test_what_a_test_was_given_is_changed_where_it_was_made(tmp_path: Path) -> None:
+    test = "def test_it():\n    assert name() == 'x'\n"
+    found = offers(
+        tmp_path,
+        "returned-kind",
+        "def name():\n    return title.encode('utf-8')\n",
+        "assert name() == 'x'",
+        "AssertionError: assert b'x' == 'x'",
+        {"test_module.py": test},
+    )
+    assert found[0] == "def name():\n    return title\n"
