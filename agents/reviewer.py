@@ -34,6 +34,8 @@ def _claim(request: ReviewRequest) -> Claim:
         return Claim(level="none", sentence=f"The gate refused the conversion ({request.refusal}).{lowered}")
     if not request.commits:
         return Claim(level="none", sentence="Nothing was changed." + lowered)
+    if baseline.available and baseline.run is not None and baseline.run.timed_out:
+        lowered = f" The time limit ended the run that says so before every test had its turn.{lowered}"
     files = len(list(_files_left(request)))
     if files:
         lowered = f" {files:,} file{'s' if files > 1 else ''} stay{'' if files > 1 else 's'} unconverted.{lowered}"
@@ -125,7 +127,9 @@ def _findings_left(remaining: Sequence[Finding]) -> Iterable[LeftOver]:
 def _dependencies_left(survey: Survey, target: Environment | None) -> Iterable[LeftOver]:
     failed = dict(target.failed) if target is not None else {}
     for requirement, why in sorted(failed.items()):
-        yield LeftOver(kind="dependency", subject=requirement, why=why, next="find a release for the target")
+        unreached = "cannot be reached" in why
+        step = "make the package index reachable and run again" if unreached else "find a release for the target"
+        yield LeftOver(kind="dependency", subject=requirement, why=why, next=step)
     for dependency in survey.dependencies:
         if dependency.checked and dependency.python3_release is None and dependency.requirement not in failed:
             yield LeftOver(

@@ -11,6 +11,8 @@ from overhaul.domain.testing import Baseline, Suite
 from workflows.context import JobContext
 from workflows.state import JobGraphState
 
+_LONGER = "(tests.timeout_seconds in overhaul.toml)"
+
 
 def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     """Find the suites, prepare both toolchains, and run the tests under the legacy one."""
@@ -81,14 +83,18 @@ def _environment(
     environment = running.environments.build(toolchain, requirements)
     for requirement, why in environment.failed:
         context.emit(EventKind.NOTE, f"{toolchain.name}: {requirement} could not be installed: {why}")
+    if any("cannot be reached" in why for _, why in environment.failed):
+        context.emit(EventKind.NOTE, "check PIP_INDEX_URL, PIP_CERT and the proxy, or name wheels by PIP_FIND_LINKS")
     return environment
 
 
 def _tell(context: JobContext, baseline: Baseline) -> None:
-    if baseline.run is None:
+    if baseline.run is None or not baseline.available:
         context.emit(EventKind.BASELINE_SET, f"no baseline: {baseline.why_not}", available=False)
         return
     passed = len(baseline.must_pass())
+    if baseline.run.timed_out:
+        context.emit(EventKind.NOTE, f"the time limit ended that run: what it did not reach is not demanded {_LONGER}")
     context.emit(
         EventKind.BASELINE_SET,
         f"{passed:,} of {len(baseline.run.results):,} tests pass on {baseline.run.version}"

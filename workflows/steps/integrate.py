@@ -144,11 +144,19 @@ def _culprits(judged: Judged, contents: Mapping[str, bytes]) -> dict[str, str]:
         if result.check not in _BY_FILE:
             continue
         for item in result.items:
-            path = item if item in contents else next((p for p in contents if item.startswith(f"{p}:")), None)
+            path, said = _named_in(item, contents)
             if path is not None:
-                said = item[len(path) :].lstrip(": ") or result.detail
-                found.setdefault(path, f"{result.check.value}: {said}")
+                found.setdefault(path, f"{result.check.value}: {said or result.detail}")
     return found
+
+
+def _named_in(item: str, contents: Mapping[str, bytes]) -> tuple[str | None, str]:
+    """The path that ``item`` begins with, as it is or, where it is an odd one, quoted; and what follows."""
+    for path in contents:
+        for shown in (path, repr(path)):
+            if item == shown or item.startswith(f"{shown}:"):
+                return path, item[len(shown) :].lstrip(": ")
+    return None, ""
 
 
 def _reason(hunks: tuple[Hunk, ...]) -> str:

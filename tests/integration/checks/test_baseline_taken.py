@@ -72,6 +72,19 @@ def test_the_port_tries_what_its_environment_has_tools_for(tmp_path: Path) -> No
     assert made.must_pass() == {"tests/test_x.py::T::test_a"}
 
 
+def test_without_a_package_index_unittest_itself_runs_its_tests(tmp_path: Path) -> None:
+    case = "import unittest\nclass T(unittest.TestCase):\n    def test_a(self): pass\n"
+    tree = write_tree(tmp_path / "tree", {"tests/test_x.py": case})
+    runner = runner_in(tmp_path / "scratch")
+    suites = runner.detect(tree, survey_of(tree), RepositoryOptions())
+    assert suites[0].runner is Runner.PYTEST
+    bare = own_environment().model_copy(update={"installed": (), "path": ""})
+    missing = tuple(suite.model_copy(update={"args": ("--not-an-option", *suite.args)}) for suite in suites)
+    made = SuiteBaseliner(runner).measure(tree, missing, bare, RepositoryOptions())
+    assert made.available and made.suites[0].runner is Runner.UNITTEST
+    assert made.must_pass() == {"tests/test_x.py::T::test_a"}
+
+
 def test_differing() -> None:
     def run(**outcomes: Outcome) -> TestRun:
         results = tuple(TestResult(id=key, outcome=value) for key, value in outcomes.items())

@@ -12,7 +12,7 @@ from agents.editor import RecipeEditor
 from overhaul.domain.errors import BadInput, JobCancelled, StoreFailure
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.evidence import Evidence
-from overhaul.domain.gate import CheckId
+from overhaul.domain.gate import CheckId, CheckResult
 from overhaul.domain.jobs import JobRecord, JobState, Plan, RepositoryOptions, StepId, Unit
 from overhaul.domain.ports import GateRequest
 from overhaul.domain.sandbox import Toolchain
@@ -193,7 +193,11 @@ def test_a_refused_conversion_publishes_nothing_but_the_reasons(tmp_path: Path) 
     assert record.state is JobState.REFUSED and EXIT_CODES[record.state] == 4
     assert record.summary.startswith("The gate refused the conversion (tests: 2 tests")
     assert git(bench.source, "branch", "--list", "overhaul/*") == ""
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["evidence.json", "report.html", "report.md"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir() if not path.name.startswith(".")) == [
+        "evidence.json",
+        "report.html",
+        "report.md",
+    ]
     evidence = Evidence.model_validate_json((tmp_path / "out/evidence.json").read_bytes())
     assert not evidence.complete and evidence.claim.level == "none" and evidence.refused[0].title
 
@@ -238,13 +242,24 @@ def test_a_repository_with_nothing_to_change(tmp_path: Path) -> None:
 
 
 def test_a_bundle_that_cannot_be_written_can_be_resumed(tmp_path: Path) -> None:
-    bench = make(tmp_path)
-    (tmp_path / "out").write_text("in the way")
-    with pytest.raises(BadInput, match="cannot be written"):
+    """What gets in the way before the work is seen before it; what gets there meanwhile, at its end."""
+    out = tmp_path / "out"
+
+    def rule(request: GateRequest) -> CheckResult | None:
+        out.write_text("in the way")
+        return None
+
+    bench = make(tmp_path, ScriptedGate(rule, runs=converted))
+    out.write_text("in the way")
+    with pytest.raises(BadInput, match="is not a folder"):
         run(bench)
+    assert started(bench) == ["intake"]
+    out.unlink()
+    with pytest.raises(BadInput, match="cannot be written"):
+        run(bench, parts=as_a_new_process(bench))
     failed = bench.jobs.get(bench.record.id)
     assert (failed.state, failed.error_code) == (JobState.FAILED, "bad-input")
-    (tmp_path / "out").unlink()
+    out.unlink()
     done = run(bench, parts=as_a_new_process(bench))
     assert done.state is JobState.DONE and done.error == "" and started(bench)[-1] == "publish"
 

@@ -52,6 +52,8 @@ def request(**changes: object) -> ReviewRequest:
 
 NO_BASELINE = {"baseline": Baseline(available=False, why_not="no legacy toolchain"), "comparison": None}
 HALF = compare({"t.a", "t.b"}, run_of(["t.a"], ["t.b"]))
+CUT_SHORT = baseline_of(["t.a", "t.b"])
+CUT_SHORT = CUT_SHORT.model_copy(update={"run": CUT_SHORT.run and CUT_SHORT.run.model_copy(update={"timed_out": True})})
 NOT_COMPILED = CheckResult(check=CheckId.COMPILE, outcome=CheckOutcome.NOT_RUN)
 OTHERS_BROKEN = COMPILED.model_copy(update={"items": ("a.py: line 3: bad", "data/bad.py: line 1: bad")})
 
@@ -64,6 +66,7 @@ OTHERS_BROKEN = COMPILED.model_copy(update={"items": ("a.py: line 3: bad", "data
         ({"target": Environment(toolchain=STAND_IN, path="")}, "partial", "python3.11, which stands in for python3.12"),
         ({"kept": (("a.py", "why"),)}, "partial", "1 file stays unconverted"),
         ({"commits": (commit(OTHERS_BROKEN),)}, "partial", "1 file stays unconverted"),
+        ({"baseline": CUT_SHORT}, "partial", "before every test had its turn"),
         (NO_BASELINE, "compiles", "It compiles; behaviour is unproven: no legacy toolchain."),
         ({**NO_BASELINE, "commits": (commit(NOT_COMPILED),)}, "none", "Whether it compiles is not known"),
         ({**NO_BASELINE, "kept": (("a.py", "why"),)}, "none", "Not all of it compiles"),
@@ -87,7 +90,9 @@ def test_files_that_no_python_could_read_are_no_left_overs() -> None:
 def test_a_source_nobody_could_look_at_is_left() -> None:
     unread = surveyed("big.py", dialect=Dialect.UNKNOWN).model_copy(update={"problem": "it has 9,999,999 bytes"})
     found = review(request(survey=SURVEY.model_copy(update={"files": (*SURVEY.files, unread)})))
-    assert [(item.kind, item.subject, item.why) for item in found.left] == [("file", "big.py", "it has 9,999,999 bytes")]
+    assert [(item.kind, item.subject, item.why) for item in found.left] == [
+        ("file", "big.py", "it has 9,999,999 bytes")
+    ]
     assert found.claim.level == "partial" and "1 file stays unconverted" in found.claim.sentence
 
 

@@ -78,7 +78,25 @@ class Chooser:
         script = self.script()
         if script is not None:
             found.append((script,))
+        plain = self.plain()
+        if plain is not None:
+            found.append((plain,))
         return tuple(found)
+
+    def plain(self) -> Suite | None:
+        """The test files under unittest itself, which needs no tool that would have to be installed."""
+        files = [file for file in self.tests if "unittest" in file.facts.imports]
+        if not files:
+            return None
+        cwd = working_folder(self.inventory, self.tests)
+        return Suite(
+            name="unittest",
+            runner=Runner.UNITTEST,
+            cwd=cwd,
+            pythonpath=self.path_for(files),
+            args=tuple(posixpath.relpath(file.path, cwd) for file in files),
+            why=f"{len(files)} files use unittest, and nothing else ran them",
+        )
 
     def pytest(self) -> Suite:
         """One pytest suite over all test files."""

@@ -113,6 +113,7 @@ def test_other_ways_to_run_them(tmp_path: Path) -> None:
         (Runner.PYTEST, ".", ("--noconftest", "t")),
         (Runner.PYTEST, "t", (".",)),
         (Runner.SCRIPT, "t", ("run.py",)),
+        (Runner.UNITTEST, ".", ("t/test_x.py",)),
     ]
     assert alternative_suites(tree, RepositoryOptions(test_command="pytest")) == ()
 

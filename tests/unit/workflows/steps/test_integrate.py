@@ -68,6 +68,17 @@ def test_every_accepted_stage_is_a_commit(tmp_path: Path) -> None:
     assert "Restored before this commit: 0, with it: 1." in log
 
 
+def test_an_odd_name_costs_its_own_file_only(tmp_path: Path) -> None:
+    odd = "new\nline.py"
+
+    def rule(request: GateRequest) -> CheckResult | None:
+        return refusal(CheckId.PATHS, "no", f"{odd!r}: not a plain path") if odd in request.contents else None
+
+    done = Done(tmp_path, rule, [{"a.py": b"a1\n", odd: b"x"}, {}, {}])
+    assert done.subjects() == ["Do one"] and done.content("a.py") == b"a1\n"
+    assert [path for path, _ in done.series.kept] == [odd] and done.series.complete
+
+
 def test_a_refused_stage_comes_with_the_next(tmp_path: Path) -> None:
     done = Done(tmp_path, refusing(CheckId.TESTS, "Do one"), [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"b.py": b"b3\n"}])
     assert done.subjects() == ["Convert to python3.12: one to two", "Do three"]
