@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from overhaul.domain.ports import ProjectFacts
 from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, modules_in, normal
+from tools.recipes.shipped import by_itself, needs
 from tools.recipes.source import Source
 
 PREFIX = "_legacy_"
@@ -29,7 +30,6 @@ _BESIDE = {"markupbase": "sgmllib"}
 """Stand-ins that are only wanted where another is: the library has a module that serves others as well."""
 
 _FOLDER = Path(__file__).resolve().parent.parent / "_companions"
-_RELATIVE = re.compile(rb"^([ \t]*)from \. import (_legacy_\w+)", re.MULTILINE)
 _ASIDE = re.compile(
     r"(?:benchmark|bin|build|demo|dist|doc|example|sample|script|test|tool)s?\Z|testing\Z", re.IGNORECASE
 )
@@ -163,7 +163,7 @@ def text_of(name: str) -> bytes:
 def rendered(name: str, home: Home) -> bytes:
     """The source of the companion ``name`` for ``home``: companions import each other from there."""
     text = text_of(name)
-    return text if home.package else _RELATIVE.sub(rb"\1import \2", text)
+    return text if home.package else by_itself(text)
 
 
 @cache
@@ -171,8 +171,7 @@ def _needed(name: str) -> tuple[str, ...]:
     """``name`` and the companions it imports, directly or not, sorted."""
     needed, waiting = {name}, [name]
     while waiting:
-        for match in _RELATIVE.finditer(text_of(waiting.pop())):
-            other = match[2].decode()
+        for other in needs(text_of(waiting.pop())):
             if other not in needed:
                 needed.add(other)
                 waiting.append(other)
