@@ -79,6 +79,8 @@ def _hands_on_iterator(source: Source, attribute: Node) -> bool:
         return False
     if _makes_iterator(holder) or _runs_generator(source, holder):
         return True
+    if parent.type == "assignment" and _is_called_later(source, parent):
+        return True
     if parent.type == "argument_list" and parent.parent is not None:
         function = parent.parent.child_by_field_name("function")
         if function is not None and (function.text or b"").endswith((b"generate_tokens", b"tokenize")):
@@ -111,6 +113,21 @@ def _is_called_there(source: Source, passed: Node, attribute: Node) -> bool:
     return (word in _RAISES and given[1:2] == [attribute]) or (
         word == b"iter" and len(given) == 2 and given[0] == attribute
     )
+
+
+def _is_called_later(source: Source, assignment: Node) -> bool:
+    """Whether the one name that is assigned is called without arguments in its scope."""
+    target = assignment.child_by_field_name("left")
+    if target is None or target.type != "identifier" or _STORED.search(source.lexed.mask):
+        return False
+    scope = enclosing_scope(assignment)
+    if scope.type == "class_definition" or len(source.bindings.in_scope(target.text or b"", scope)) != 1:
+        return False
+    for use in source.bindings.uses(target.text or b""):
+        call = nodes.call_of(use)
+        if call is not None and nodes.contains(scope, use) and not nodes.arguments(call):
+            return True
+    return False
 
 
 def _runs_generator(source: Source, node: Node) -> bool:

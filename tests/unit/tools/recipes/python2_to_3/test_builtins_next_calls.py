@@ -19,6 +19,7 @@ class Parser:
             id="a plain method",
         ),
         pytest.param("x = wizard.next(2)\n", id="arguments"),
+        pytest.param("def f(node):\n    after = node.next\n    return after\n", id="kept and not called"),
     ],
 )
 def test_next_call_leaves(source: str) -> None:
@@ -56,6 +57,11 @@ def f(it):
             "def f():\n    def number():\n        yield 1\n    number = number().next\n",
             "def f():\n    def number():\n        yield 1\n    number = number().__next__\n",
             id="a generator of the file",
+        ),
+        pytest.param(
+            "def f(stream):\n    more = stream.next\n    for x in stream:\n        y = more()\n",
+            "def f(stream):\n    more = stream.__next__\n    for x in stream:\n        y = more()\n",
+            id="kept and called",
         ),
     ],
 )
