@@ -19,7 +19,8 @@ _DEPTH = 4
 _WIDTH = 2
 """How many unfinished stacks are followed."""
 _OFFERS = 24
-"""Offers tried a step."""
+"""Offers tried a step, for a cluster of more than ``_FEW`` tests; half as many for a smaller one."""
+_FEW = 3
 _BATCH = 4
 """Probes asked for at once: a fixed number, so that every machine tries the same."""
 _FILES = 3
@@ -141,8 +142,9 @@ class _Repair:
             offers = self._offers(frontier, cluster, seen)
             ahead: list[tuple[int, int, Draft, str]] = []
             best: Fix | None = None
+            found = 0  # where the first that gains stands: likelier offers come first, so few more are tried
             for start in range(0, len(offers), _BATCH):
-                if self._spent() or (best is not None and best.gained >= len(tests)):
+                if self._spent() or (best is not None and (best.gained >= len(tests) or start > found + _BATCH)):
                     break
                 batch = offers[start : start + _BATCH]
                 for offer, run in zip(batch, self._probe([o.draft for o in batch], tests), strict=True):
@@ -151,6 +153,7 @@ class _Repair:
                         continue
                     after = offer.draft._replace(results={**offer.draft.results, **run.by_id()})
                     if gained and (best is None or gained > best.gained):
+                        found = start if best is None else found
                         title = offer.first_title or offer.change.proposal.title
                         best = Fix(title, offer.change.proposal.reason, after, gained, offer.proposer, offer.change)
                     elif not gained:
@@ -175,7 +178,7 @@ class _Repair:
                     if digest not in seen and not self._barred & set(map(hunk_key, change.proposal.hunks)):
                         seen.add(digest)
                         found.append(offer)
-        return found[:_OFFERS]
+        return found[: _OFFERS if len(cluster.tests) > _FEW else _OFFERS // 2]
 
     def _ask(self, draft: Draft, tests: tuple[str, ...]) -> ProposalRequest:
         project = self._request.project
