@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from overhaul.domain.text import encodable_values
+
 
 @dataclass(frozen=True)
 class ProbeReport:
@@ -100,7 +102,7 @@ def read_report(content: bytes, secret: str) -> ProbeReport:
             return reader.report(f"line {number} of the report was not written by the probe")
         mac = claimed
         try:
-            reader.take(json.loads(body))
+            reader.take(encodable_values(json.loads(body)))
         except _Broken as fault:
             return reader.report(f"line {number}: {fault}")
         except (KeyError, TypeError, ValueError) as fault:

@@ -4,6 +4,7 @@ And the honest ones beside them, which must be accepted: a gate that refuses eve
 Repository code runs in a real sandbox.
 """
 
+import os
 from pathlib import Path
 
 import pytest
@@ -370,6 +371,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> GateBench:
     tree = write_tree(root / "tree", FILES)
     (tree / "link.py").symlink_to("shop/code.py")
     (tree / "linked").symlink_to("shop")
+    (tree / os.fsdecode(b"odd\xff.py")).write_bytes(b"print 'x'\n")
     made = GateBench(tree, (unittest_suite("tests"),), root / "scratch", test_seconds=1.0)
     assert len(made.before_run.passed()) == 6
     return made
@@ -438,6 +440,12 @@ def test_a_file_may_stay_legacy_in_the_middle_of_a_conversion_and_never_become_i
     becoming = swap("shop/extra.py", "    return number * 2", "    print number")
     verdict = bench.gate.judge(bench.request(becoming, RECIPE, must_compile=False)).verdict
     assert [r.check for r in verdict.refusals()] == [CheckId.GRAMMAR]
+
+
+def test_a_name_that_is_no_text_can_be_written_down(bench: GateBench) -> None:
+    verdict = bench.gate.judge(bench.request({}, RECIPE)).verdict
+    items = [item for result in verdict.results if result.check is CheckId.COMPILE for item in result.items]
+    assert any(item.startswith("odd\\xff.py: ") for item in items) and verdict.model_dump_json()
 
 
 def test_where_nothing_can_be_run_the_verdict_says_so(bench: GateBench) -> None:

@@ -7,6 +7,7 @@ from overhaul.domain.errors import SandboxFailure
 from overhaul.domain.gate import CheckId, CheckResult
 from overhaul.domain.ports import Sandbox, Workspace
 from overhaul.domain.sandbox import Command, Environment, Limits
+from overhaul.domain.text import encodable
 from tools.checks.gate.context import GateContext, not_run, passed, refused
 from tools.checks.runner import PROBES_INSIDE, RUN_ENVIRONMENT, run_mounts
 
@@ -41,13 +42,13 @@ def check_compile(context: GateContext, sandbox: Sandbox) -> CheckResult:
     new = set(changed) - set(existing)
     broken = [p for p in changed if p in after and (request.must_compile or p in new or p not in before)]
     if broken:
-        faults = [f"{path}: {after[path]}" for path in broken]
+        faults = [encodable(f"{path}: {after[path]}") for path in broken]
         return refused(CheckId.COMPILE, f"{toolchain.name} does not compile every changed file", faults)
     left = sorted(path for path in others if path in after)
     told = f"{len(changed)} changed files with {toolchain.name} {toolchain.version}"
     if left:
         told += f"; {len(left)} files that the proposal does not touch do not compile"
-    return passed(CheckId.COMPILE, told, tuple(f"{path}: {after[path]}" for path in left[:20]))
+    return passed(CheckId.COMPILE, told, tuple(encodable(f"{path}: {after[path]}") for path in left[:20]))
 
 
 def compile_faults(workspace: Workspace, paths: Sequence[str], environment: Environment) -> dict[str, str] | None:

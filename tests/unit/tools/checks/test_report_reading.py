@@ -104,3 +104,15 @@ def test_the_report_must_be_new(tmp_path: Path) -> None:
     with pytest.raises(FileExistsError):
         Channel(str(tmp_path / "there"), SECRET)
     assert json.dumps(HELLO)
+
+
+def test_text_that_no_encoding_takes_is_escaped(tmp_path: Path) -> None:
+    row = {
+        "kind": "result",
+        "id": "t.\udcff",
+        "outcome": "failed",
+        "seconds": 0.0,
+        "frames": [["caf\udce9", 1, "\ud800"]],
+    }
+    report = read_report(written(tmp_path, HELLO, row), SECRET)
+    assert report.results["t.\\xff"]["frames"] == [["caf\\xe9", 1, "\\ud800"]]
