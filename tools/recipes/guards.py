@@ -31,9 +31,7 @@ def version_checked(data: bytes, node: Node) -> bool:
 def _guarded(data: bytes, node: Node, fallbacks: bool) -> bool:
     child, parent = node, node.parent
     while parent is not None:
-        if parent.type in ("if_statement", "elif_clause", "conditional_expression") and _guards(
-            data, parent, child
-        ):
+        if parent.type in ("if_statement", "elif_clause", "conditional_expression") and _guards(data, parent, child):
             return True
         if fallbacks and parent.type == "try_statement" and _falls_back(data, parent, child):
             return True

@@ -107,10 +107,7 @@ def insertion_point(lexed: Lexed, root: Node) -> int:
         docstring = (
             index == _first(root)
             and child.type == "expression_statement"
-            and (
-                len(child.named_children) == 1
-                and child.named_children[0].type in ("string", "concatenated_string")
-            )
+            and (len(child.named_children) == 1 and child.named_children[0].type in ("string", "concatenated_string"))
         )
         if docstring or child.type == "future_import_statement":
             after = _next_line(lexed, child.end_byte)

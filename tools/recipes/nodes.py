@@ -40,9 +40,7 @@ class MethodCall(NamedTuple):
 def is_attribute(name: Node) -> bool:
     """Whether the identifier stands after a dot."""
     parent = name.parent
-    return (
-        parent is not None and parent.type == "attribute" and parent.child_by_field_name("attribute") == name
-    )
+    return parent is not None and parent.type == "attribute" and parent.child_by_field_name("attribute") == name
 
 
 def call_of(function: Node) -> Node | None:

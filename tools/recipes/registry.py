@@ -28,9 +28,7 @@ class Track:
         stages = []
         for id, title, optional in package.STAGES:
             chosen = sorted(by_stage.pop(id, []), key=lambda recipe: recipe.info.id)
-            stages.append(
-                PlanStage(id=id, title=title, optional=optional, recipes=tuple(r.info.id for r in chosen))
-            )
+            stages.append(PlanStage(id=id, title=title, optional=optional, recipes=tuple(r.info.id for r in chosen)))
         if by_stage:
             raise ValueError(f"recipes of unknown stages: {sorted(by_stage)}")
         ids = [recipe.info.id for recipe in found]

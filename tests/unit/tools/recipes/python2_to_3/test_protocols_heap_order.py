@@ -23,7 +23,8 @@ def test_a_scheduled_call_of_a_server_loop() -> None:
         SCHEDULED_CALL,
         SCHEDULED_CALL.replace(
             "        return self.when <= other.when\n",
-            "        return self.when <= other.when\n\n    def __lt__(self, other):\n        return not other <= self\n",
+            "        return self.when <= other.when\n\n"
+            "    def __lt__(self, other):\n        return not other <= self\n",
         ),
     )
 
