@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overhaul import __version__
-from overhaul.domain.errors import BadSettings, OverhaulError, UnknownTrack
+from overhaul.domain.errors import BadInput, BadSettings, OverhaulError, UnknownTrack
 from overhaul.domain.jobs import JobRecord, JobSpec, JobState, RepositoryOptions, SandboxChoice
+from overhaul.domain.text import encodable
 from overhaul.settings import FILE_NAME, Settings, read_repository_file
 
 if TYPE_CHECKING:
@@ -218,9 +219,21 @@ def new_spec(
     dry_run: bool,
     options: RepositoryOptions | None,
 ) -> JobSpec:
-    """A job's specification, with what the user left open filled in."""
+    """A job's specification, with what the user left open filled in.
+
+    Raises:
+        BadInput: a name in it is no text and could not be written down.
+        UnknownTrack: nothing reaches the target.
+    """
+    place = str(Path(source).resolve()) if Path(source).exists() else source
+    for name in (place, str(Path(out or "overhaul-out").resolve()), ref or "", branch or ""):
+        if encodable(name) != name:
+            raise BadInput(
+                f"{encodable(name)} is not UTF-8, so it cannot be kept with the job",
+                hint="rename it, or give a link to it",
+            )
     return JobSpec(
-        source=str(Path(source).resolve()) if Path(source).exists() else source,
+        source=place,
         target=target,
         track=track_for(target, track),
         ref=ref,

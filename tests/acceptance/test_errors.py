@@ -1,6 +1,7 @@
 """Bad input gets a clear error, a stable exit code and a hint, and loses nothing."""
 
 import json
+import os
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -130,3 +131,10 @@ def test_a_reader_that_goes_away_is_no_bug(cli: Cli, shop: Path, arguments: list
     said = process.stderr.read()
     process.stderr.close()
     assert process.wait(60) == 141 and said == ""
+
+
+@pytest.mark.parametrize("arguments", [["run", os.fsdecode(b"odd\xff")], ["run", ".", "--out", os.fsdecode(b"o\xff")]])
+def test_a_path_that_is_no_text(cli: Cli, shop: Path, arguments: list[str]) -> None:
+    (shop / os.fsdecode(b"odd\xff")).mkdir()
+    done = cli.run(*arguments, cwd=shop)
+    assert done.returncode == 2 and "is not UTF-8" in done.stderr and "next: " in done.stderr
