@@ -39,8 +39,9 @@ def generator_raise(source: Source, hit: Hit) -> Match | None:
     words=("next",),
 )
 def generator_next(source: Source, hit: Hit) -> Match | None:
-    """``next(it)`` or ``it.next()`` in a generator, where nothing catches ``StopIteration``: it returns
-    when the iterator is exhausted, as it did. ``while True: yield next(it)`` is the usual case."""
+    """``next(it)``, ``it.next()``, or a ``next`` kept under that name, in a generator, where nothing catches
+    ``StopIteration``: it returns when the iterator is exhausted, as it did. ``while True: yield next(it)``
+    is the usual case."""
     name = source.node(hit.start, hit.end)
     if not _asks_next(source, name) or not _in_generator(source, name) or _caught(source, name):
         return None
@@ -65,7 +66,20 @@ def _asks_next(source: Source, name: Node) -> bool:
     if found is not None:
         return not nodes.arguments(found.call)
     call = nodes.call_of(name)
-    return call is not None and len(nodes.arguments(call)) == 1 and source.is_builtin(name)
+    if call is None or name.type != "identifier":
+        return False
+    return source.is_builtin(name) if len(nodes.arguments(call)) == 1 else _is_kept_next(source, call, name)
+
+
+def _is_kept_next(source: Source, call: Node, name: Node) -> bool:
+    """Whether ``next()`` calls the method of an iterator that was kept under that name: ``next = it.next``."""
+    if nodes.arguments(call):
+        return False
+    for binder in source.bindings.in_scope(name.text or b"", enclosing_scope(call)):
+        value = binder.parent.child_by_field_name("right") if binder.parent is not None else None
+        if value is not None and value.type == "attribute" and source.text(value).endswith((b".next", b".__next__")):
+            return True
+    return False
 
 
 def _in_generator(source: Source, node: Node) -> bool:

@@ -75,6 +75,7 @@ def f(it):
 """,
             id="caught",
         ),
+        pytest.param("def f(next):\n    yield 1\n    next()\n", id="a function of its own"),
     ],
 )
 def test_generator_next_leaves(source: str) -> None:
@@ -99,6 +100,26 @@ def f(it):
             return
 """,
             id="a pair",
+        ),
+        pytest.param(
+            """\
+def f(stream):
+    next = stream.next
+    for mark in stream:
+        yield mark
+        mark = next()
+""",
+            """\
+def f(stream):
+    next = stream.next
+    for mark in stream:
+        yield mark
+        try:
+            mark = next()
+        except StopIteration:
+            return
+""",
+            id="kept under the name",
         ),
     ],
 )
