@@ -57,7 +57,13 @@ def _imported(source: Source, hit: Hit, statement: Node) -> Match | None:
     if is_own_module(source, items[0].module) or settled(source, statement):
         return None
     edits = () if items[0].name == "*" else plan_from(source, statement, items)
-    return Match(hit.start, edits, again=in_fallback(statement)) if edits else None
+    again = in_fallback(statement) or any(_is_gone(locate(item.module, item.name or "")) for item in items)
+    return Match(hit.start, edits, again=again) if edits else None
+
+
+def _is_gone(place: Location | None) -> bool:
+    """Whether what is there is a module that is gone itself, so that its import must change once more."""
+    return place is not None and not place.name and place.module in SPREAD
 
 
 def _attribute(source: Source, hit: Hit, attribute: Node, name: str) -> Match | None:
@@ -77,7 +83,8 @@ def _attribute(source: Source, hit: Hit, attribute: Node, name: str) -> Match | 
     top = place.module.partition(".")[0]
     if place.module and using.taken(source, top, [attribute]):
         return _aliased(source, hit, attribute, place, extra)
-    return Match(hit.start, (*reach(source, attribute, place), *_needs(source, place), *extra))
+    edits = (*reach(source, attribute, place), *_needs(source, place), *extra)
+    return Match(hit.start, edits, again=_is_gone(place))
 
 
 def _aliased(source: Source, hit: Hit, attribute: Node, place: Location, extra: tuple[Edit, ...]) -> Match:
@@ -90,7 +97,7 @@ def _aliased(source: Source, hit: Hit, attribute: Node, place: Location, extra: 
         text = alias = f"_{place.name}"
         statement = f"from {place.module} import {place.name} as {alias}"
     edit = Edit(start=attribute.start_byte, end=attribute.end_byte, text=text.encode())
-    return Match(hit.start, (edit, *source.ensure_import(statement), *extra))
+    return Match(hit.start, (edit, *source.ensure_import(statement), *extra), again=_is_gone(place))
 
 
 def _needs(source: Source, place: Location) -> tuple[Edit, ...]:
