@@ -243,7 +243,8 @@ class _Repair:
     def _settle(self, fixes: list[Fix]) -> int:
         """Let the gate decide about ``fixes`` together, then about ever fewer; the number of commits made."""
         count = len(fixes)
-        while count and not self._spent():
+        # What was found is judged even where the seconds are spent: it was paid for.
+        while count and self._attempts < self._request.most_attempts:
             self._attempts += 1
             trial = self._bench.attempt(self._change(fixes[:count]))
             if trial.run is not None:

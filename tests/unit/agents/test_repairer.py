@@ -170,3 +170,9 @@ def test_nothing_is_done_beyond_the_budget(tmp_path: Path) -> None:
     assert bench.repair("x", attempts=0) == 0
     assert bench.repair("x", seconds=0) == 0
     assert not bench.probes
+
+
+def test_what_was_found_is_judged_though_the_seconds_are_spent(tmp_path: Path) -> None:
+    bench = WordBench(tmp_path, {"a": ("x",), "b": ("y",), "c": ("y",)})
+    assert bench.repair("x", "y", seconds=2) == 1
+    assert bench.attempts == ["Add y"]
