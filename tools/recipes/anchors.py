@@ -6,8 +6,6 @@ from functools import cache
 
 from tools.recipes.recipe import Hit
 
-_WORD_CODES = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
-_WORD_BYTES = frozenset(bytes([code]) for code in _WORD_CODES)
 _LEADING = re.compile(rb"\\b([A-Za-z_]{3,})(?![?*{])")
 _LITERAL = re.compile(rb"(?:[A-Za-z0-9_ <>`\"']|\\[\\.])+(?![?*{])")
 _ESCAPED = re.compile(rb"\\(.)")
@@ -17,12 +15,14 @@ _GROUP = re.compile(rb"\([^()]*\)")
 
 def words(mask: bytes, word: bytes) -> Iterator[Hit]:
     """Where ``word`` stands whole. A plain search for bytes is ten times as fast as a pattern."""
-    start, length = mask.find(word), len(word)
-    while start >= 0:
-        end = start + length
-        if mask[end : end + 1] not in _WORD_BYTES and (start == 0 or mask[start - 1] not in _WORD_CODES):
-            yield Hit(start, end)
-        start = mask.find(word, end)
+    for match in _whole(word).finditer(mask):
+        yield Hit(*match.span())
+
+
+@cache
+def _whole(word: bytes) -> re.Pattern[bytes]:
+    """``word`` whole: a pattern that starts with letters is searched for as bytes are."""
+    return re.compile(word + rb"(?<!\w" + word + rb")\b")
 
 
 def matches(pattern: re.Pattern[bytes], text: bytes) -> Iterable[re.Match[bytes]]:

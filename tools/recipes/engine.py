@@ -114,7 +114,16 @@ class _Plan:
         self._anchors: dict[tuple[str, bool], _Anchors] = {}
 
     def search(self, source: Source) -> list[Found]:
-        """Every match in ``source``, in recipe order and, within a recipe, in byte order."""
+        """Every match in ``source``, in recipe order and, within a recipe, in byte order.
+
+        Kept on the source: stages that could not be made together ask again.
+        """
+        known = source.memo.get(self)
+        if not isinstance(known, list):
+            known = source.memo[self] = self._search(source)
+        return known
+
+    def _search(self, source: Source) -> list[Found]:
         found: list[tuple[int, int, Found]] = []
         for recipe, hit in self._hits(source):
             matches = _visit(recipe, source, hit)
@@ -133,9 +142,14 @@ class _Plan:
             for hit in anchors.words(mask, word):
                 for recipe in applying:
                     yield recipe, hit
-        for pattern, raw, recipe in chosen.patterned:
-            for match in anchors.matches(pattern, source.data if raw else mask):
-                yield recipe, Hit(match.start(), match.end())
+        for recipe in chosen.patterned:
+            if recipe.when(source.lexed):
+                for pattern in recipe.patterns:
+                    for match in anchors.matches(pattern, mask):
+                        yield recipe, Hit(*match.span())
+                for pattern in recipe.raw:
+                    for match in anchors.matches(pattern, source.data):
+                        yield recipe, Hit(*match.span())
 
 
 class _Anchors:
@@ -147,12 +161,7 @@ class _Anchors:
         for recipe in applying:
             for word in recipe.words:
                 self.by_word.setdefault(word, []).append(recipe)
-        self.patterned = [
-            (pattern, raw, recipe)
-            for recipe in applying
-            for patterns, raw in ((recipe.patterns, False), (recipe.raw, True))
-            for pattern in patterns
-        ]
+        self.patterned = [recipe for recipe in applying if recipe.patterns or recipe.raw]
 
 
 def _visit(recipe: Recipe, source: Source, hit: Hit) -> Sequence[Match]:
@@ -170,49 +179,47 @@ def run_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFac
     """Run ``plans``, one a stage, over one file and over the interactive examples in it."""
     if path.endswith(examples.TEXT_SUFFIXES) and examples.PROMPT not in data:
         return FileOutcome(tuple(StageText(data, ()) for _ in plans), ())
-    origin = Source(path, data, project)
+    source = Source(path, data, project)
     stages: list[StageText] = []
     problems: list[str] = []
     while len(stages) < len(plans):
         group = plans[len(stages) : _tree_group(plans, len(stages))]
-        texts, said = _run_group(group, origin, data)
-        if examples.PROMPT in data:
-            texts = _with_examples(group, origin, data, texts)
+        texts, said = _run_group(group, source)
+        after = source.edited(texts[-1].data)
+        if examples.PROMPT in source.data:
+            texts = _with_examples(group, after if len(group) == 1 else source, texts)
         stages += texts
         problems += said
-        data = stages[-1].data
+        source = after.edited(stages[-1].data)
     return FileOutcome(tuple(stages), tuple(problems))
 
 
-def _run_group(plans: Sequence[_Plan], origin: Source, data: bytes) -> tuple[list[StageText], list[str]]:
-    """``plans`` over ``data``: on one parse where they keep out of each other's way, else one by one."""
-    together = _run_together(plans, origin, data) if len(plans) > 1 else None
+def _run_group(plans: Sequence[_Plan], source: Source) -> tuple[list[StageText], list[str]]:
+    """``plans`` over ``source``: on one parse where they keep out of each other's way, else one by one."""
+    together = _run_together(plans, source) if len(plans) > 1 else None
     if together is not None:
         return together, []
     stages: list[StageText] = []
     problems: list[str] = []
     for plan in plans:
-        text, said = _run_stage(plan, origin, data)
+        source, text, said = _run_stage(plan, source)
         stages.append(text)
         problems += said
-        data = text.data
     return stages, problems
 
 
-def _with_examples(plans: Sequence[_Plan], origin: Source, data: bytes, texts: Sequence[StageText]) -> list[StageText]:
+def _with_examples(plans: Sequence[_Plan], source: Source, texts: Sequence[StageText]) -> list[StageText]:
     """``texts``, with the examples in them taken through ``plans`` as well.
 
-    Examples are read where the stages before left them, and after a single stage's own edits: it may
-    have changed the string they stand in. Later stages of a group leave strings alone.
+    Examples are read in ``source``: the file where the stages before left it, and after a single stage's
+    own edits, as it may have changed the string they stand in. Later stages of a group leave strings alone.
     """
-    is_text = origin.path.endswith(examples.TEXT_SUFFIXES)
-    if not is_text and origin.modern:
+    is_text = source.path.endswith(examples.TEXT_SUFFIXES)
+    if not is_text and source.modern:
         return list(texts)
-    start = texts[0].data if len(plans) == 1 else data
-    source = origin.edited(start)
     before = examples.regions(source.lexed, is_text)
-    path = origin.path + ".py" if is_text else origin.path
-    runs = [_run_group(plans, Source(path, r.text, origin.project), r.text)[0] for r in before]
+    path = source.path + ".py" if is_text else source.path
+    runs = [_run_group(plans, Source(path, r.text, source.project))[0] for r in before]
     return [_weave(source, text, before, [run[stage] for run in runs], is_text) for stage, text in enumerate(texts)]
 
 
@@ -256,9 +263,9 @@ def _tree_group(plans: Sequence[_Plan], start: int) -> int:
     return max(end, start + 1)
 
 
-def _run_together(plans: Sequence[_Plan], origin: Source, data: bytes) -> list[StageText] | None:
+def _run_together(plans: Sequence[_Plan], source: Source) -> list[StageText] | None:
     """All stages on one parse; None where they get in each other's way."""
-    source = origin.edited(data)
+    data = source.data
     found = [(stage, item) for stage, plan in enumerate(plans) for item in plan.search(source) if item.match.edits]
     if not found:
         return [StageText(data, ()) for _ in plans]
@@ -271,27 +278,27 @@ def _run_together(plans: Sequence[_Plan], origin: Source, data: bytes) -> list[S
         upto = [edit for recipe, edit in merged.edits if stage_of[recipe.info.id] <= stage]
         own = [(recipe, edit) for recipe, edit in merged.edits if stage_of[recipe.info.id] == stage]
         new = tuple(file for file in _new_files(merged) if stage_of[file.origin.id] == stage)
-        texts.append(StageText(apply_edits(data, upto), _hunks(origin.path, data, own), new))
+        texts.append(StageText(apply_edits(data, upto), _hunks(source.path, data, own), new))
     return texts
 
 
-def _run_stage(plan: _Plan, origin: Source, data: bytes) -> tuple[StageText, list[str]]:
-    """One stage, in rounds, until nothing is left to do."""
+def _run_stage(plan: _Plan, source: Source) -> tuple[Source, StageText, list[str]]:
+    """One stage, in rounds, until nothing is left to do; with the source as it is then."""
     hunks: list[Hunk] = []
     new: list[NewFile] = []
-    start = data
+    now = source
     for _ in range(_ROUNDS):
-        source = origin.edited(data)
-        merged = merge(item for item in plan.search(source) if item.match.edits)
+        merged = merge(item for item in plan.search(now) if item.match.edits)
         if not merged.edits:
-            return StageText(data, tuple(hunks), tuple(new)), []
+            return now, StageText(now.data, tuple(hunks), tuple(new)), []
         new += _new_files(merged)
-        hunks += _hunks(origin.path, data, merged.edits)
-        data = apply_edits(data, [edit for _, edit in merged.edits])
+        hunks += _hunks(now.path, now.data, merged.edits)
+        now = now.edited(apply_edits(now.data, [edit for _, edit in merged.edits]))
         if not merged.deferred:
-            return StageText(data, tuple(hunks), tuple(new)), []
+            return now, StageText(now.data, tuple(hunks), tuple(new)), []
     names = sorted({hunk.origin.id for hunk in hunks[-20:]})
-    return StageText(start, ()), [f"recipes {', '.join(names)} did not come to rest; the file was left as it was"]
+    problem = f"recipes {', '.join(names)} did not come to rest; the file was left as it was"
+    return source, StageText(source.data, ()), [problem]
 
 
 def _hunks(path: str, data: bytes, edits: Sequence[tuple[Recipe, Edit]]) -> tuple[Hunk, ...]:

@@ -1,15 +1,16 @@
 """A file's imports: reading them, and adding one where it belongs."""
 
+from functools import cached_property
 from typing import NamedTuple
 
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
-from tools.recipes.bindings import enclosing_scope
+from tools.recipes.bindings import enclosing_scope, occurrences
 from tools.syntax.lexical import Lexed
-from tools.syntax.python import captures
 
-_QUERY = "(import_statement) @plain (import_from_statement) @from (future_import_statement) @future"
+_IMPORT = b"import"
+_STATEMENTS = ("import_statement", "import_from_statement")
 
 
 class Imported(NamedTuple):
@@ -31,15 +32,26 @@ class Imported(NamedTuple):
 class Imports:
     """The import statements of one file, in order."""
 
-    def __init__(self, root: Node) -> None:
-        found = captures(_QUERY, root)
-        self.future = tuple(found.get("future", ()))
-        statements = sorted(found.get("plain", []) + found.get("from", []), key=lambda node: node.start_byte)
-        self.names = tuple(name for statement in statements for name in _names(statement))
+    def __init__(self, lexed: Lexed, root: Node) -> None:
+        found = [_statement(root, at) for at in occurrences(lexed.mask, _IMPORT)] if _IMPORT in lexed.words else []
+        statements = [node for node in found if node is not None]
+        self.future = tuple(node for node in statements if node.type == "future_import_statement")
+        self.names = tuple(name for node in statements if node.type in _STATEMENTS for name in _names(node))
 
     def of(self, module: str) -> list[Imported]:
         """What is imported of exactly ``module``, whole or by name."""
         return [name for name in self.names if name.module == module]
+
+    def binding(self, name: str) -> list[Imported]:
+        """What is known in the file as ``name``, in whatever scope."""
+        return self._by_bound.get(name, [])
+
+    @cached_property
+    def _by_bound(self) -> dict[str, list[Imported]]:
+        found: dict[str, list[Imported]] = {}
+        for name in self.names:
+            found.setdefault(name.bound, []).append(name)
+        return found
 
     def module_names(self, module: str) -> list[str]:
         """The names by which ``import module`` makes it known in this file, dotted as used."""
@@ -52,6 +64,12 @@ class Imports:
     def has_future(self, feature: str) -> bool:
         """Whether the file says ``from __future__ import feature``."""
         return any(feature.encode() in (node.text or b"") for node in self.future)
+
+
+def _statement(root: Node, at: int) -> Node | None:
+    """The statement whose ``import`` stands at the byte ``at``; None where it is no keyword there."""
+    node = root.named_descendant_for_byte_range(at, at + len(_IMPORT))
+    return node if node is not None and node.type in (*_STATEMENTS, "future_import_statement") else None
 
 
 def _names(statement: Node) -> list[Imported]:

@@ -10,6 +10,7 @@ from overhaul.domain.edits import Edit
 from overhaul.domain.survey import Severity
 from overhaul.domain.tracks import RecipeInfo
 from tools.recipes.source import Source
+from tools.syntax.lexical import Lexed
 
 
 class Phase(StrEnum):
@@ -43,6 +44,7 @@ class Match(NamedTuple):
     """New files the edits rely on, (path in the repository, content). One that is there already is used as it is."""
 
 
+When = Callable[[Lexed], bool]
 Visit = Callable[[Source, Hit], "Match | Iterable[Match] | None"]
 
 
@@ -68,6 +70,8 @@ class Recipe:
     """File name endings it applies to; ``""`` is a file without one."""
     any_dialect: bool
     """Whether it also applies to files that are Python 3 already."""
+    when: "When"
+    """A quick look at the tokens of the file: False where ``patterns`` and ``raw`` need not be searched."""
 
 
 PYTHON_SUFFIXES = (".py", ".pyw", "")
@@ -87,6 +91,7 @@ def recipe(
     fixable: bool = True,
     suffixes: tuple[str, ...] = PYTHON_SUFFIXES,
     any_dialect: bool = False,
+    when: When | None = None,
 ) -> Callable[[Visit], Recipe]:
     """Make a ``Recipe`` of a visit function. The module that holds it is found by registration.
 
@@ -106,9 +111,20 @@ def recipe(
             raw=_compiled(raw),
             suffixes=suffixes,
             any_dialect=any_dialect,
+            when=_always if when is None else when,
         )
 
     return decorate
+
+
+def having(*words: str) -> When:
+    """Files that hold one of ``words``."""
+    wanted = frozenset(word.encode() for word in words)
+    return lambda lexed: not wanted.isdisjoint(lexed.words)
+
+
+def _always(lexed: Lexed) -> bool:
+    return True
 
 
 def _compiled(patterns: str | tuple[str, ...]) -> tuple[re.Pattern[bytes], ...]:

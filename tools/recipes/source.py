@@ -69,7 +69,7 @@ class Source:
     @cached_property
     def imports(self) -> importing.Imports:
         """The file's import statements."""
-        return importing.Imports(self.root)
+        return importing.Imports(self.lexed, self.root)
 
     @property
     def is_test(self) -> bool:

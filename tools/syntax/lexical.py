@@ -10,22 +10,31 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
-_PREFIX = rb"(?:\b[bBuUrRfF]{1,2})?"
-_TOKEN = re.compile(
-    rb"(?P<comment>#[^\r\n]*+)"
-    rb"|" + _PREFIX + rb"(?:"
+_COMMENT = rb"#[^\r\n]*+"
+_QUOTED = (
     rb'"""(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\Z)'
     rb"|'''(?:[^'\\]++|\\.|'(?!''))*+(?:'''|\Z)"
     rb'|"(?:[^"\\\r\n]++|\\(?:\r\n|.))*+(?:"|(?=[\r\n])|\Z)'
     rb"|'(?:[^'\\\r\n]++|\\(?:\r\n|.))*+(?:'|(?=[\r\n])|\Z)"
-    rb")",
+)
+_TOKEN = re.compile(
+    rb"(?P<comment>" + _COMMENT + rb")|(?:\b[bBuUrRfF]{1,2})?(?:" + _QUOTED + rb")",
     re.DOTALL,
 )
+_BARE_TOKEN = re.compile(rb"(" + _COMMENT + rb"|" + _QUOTED + rb")", re.DOTALL)
+"""A token without its prefix: one that starts with one of three characters is searched for much faster."""
+_PREFIX = re.compile(rb"\b[bBuUrRfF]{1,2}\Z")
+_PREFIX_ENDS = frozenset((b"b", b"B", b"u", b"U", b"r", b"R", b"f", b"F"))
 _FUTURE = re.compile(rb"from(?<!\wfrom)[ \t]+__future__[ \t]+import\b(\s*\([^)]*\)|(?:[^\n;\\]|\\\r?\n)*)")
 _STOPS = re.compile(rb"[()\[\]{}\n\r;]")
 _COMMA_STOPS = re.compile(rb"[()\[\]{},]")
 _BRACKETS = re.compile(rb"[()\[\]{}]")
 _NAME = re.compile(rb"[A-Za-z_]\w*")
+_WORD_BYTES = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
+_GAPS = bytes(code if code in _WORD_BYTES else 0x20 for code in range(256))
+"""Leaves the bytes of words as they are; all others become blanks."""
+_HASH = 0x23
+_AFTER_DIGITS = 0x3A
 _OPENING = frozenset(b"([{")
 _CLOSING = frozenset(b")]}")
 _QUOTE = 0x22
@@ -65,21 +74,39 @@ class Lexed:
         self.data = data
         self.openings: set[int] = set()
         """The bytes that string literals start with: a quote, or the first letter of a prefix."""
-        self.mask = _TOKEN.sub(self._fill, data)
+        self.mask = self._masked()
         """Same length as ``data``; strings are ``"`` throughout, comments are spaces."""
         self._last: StringToken | None = None
 
-    def _fill(self, match: re.Match[bytes]) -> bytes:
-        start, end = match.span()
-        if match.lastgroup == "comment":
-            return b" " * (end - start)
-        self.openings.add(self.data[start])
-        return b'"' * (end - start)
+    def _masked(self) -> bytes:
+        parts = _BARE_TOKEN.split(self.data)
+        tokens = parts[1::2]
+        self.openings.update({token[0] for token in tokens})
+        self.openings.discard(_HASH)
+        parts[1::2] = [b" " * len(token) if token[0] == _HASH else b'"' * len(token) for token in tokens]
+        for index in range(0, len(parts) - 1, 2):
+            before = parts[index]
+            if before[-1:] in _PREFIX_ENDS and parts[index + 1].startswith(b'"'):
+                prefix = _PREFIX.search(before, max(0, len(before) - 3))
+                if prefix is not None:
+                    self.openings.add(before[prefix.start()])
+                    parts[index] = before[: prefix.start()] + b'"' * len(prefix.group())
+        return b"".join(parts)
 
     @cached_property
     def words(self) -> frozenset[bytes]:
         """Every identifier and keyword outside strings and comments."""
-        return frozenset(_NAME.findall(self.mask))
+        glued = [name for numeral in self.numerals if not numeral.isdigit() for name in _NAME.findall(numeral)]
+        return (self._runs - self.numerals).union(glued)
+
+    @cached_property
+    def numerals(self) -> frozenset[bytes]:
+        """Every run of letters and digits that starts with a digit: ``10``, ``0xFFL``, ``1if``."""
+        return frozenset(run for run in self._runs if run[0] < _AFTER_DIGITS)
+
+    @cached_property
+    def _runs(self) -> frozenset[bytes]:
+        return frozenset(self.mask.translate(_GAPS).split())
 
     @cached_property
     def futures(self) -> frozenset[bytes]:
@@ -99,10 +126,15 @@ class Lexed:
     @cached_property
     def strings(self) -> tuple[StringToken, ...]:
         """The string literals, in order."""
-        tokens = []
-        for match in _TOKEN.finditer(self.data):
-            if match.lastgroup != "comment":
-                tokens.append(_string(match.start(), match.group()))
+        data, tokens = self.data, []
+        for match in _BARE_TOKEN.finditer(data):
+            start, end = match.span()
+            if data[start] == _HASH:
+                continue
+            if data[start - 1 : start] in _PREFIX_ENDS:
+                prefix = _PREFIX.search(data, max(0, start - 3), start)
+                start = start if prefix is None else prefix.start()
+            tokens.append(_string(start, data[start:end]))
         return tuple(tokens)
 
     def string_holding(self, offset: int) -> StringToken | None:

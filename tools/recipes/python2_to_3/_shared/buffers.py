@@ -22,9 +22,9 @@ _TEXT_CONSUMER = re.compile(
     rb"csv\.|print_exc|print_stack|print_exception|StreamHandler|TextTestRunner|readfp|read_file|pprint|generate_tokens"
     rb"|DictReader|DictWriter|Tee|ConfigParser|Cmd\b"
 )
-_BINARY_FILE = re.compile(
-    rb"\bstruct\b|\bzlib\b|\bgzip\b|\bzipfile\b|\btarfile\b|\bwsgi\b|\bsocket\b|\bc?[pP]ickle\b|\burllib2?\b|\bhttplib\b"
-    rb"|\bBaseHTTPServer\b|\bctypes\b|\bunpack\b"
+_BINARY_WORDS = frozenset(
+    b"struct zlib gzip zipfile tarfile wsgi socket pickle cPickle Pickle cpickle urllib urllib2 httplib BaseHTTPServer"
+    b" ctypes unpack".split()
 )
 _WSGI = re.compile(rb"['\"]wsgi\.input['\"]")
 _BINARY_MODE = re.compile(rb"['\"](?:rb|wb|ab|r\+b|w\+b|rb\+|wb\+)['\"]")
@@ -149,11 +149,24 @@ def _by_origin(source: Source, argument: Node) -> bool | None:
 
 
 def _file_is_binary(source: Source, least: int = _SIGNS) -> bool:
-    data, mask = source.data, source.lexed.mask
-    if _WSGI.search(data):
-        return True
-    signs = 2 * len(_BINARY_MODE.findall(data)) + len(set(_BINARY_FILE.findall(mask)))
-    return signs >= least and not (_STREAMS.search(mask) and signs < 2 * _SIGNS)
+    signs = _signs(source)
+    return signs is None or (signs >= least and not (signs < 2 * _SIGNS and _STREAMS.search(source.lexed.mask)))
+
+
+def _signs(source: Source) -> int | None:
+    """How much speaks for a file that handles bytes; None for everything."""
+    known = source.memo.get(_signs)
+    if not isinstance(known, tuple):
+        known = source.memo[_signs] = (_counted(source),)
+    signs: int | None = known[0]
+    return signs
+
+
+def _counted(source: Source) -> int | None:
+    if _WSGI.search(source.data):
+        return None
+    binary = source.lexed.words & _BINARY_WORDS
+    return 2 * len(_BINARY_MODE.findall(source.data)) + len(binary)
 
 
 def literal_edits(source: Source, call: Node) -> tuple[Edit, ...]:

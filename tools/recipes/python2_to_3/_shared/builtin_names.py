@@ -9,14 +9,18 @@ from tools.recipes.source import Source, insert
 
 _MODULES = frozenset({b"__builtin__", b"__builtins__", b"builtins"})
 
+_DOT = 0x2E
+
 
 def builtin_at(source: Source, hit: Hit) -> Node | None:
     """The identifier at ``hit`` where it is a use of a builtin, free or as ``__builtin__.name``.
 
     Code that only Python 2 reaches, and half of a fallback for both Pythons, is not offered.
     """
+    if source.lexed.mask[source.lexed.before(hit.start)] == _DOT and source.lexed.words.isdisjoint(_MODULES):
+        return None
     name = source.node(hit.start, hit.end)
-    if name.type != "identifier":
+    if name.type != "identifier" or (name.parent is not None and name.parent.type == "dotted_name"):
         return None
     if nodes.is_attribute(name):
         holder = name.parent.child_by_field_name("object") if name.parent is not None else None

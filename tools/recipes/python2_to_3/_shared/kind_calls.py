@@ -53,10 +53,10 @@ class CallKinds(ABC):
             return _canonical(f"{base}.{(name.text or b'').decode('utf-8', 'replace')}") if base and name else ""
         if node.type != "identifier":
             return ""
-        scope = using.scope_of(self._source, node)
+        name_text = (node.text or b"").decode("utf-8", "replace")
+        scope = using.scope_of(self._source, node) if self._source.imports.binding(name_text) else None
         if scope is None:
             return ""
-        name_text = (node.text or b"").decode("utf-8", "replace")
         items = using.imports_binding(self._source, name_text, scope)
         found = {_canonical(using.module_bound(item)) for item in items}
         return found.pop() if len(found) == 1 and using.only_imported(self._source, name_text, scope) else ""

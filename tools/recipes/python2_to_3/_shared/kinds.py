@@ -5,8 +5,6 @@ its class, calls of the same file's functions to what they return. A literal wit
 ``NATIVE``: it can still become either, and follows whatever it is used with.
 """
 
-from weakref import WeakKeyDictionary
-
 from tree_sitter import Node
 
 from tools.recipes import nodes
@@ -220,12 +218,9 @@ def returns(source: Source, definition: Node) -> list[Node]:
     return found
 
 
-_KNOWN: WeakKeyDictionary[Source, Kinds] = WeakKeyDictionary()
-
-
 def kinds_of(source: Source) -> Kinds:
     """The kinds of ``source``, kept as long as it is."""
-    found = _KNOWN.get(source)
-    if found is None:
-        found = _KNOWN[source] = Kinds(source)
+    found = source.memo.get(Kinds)
+    if not isinstance(found, Kinds):
+        found = source.memo[Kinds] = Kinds(source)
     return found

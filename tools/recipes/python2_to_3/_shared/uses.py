@@ -89,9 +89,7 @@ def chain(node: Node) -> Iterator[Step]:
 
 def imports_binding(source: Source, name: str, scope: Node) -> list[Imported]:
     """The imports that bind ``name`` in ``scope``."""
-    return [
-        item for item in source.imports.names if item.bound == name and enclosing_scope(item.statement).id == scope.id
-    ]
+    return [item for item in source.imports.binding(name) if enclosing_scope(item.statement).id == scope.id]
 
 
 def only_imported(source: Source, name: str, scope: Node) -> bool:
@@ -108,10 +106,10 @@ def module_of(source: Source, node: Node) -> str | None:
         return f"{base}.{(attribute.text or b'').decode()}" if base and attribute is not None else None
     if node.type != "identifier":
         return None
-    scope = scope_of(source, node)
+    name = (node.text or b"").decode("utf-8", "replace")
+    scope = scope_of(source, node) if source.imports.binding(name) else None
     if scope is None:
         return None
-    name = (node.text or b"").decode("utf-8", "replace")
     found = {module_bound(item) for item in imports_binding(source, name, scope)}
     return found.pop() if len(found) == 1 and only_imported(source, name, scope) else None
 

@@ -13,6 +13,12 @@ from tools.recipes.python2_to_3._shared.reaching import attribute_targets, membe
 from tools.recipes.source import Source
 
 _SAME = (Kind.BYTES, Kind.TEXT)
+_ASKING = (
+    frozenset(name.rpartition(".")[2].encode() for name in (*tables.SINKS, *tables.CANONICAL))
+    | tables.OWN_KIND_ARGUMENTS
+    | {b"StringIO", b"sendall", b"send", b"sendto", b"push", b"write", b"update", b"writelines"}
+)
+"""The last names of all functions and methods that take bytes, or strings of one kind."""
 _GROUPS = ("tuple", "list", "set")
 _ASYNC = re.compile(rb"\b(?:dispatcher|dispatcher_with_send|async_chat)\b")
 
@@ -200,11 +206,21 @@ def _returned(source: Source, kinds: Kinds, node: Node) -> Kind:
 
 
 def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
-    passed = nodes.arguments(call)
     function = call.child_by_field_name("function")
-    if function is None or node not in passed:
+    if function is None or not _may_ask(function):
+        return Kind.UNKNOWN
+    passed = nodes.arguments(call)
+    if node not in passed:
         return Kind.UNKNOWN
     return argument_wanted(source, kinds, call, function, passed.index(node))
+
+
+def _may_ask(function: Node) -> bool:
+    """Whether ``function`` goes by a name, or is a method of a name, that asks for bytes or text."""
+    if function.type != "attribute":
+        return function.type == "identifier"
+    name = function.child_by_field_name("attribute")
+    return name is not None and name.text in _ASKING
 
 
 def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, index: int) -> Kind:

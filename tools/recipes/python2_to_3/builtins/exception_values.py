@@ -12,6 +12,8 @@ from tools.recipes.python2_to_3._shared.classes import bases, lineage, local_cla
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
+_BINDS = re.compile(rb"[^:]*\bas\b")
+
 
 @recipe(
     "exception-value",
@@ -23,6 +25,8 @@ def exception_value(source: Source, hit: Hit) -> Iterator[Match]:
     """Within the handler that binds ``e``: ``e[0]`` and ``a, b = e`` go through ``e.args``; ``e.message``
     of an exception that Python defines becomes ``str(e)``. One of the repository's own may hold a message
     of its own: it is left."""
+    if not _BINDS.match(source.lexed.mask, hit.end):
+        return
     clause = source.node(hit.start, hit.end)
     if clause.type != "except_clause":
         return
@@ -34,13 +38,13 @@ def exception_value(source: Source, hit: Hit) -> Iterator[Match]:
     if target is None or not re.fullmatch(rb"\w+", target.text or b""):
         return
     name, kind = target.text or b"", caught.named_children[0]
-    for match in re.finditer(rb"(?<![\w.])" + name + rb"\b", source.lexed.mask[: body.end_byte]):
-        if match.start() >= body.start_byte:
-            node = source.node(match.start(), match.end())
-            if node.type == "identifier" and is_reference(node) and not source.legacy_only(node):
-                found = _read(source, node, kind)
-                if found is not None:
-                    yield found
+    read = re.compile(rb"\b(?<!\.)" + name + rb"\b")
+    for match in read.finditer(source.lexed.mask, body.start_byte, body.end_byte):
+        node = source.node(*match.span())
+        if node.type == "identifier" and is_reference(node) and not source.legacy_only(node):
+            found = _read(source, node, kind)
+            if found is not None:
+                yield found
 
 
 def _read(source: Source, node: Node, kind: Node) -> Match | None:

@@ -5,6 +5,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.classes import local_class
+from tools.recipes.python2_to_3._shared.quoted import quotes_one
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, replace
 
@@ -20,6 +21,8 @@ _NAMES = {
     b"im_self": b"__self__",
     b"im_class": b"__self__.__class__",
 }
+
+_QUOTED = frozenset(_NAMES)
 
 
 @recipe(
@@ -76,10 +79,12 @@ def _may_be_function(source: Source, holder: Node) -> bool:
     "function-attribute-name",
     title="Attributes of functions and methods go by double underscores in getattr, too",
     stage="builtins",
-    pattern=r"\b(?:has|get|set|del)attr\b(?=\s*\()",
+    words=("hasattr", "getattr", "setattr", "delattr"),
 )
 def function_attribute_name(source: Source, hit: Hit) -> Match | None:
     """``hasattr(f, 'func_name')`` and its like, where the name is one plain literal."""
+    if not quotes_one(source, _QUOTED):
+        return None
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name)
     passed = nodes.arguments(call) if call is not None else []

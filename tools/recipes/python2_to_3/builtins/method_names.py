@@ -5,6 +5,7 @@ import re
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.quoted import quotes_one
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
@@ -19,6 +20,7 @@ _NAMES = {
     b"viewkeys": b"keys",
     b"viewvalues": b"values",
 }
+_QUOTED = frozenset(_NAMES)
 _MAPPING_TEST = b"keys"
 """What tells mappings from lists and texts, which have ``__contains__`` too."""
 _STORED = re.compile(rb"\.next[ \t]*=(?!=)")
@@ -28,11 +30,13 @@ _STORED = re.compile(rb"\.next[ \t]*=(?!=)")
     "method-name",
     title="Methods are asked for by the names they have now",
     stage="builtins",
-    pattern=r"\b(?:has|get)attr\b(?=\s*\()",
+    words=("hasattr", "getattr"),
 )
 def method_name(source: Source, hit: Hit) -> Match | None:
     """``hasattr`` and ``getattr`` with one plain literal. ``hasattr(x, 'has_key')`` asks whether ``x`` is a
     mapping: ``keys`` says so. ``next`` is left in files that store one, as linked lists do."""
+    if not quotes_one(source, _QUOTED):
+        return None
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name) if name.type == "identifier" and source.is_builtin(name) else None
     passed = nodes.arguments(call) if call is not None else []

@@ -14,7 +14,7 @@ from tools.recipes.python2_to_3._shared.string_functions import (
     METHOD_NAMES,
     METHODS,
 )
-from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.recipe import Hit, Match, having, recipe
 from tools.recipes.source import Source, replace
 
 
@@ -29,8 +29,10 @@ def string_function(source: Source, hit: Hit) -> Match | None:
 
     A call becomes the method's; a function handed on becomes ``str.f``, which takes the same arguments.
     """
+    if b"string" not in source.lexed.words:
+        return None
     name = source.node(hit.start, hit.end)
-    if name.type != "identifier" or (b"string" not in source.lexed.words) or source.legacy_only(name):
+    if name.type != "identifier" or source.legacy_only(name):
         return None
     word = name.text or b""
     function: Node | None = name
@@ -110,6 +112,7 @@ def _is_imported(source: Source, name: Node, word: bytes) -> bool:
     "string-import",
     title="The string module no longer has these names",
     stage="builtins",
+    when=having("string"),
     pattern=r"\bfrom[ \t]+string[ \t]+import\b",
 )
 def string_import(source: Source, hit: Hit) -> Match | None:

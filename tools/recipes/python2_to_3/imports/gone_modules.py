@@ -4,6 +4,7 @@ import re
 
 from overhaul.domain.survey import Severity
 from tools.recipes.python2_to_3._shared.fallbacks import settled
+from tools.recipes.python2_to_3._shared.import_text import imported_modules
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.statements import clauses_of
 from tools.recipes.python2_to_3._shared.uses import import_statement
@@ -62,6 +63,8 @@ _ANCHOR = re.compile(rb"\b(?:" + b"|".join(sorted(name.encode() for name in GONE
 )
 def gone_modules(source: Source, hit: Hit) -> Match | None:
     """An import of one, outside fallbacks that work and version checks, and of no module of the repository."""
+    if GONE.keys().isdisjoint(module.partition(".")[0] for module in imported_modules(source, hit)):
+        return None
     statement = import_statement(source.node(hit.start, hit.end))
     if statement is None:
         return None

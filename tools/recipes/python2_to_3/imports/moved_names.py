@@ -19,6 +19,10 @@ _BY_NAME: dict[str, list[str]] = {}
 for _module in sorted(_MODULES):
     for _name in NAMES[_module]:
         _BY_NAME.setdefault(_name, []).append(_module)
+_IMPORTED_BY = {
+    name.encode(): [frozenset(module.encode().split(b".")) for module in modules] for name, modules in _BY_NAME.items()
+}
+"""Name → the words that a file holds which imports it, module by module."""
 _ANCHOR = re.compile(rb"\b(?:" + b"|".join(sorted(name.encode() for name in _BY_NAME)) + rb")\b")
 
 
@@ -34,6 +38,8 @@ def moved_names(source: Source, hit: Hit) -> Match | None:
     The module is known by the file's imports; a module of the repository of that name, a fallback with a
     branch that works, and code behind a version check are left alone.
     """
+    if not any(words <= source.lexed.words for words in _IMPORTED_BY[source.lexed.mask[hit.start : hit.end]]):
+        return None
     node = source.node(hit.start, hit.end)
     if node.type != "identifier":
         return None

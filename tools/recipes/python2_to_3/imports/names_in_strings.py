@@ -1,5 +1,7 @@
 """Old module names in strings that are imported: ``__import__('urllib2')``, ``patch('urllib2.urlopen')``."""
 
+import re
+
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
@@ -12,6 +14,7 @@ from tools.recipes.source import Source, replace
 _FUNCTIONS = ("__import__", "import_module", "importorskip", "patch", "setattr", "delattr")
 _COMMON = frozenset({"commands", "exceptions", "md5", "new", "repr", "sha", "sre", "thread", "ttk"})
 """Within a dotted target these may well be somebody's own."""
+_ABOUT_A_STRING = re.compile(rb"[\s\\]*\([\s\\]*\"|(?<=sys\.modules)")
 _BUFFERS = {"StringIO": "io", "cStringIO": "io"}
 
 
@@ -28,6 +31,8 @@ def names_in_strings(source: Source, hit: Hit) -> Match | None:
     and, dotted, of a fixture's ``setattr``; and the key of ``sys.modules[…]``. Inside a dotted target the
     old name may come later: ``patch('package.module.urllib2.urlopen')``.
     """
+    if not _ABOUT_A_STRING.match(source.lexed.mask, hit.end):
+        return None
     node = source.node(hit.start, hit.end)
     literal = _key(source, node) if node.text == b"modules" else _argument(source, node)
     text = content(source, literal) if literal is not None else None

@@ -1,18 +1,15 @@
 """Implicit relative imports: ``import sibling`` inside a package becomes ``from . import sibling``."""
 
-import re
-
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
 from tools.recipes.python2_to_3._shared import layout
 from tools.recipes.python2_to_3._shared.fallbacks import STANDARD, settled
+from tools.recipes.python2_to_3._shared.import_text import imported_modules
 from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
 from tools.recipes.python2_to_3._shared.uses import import_statement, in_import
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
-
-_NAME = re.compile(rb"[A-Za-z_]\w*")
 
 
 @recipe(
@@ -33,8 +30,7 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
     siblings = layout.siblings(source)
     if not siblings and b"__init__" not in source.lexed.words:
         return None
-    start, end = source.lexed.line_start(hit.start), source.lexed.statement_end(hit.end)
-    named = {match.decode() for match in _NAME.findall(source.lexed.mask[start:end])}
+    named = {module.partition(".")[0] for module in imported_modules(source, hit)}
     if siblings.isdisjoint(named) and "__init__" not in named:
         return None
     statement = import_statement(source.node(hit.start, hit.end))

@@ -1,5 +1,7 @@
 """Methods of the standard library's objects that have another name now."""
 
+import re
+
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
@@ -26,6 +28,7 @@ _RENAMED: dict[bytes, tuple[bytes, tuple[bytes, ...], range]] = {
 """Old name → new name, words of which the file must hold one, and how many arguments there may be."""
 
 _TRANSLATIONS = frozenset({b"lgettext", b"lngettext", b"ugettext", b"ungettext"})
+_CALLED = re.compile(rb"[\s\\)]*\(")
 _TRUTH = frozenset({b"True", b"False", b"1", b"0"})
 _INSTALL_UNICODE = 3
 """``gettext.install(domain, localedir, unicode)``."""
@@ -90,8 +93,10 @@ def gettext_install(source: Source, hit: Hit) -> Match | None:
 
     The method ``install`` of translations is known by its keyword ``unicode``, or its one plain truth value.
     """
+    if b"gettext" not in source.lexed.words or not _CALLED.match(source.lexed.mask, hit.end):
+        return None
     name = source.node(hit.start, hit.end)
-    if b"gettext" not in source.lexed.words or name.type != "identifier" or source.legacy_only(name):
+    if name.type != "identifier" or source.legacy_only(name):
         return None
     holder = name.parent if nodes.is_attribute(name) else name
     call = nodes.call_of(holder) if holder is not None else None

@@ -1,7 +1,11 @@
 """``try: import a`` with ``except ImportError: import a``: what is left of a fallback between two old names."""
 
+import re
+
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
+
+_IMPORT_HANDLER = re.compile(rb"\s*:[\s;]*(?:import|from)\b")
 
 
 @recipe(
@@ -15,6 +19,8 @@ def same_fallback(source: Source, hit: Hit) -> Match | None:
 
     ``try: import cStringIO as S`` with ``except ImportError: import StringIO as S`` ends so.
     """
+    if not _IMPORT_HANDLER.match(source.lexed.mask, hit.end):
+        return None
     clause = source.node(hit.start, hit.end).parent
     statement = clause.parent if clause is not None and clause.type == "except_clause" else None
     if clause is None or statement is None or statement.type != "try_statement":

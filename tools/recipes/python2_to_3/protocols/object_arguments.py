@@ -1,5 +1,7 @@
 """``object.__new__`` and ``object.__init__`` take no further arguments now."""
 
+import re
+
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
@@ -7,6 +9,10 @@ from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
+
+_HOLDER = re.compile(rb"(?:\bobject|\))(?=[\s\\]*\.[\s\\]*\Z)")
+_LONGEST = 200
+"""How far before a method's name the end of the expression it is a method of is looked for."""
 
 
 @recipe(
@@ -18,6 +24,9 @@ from tools.recipes.source import Source
 def object_arguments(source: Source, hit: Hit) -> Match | None:
     """A call of ``object``'s own method, by its name or by ``super`` in a class whose only base is
     ``object``, with arguments that Python 2 did not look at: they go, unless one is a call."""
+    head = _HOLDER.search(source.lexed.mask, max(0, hit.start - _LONGEST), hit.start)
+    if head is None or (head.group() == b")" and source.lexed.mask[hit.start : hit.end] == b"__init__"):
+        return None
     name = source.node(hit.start, hit.end)
     found = nodes.method_call(name) if name.type == "identifier" else None
     if found is None:

@@ -18,7 +18,7 @@ _COUNTED = frozenset({"string", "concatenated_string", "list", "tuple", "list_co
     title="Division of integers floors",
     stage="semantics",
     severity=Severity.WARNING,
-    pattern=r"(?<!/)/(?!/)",
+    pattern=r"/(?<!//)(?!/)",
 )
 def division(source: Source, hit: Hit) -> Match | None:
     """``a / b`` where both are surely integers, or where the result must be one: it indexes, it bounds a

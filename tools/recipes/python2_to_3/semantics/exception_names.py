@@ -10,6 +10,8 @@ from tools.recipes.bindings import binding_scope, enclosing_scope, is_reference
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
+_BINDS = re.compile(rb"[^:]*\bas\b")
+
 
 @recipe(
     "exception-name",
@@ -20,6 +22,8 @@ from tools.recipes.source import Source, insert, replace
 def exception_name(source: Source, hit: Hit) -> Match | None:
     """``except E as e`` where ``e`` is read after the block, before anything else binds it, or by a
     function made in the block: the exception is caught by another name and assigned to the old one."""
+    if not _BINDS.match(source.lexed.mask, hit.end):
+        return None
     clause = source.node(hit.start, hit.end)
     caught = clause.child_by_field_name("value") if clause.type == "except_clause" else None
     target = caught.child_by_field_name("alias") if caught is not None and caught.type == "as_pattern" else None

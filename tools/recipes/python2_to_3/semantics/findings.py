@@ -3,7 +3,7 @@
 from overhaul.domain.survey import Severity
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class, member
-from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.recipe import Hit, Match, having, recipe
 from tools.recipes.source import Source
 
 
@@ -45,7 +45,8 @@ def coerce(source: Source, hit: Hit) -> Match | None:
     title="None is not less than everything any more",
     stage="semantics",
     severity=Severity.WARNING,
-    pattern=r"(?:[<>]=?\s*None\b|\bNone\s*[<>])",
+    pattern=(r"<=?\s*None\b", r">=?\s*None\b", r"None(?<!\wNone)\s*[<>]"),
+    when=having("None"),
     fixable=False,
 )
 def none_order(source: Source, hit: Hit) -> Match | None:

@@ -6,9 +6,11 @@ from tree_sitter import Node
 
 from overhaul.domain.survey import Severity
 from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.quoted import quotes_one
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
+_QUOTED = frozenset({b"__iter__"})
 _TEXT_TEST = re.compile(rb"\b(?:isinstance|basestring|unicode|StringTypes|string_types)\b")
 
 
@@ -17,12 +19,14 @@ _TEXT_TEST = re.compile(rb"\b(?:isinstance|basestring|unicode|StringTypes|string
     title="Texts have __iter__ now",
     stage="semantics",
     severity=Severity.WARNING,
-    pattern=r"\bhasattr\b(?=\s*\()",
+    words=("hasattr",),
 )
 def iterable_test(source: Source, hit: Hit) -> Match | None:
     """``hasattr(x, '__iter__')`` of something that may be evaluated twice: texts and bytes are left out,
     as they were. Where a test of its type stands in the same condition, or in one before it in the same
     ``if``, it says what it means already."""
+    if not quotes_one(source, _QUOTED):
+        return None
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name) if name.type == "identifier" else None
     passed = nodes.arguments(call) if call is not None else []

@@ -14,6 +14,7 @@ _NUMBER = re.compile(rb"(?<![\w.])(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+
     stage="syntax",
     phase=Phase.LEXICAL,
     pattern=tuple(rf"{word}(?<=[0-9]{word})\b" for word in ("if", "else", "or", "and", "in", "is", "for")),
+    when=lambda lexed: any(not numeral.isdigit() for numeral in lexed.numerals),
     any_dialect=True,
 )
 def number_gap(source: Source, hit: Hit) -> Match | None:

@@ -32,6 +32,7 @@ def octal_literal(source: Source, hit: Hit) -> Match | None:
     title="10L becomes 10",
     stage="syntax",
     phase=Phase.LEXICAL,
+    when=lambda lexed: any(numeral.endswith((b"l", b"L")) for numeral in lexed.numerals),
     pattern=(r"L(?<=[0-9a-fA-F]L)(?!\w)", r"l(?<=[0-9a-fA-F]l)(?!\w)"),
 )
 def long_literal(source: Source, hit: Hit) -> Match | None:

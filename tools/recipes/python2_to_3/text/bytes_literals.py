@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from weakref import WeakKeyDictionary
 
 from tree_sitter import Node
 
@@ -69,13 +68,11 @@ def _first(source: Source) -> int:
     return min((at for word in here if (at := whole_word(mask, word)) >= 0), default=-1)
 
 
-_FIRST: WeakKeyDictionary[Source, int] = WeakKeyDictionary()
-
-
 def _first_cached(source: Source) -> int:
-    if source not in _FIRST:
-        _FIRST[source] = _first(source)
-    return _FIRST[source]
+    known = source.memo.get(_first)
+    if not isinstance(known, int):
+        known = source.memo[_first] = _first(source)
+    return known
 
 
 def _may_matter(source: Source, token: StringToken) -> bool:

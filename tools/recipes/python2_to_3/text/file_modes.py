@@ -20,7 +20,7 @@ _FILE_FIRST = ("load", "Unpickler", "Pickler")
     "universal-newlines-mode",
     title="The mode U is the default",
     stage="text",
-    raw=(r"'rU", r'"rU', r"'U", r'"U', r"'rbU", r'"rbU', r"'Ur", r'"Ur'),
+    raw=r"U(?<=['\"rb]U)(?=[rwaxbtU+]{0,3}['\"])",
     any_dialect=True,
 )
 def universal_newlines_mode(source: Source, hit: Hit) -> Match | None:

@@ -24,6 +24,8 @@ def bytes_tests(source: Source, hit: Hit) -> Match | None:
     function, so that text never gets here. It runs with the recipe that makes ``str`` of ``unicode``,
     while the two can be told apart.
     """
+    if b"str" not in source.lexed.words:
+        return None
     test = _test(source, source.node(hit.start, hit.end))
     if test is None or test[1].text != b"str" or not source.is_builtin(test[1]) or source.legacy_only(test[1]):
         return None

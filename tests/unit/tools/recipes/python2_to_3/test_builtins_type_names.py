@@ -27,6 +27,8 @@ def f(unicode=False):
         ),
         pytest.param("x = [long for long in lengths]\n", id="a comprehension of its own"),
         pytest.param("x = sqlalchemy.unicode\n", id="an attribute"),
+        pytest.param("from .unicode import Tests\n", id="a module beside a test suite"),
+        pytest.param("import __builtin__\nfrom lib.unicode import Tests\n", id="a module of a package"),
     ],
 )
 def test_type_name_leaves(source: str) -> None:
