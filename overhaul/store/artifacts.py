@@ -56,9 +56,7 @@ class FileArtifacts:
         except OSError as exc:
             raise StoreFailure(f"{place} cannot be read: {exc.strerror}.") from exc
         if digest_bytes(content) != digest:
-            raise StoreFailure(
-                f"The artifact {place} is damaged.", hint="Delete that file and run the job again."
-            )
+            raise StoreFailure(f"The artifact {place} is damaged.", hint="Delete that file and run the job again.")
         return content
 
     def _place(self, digest: str) -> Path:
