@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overhaul import __version__
-from overhaul.domain.errors import BadInput, BadSettings, OverhaulError, UnknownTrack
+from overhaul.domain.errors import BadInput, BadSettings, OverhaulError, StoreFailure, UnknownTrack
 from overhaul.domain.jobs import JobRecord, JobSpec, JobState, RepositoryOptions, SandboxChoice
 from overhaul.domain.text import encodable
 from overhaul.settings import FILE_NAME, Settings, read_repository_file
@@ -47,6 +47,22 @@ class House:
     def job_dir(self, job: str) -> Path:
         """Where one job keeps its clone, checkpoints and memory."""
         return self.settings.state_dir / "jobs" / job
+
+    def cache_folder(self, name: str = "") -> Path:
+        """A folder of the cache, there and writable.
+
+        Raises:
+            StoreFailure: it is not.
+        """
+        folder = self.settings.cache_dir / name
+        hint = "let it be written, free some space there, or set OVERHAUL_CACHE_DIR to another folder"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as exc:
+            raise StoreFailure(f"the cache {folder} cannot be made: {exc.strerror}", hint=hint) from exc
+        if not os.access(folder, os.W_OK | os.X_OK):
+            raise StoreFailure(f"the cache {folder} cannot be written", hint=hint)
+        return folder
 
     def repository(self, folder: Path) -> Repository:
         """A clone of its own below ``folder``; URLs may use the user's own git credentials."""
@@ -96,8 +112,7 @@ class House:
         """
         from tools.sandbox.select import choose
 
-        scratch = self.settings.cache_dir / "scratch"
-        scratch.mkdir(parents=True, exist_ok=True)
+        scratch = self.cache_folder("scratch")
         return choose(choice, self.settings.index, scratch, self.settings.docker_image, self.settings.docker_host)
 
     def index_answers(self) -> bool:

@@ -23,6 +23,7 @@ def take_survey(
 
     Raises:
         BadRepository: it cannot be read.
+        StoreFailure: the cache cannot be written.
     """
     target = house.recipes().track(track).targets[0]
     spec = wiring.new_spec(
@@ -38,8 +39,7 @@ def take_survey(
         dry_run=True,
         options=options,
     )
-    house.settings.cache_dir.mkdir(parents=True, exist_ok=True)
-    folder = Path(tempfile.mkdtemp(prefix="survey-", dir=house.settings.cache_dir))
+    folder = Path(tempfile.mkdtemp(prefix="survey-", dir=house.cache_folder()))
     try:
         repository = house.repository(folder)
         commit = repository.intake(spec)

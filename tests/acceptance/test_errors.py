@@ -138,3 +138,11 @@ def test_a_path_that_is_no_text(cli: Cli, shop: Path, arguments: list[str]) -> N
     (shop / os.fsdecode(b"odd\xff")).mkdir()
     done = cli.run(*arguments, cwd=shop)
     assert done.returncode == 2 and "is not UTF-8" in done.stderr and "next: " in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["run", ".", "--no-tty"], ["survey", ".", "--offline"]])
+def test_a_cache_that_cannot_be_made(cli: Cli, shop: Path, tmp_path: Path, arguments: list[str]) -> None:
+    (tmp_path / "file").write_text("")
+    done = Cli(cli.state, tmp_path / "file" / "cache").run(*arguments, cwd=shop)
+    assert done.returncode == 7, done.stderr
+    assert "cannot be made" in done.stderr and "OVERHAUL_CACHE_DIR" in done.stderr
