@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from shlex import quote
 
+from overhaul.cli.output import print_json
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.jobs import JobRecord, JobState
 from overhaul.report.visible import one_line
@@ -39,7 +40,7 @@ def ended_already(record: JobRecord, *, as_json: bool) -> int | None:
     if record.state not in _WORDS:
         return None
     if as_json:
-        print(record.model_dump_json(), flush=True)
+        print_json(record.model_dump(mode="json"))
     else:
         print(f"job {record.id} has ended already; there is nothing to resume")
         say_ending(record)

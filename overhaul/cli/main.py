@@ -38,6 +38,7 @@ def _root(
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return, through ``sys.exit``, one of ``ExitCode``."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    output.speak_any_text()
     try:
         code = app(args=arguments, standalone_mode=False)
         sys.stdout.flush()  # here, where it is known what to do when nobody reads it any more

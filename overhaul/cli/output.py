@@ -1,5 +1,6 @@
 """Errors and tables on the terminal, for people and for machines."""
 
+import io
 import json
 import os
 import sys
@@ -43,8 +44,22 @@ def show_unexpected(error: Exception, *, as_json: bool) -> int:
     return ExitCode.BUG
 
 
+def speak_any_text() -> None:
+    """Show characters the terminal's encoding lacks by their escapes: a file's name is no reason to fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def speak_utf8() -> None:
+    """What machines read is UTF-8, whatever the terminal's encoding."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+
+
 def print_json(value: object) -> None:
     """One JSON value on one line, at once."""
+    speak_utf8()
     print(json.dumps(value, ensure_ascii=False), flush=True)
 
 

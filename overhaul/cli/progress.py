@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
+from overhaul.cli.output import speak_utf8
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.jobs import StepId
 from overhaul.report.visible import one_line
@@ -153,6 +154,7 @@ def display_for(*, as_json: bool, no_tty: bool, cancel: Callable[[], object]) ->
     """The display the user asked for; Ctrl-C asks the job to stop, a second one stops it at once."""
     with _interruptible(cancel):
         if as_json:
+            speak_utf8()
             yield JsonLines()
         elif no_tty or not sys.stdout.isatty():
             yield PlainLines()

@@ -26,6 +26,7 @@ def survey(
 ) -> int:
     """Take the inventory: languages, dialects, findings, hubs, tests, dependencies, work. Runs no code."""
     from overhaul import wiring
+    from overhaul.cli import output
     from overhaul.cli.surveying import render, take_survey
     from overhaul.settings import read_settings
 
@@ -39,6 +40,8 @@ def survey(
     if out is not None:
         _write(out, text)
     else:
+        if format != "table":
+            output.speak_utf8()
         print(text)
     return 0
 

@@ -146,3 +146,19 @@ def test_a_cache_that_cannot_be_made(cli: Cli, shop: Path, tmp_path: Path, argum
     done = Cli(cli.state, tmp_path / "file" / "cache").run(*arguments, cwd=shop)
     assert done.returncode == 7, done.stderr
     assert "cannot be made" in done.stderr and "OVERHAUL_CACHE_DIR" in done.stderr
+
+
+def test_a_terminal_without_the_characters(cli: Cli, shop: Path) -> None:
+    (shop / "caf\u00e9.py").write_text("import nothing_known\nprint 1\n")
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    ascii_only = Cli(cli.state, cli.cache, plain)
+    git(shop, "add", "-A")
+    git(shop, "-c", "user.name=T", "-c", "user.email=t@localhost", "commit", "-q", "-m", "A name")
+    (shop / "shop" / "uses.py").write_text("import caf\u00e9\n")
+    assert ascii_only.run("survey", shop, "--offline").returncode == 0
+    done = ascii_only.run("survey", shop, "--offline", "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert "caf\u00e9.py" in {file["path"] for file in json.loads(done.stdout)["files"]}
+    done = ascii_only.run("run", shop / "caf\u00e9", "--json")
+    assert done.returncode == 2 and "caf\u00e9" in json.loads(done.stdout)["message"]
+    assert ascii_only.run("run", shop / "caf\u00e9").returncode == 2
