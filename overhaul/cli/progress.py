@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -78,7 +79,9 @@ class LiveDisplay:
 
         self._console = console or Console()
         self._ended: set[str] = set()
-        self._current = ""
+        self._current, self._since = "", 0.0
+        self.stopping = False
+        """Set where the user asked the job to stop, so that the screen answers before the job can."""
         self._units = (0, 0)
         self._offered = ""
         self._tests = (0, 0)
@@ -94,7 +97,7 @@ class LiveDisplay:
     def emit(self, event: Event) -> None:
         """Redraw with the event; what lasts is printed above the display."""
         if event.kind is EventKind.STEP_STARTED:
-            self._current = event.message
+            self._current, self._since = event.message, time.monotonic()
             # A resumed job does not repeat what is behind it.
             order = [step.value for step in _LABELS]
             self._ended |= set(order[: order.index(event.message)]) if event.message in order else set()
@@ -130,6 +133,8 @@ class LiveDisplay:
                 table.add_row(Spinner("dots"), Text(label, style="bold"), self._detail(step))
             else:
                 table.add_row(" ", Text(label, style="dim"), "")
+        if self.stopping:
+            table.add_row(" ", Text("stopping", style="bold"), Text("at the next safe point; Ctrl-C again: at once"))
         if self._tests[1]:
             done, total = self._tests
             table.add_row(" ", Text("tests restored"), Text(f"{done:,} of {total:,}"))
@@ -141,7 +146,10 @@ class LiveDisplay:
 
         if step is StepId.TRANSFORM and self._units[1]:
             return Text(f"{self._units[0]:,} of {self._units[1]:,} units")
-        return Text(self._offered if step in (StepId.INTEGRATE, StepId.REPAIR) else "")
+        if step in (StepId.INTEGRATE, StepId.REPAIR) and self._offered:
+            return Text(self._offered)
+        minutes, seconds = divmod(int(time.monotonic() - self._since), 60)
+        return Text(f"{minutes}:{seconds:02}", style="dim")
 
 
 def _number(event: Event, name: str) -> int:
@@ -152,25 +160,34 @@ def _number(event: Event, name: str) -> int:
 @contextmanager
 def display_for(*, as_json: bool, no_tty: bool, cancel: Callable[[], object]) -> Iterator[Sink]:
     """The display the user asked for; Ctrl-C asks the job to stop, a second one stops it at once."""
-    with _interruptible(cancel):
+    if as_json or no_tty or not sys.stdout.isatty():
         if as_json:
             speak_utf8()
-            yield JsonLines()
-        elif no_tty or not sys.stdout.isatty():
-            yield PlainLines()
-        else:
-            with LiveDisplay() as display:
-                yield display
+        with _interruptible(cancel, _say_stopping):
+            yield JsonLines() if as_json else PlainLines()
+        return
+    display = LiveDisplay()
+
+    def stopping() -> None:
+        display.stopping = True
+
+    with _interruptible(cancel, stopping), display:
+        yield display
+
+
+def _say_stopping() -> None:
+    # Past the buffers: a signal may have come in the middle of a print.
+    os.write(2, b"stopping at the next safe point; press Ctrl-C again to stop at once\n")
 
 
 @contextmanager
-def _interruptible(cancel: Callable[[], object]) -> Iterator[None]:
+def _interruptible(cancel: Callable[[], object], tell: Callable[[], object]) -> Iterator[None]:
     def first(_signal: int, _frame: FrameType | None) -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         # The handler interrupts the main thread anywhere: inside a print, or holding the database's lock.
-        # So it writes past the buffers and leaves the request to a thread, which can wait for that lock.
-        os.write(2, b"stopping at the next safe point; press Ctrl-C again to stop at once\n")
+        # So it leaves the request to a thread, which can wait for that lock.
+        tell()
         threading.Thread(target=cancel, daemon=True).start()
 
     before = signal.signal(signal.SIGINT, first)

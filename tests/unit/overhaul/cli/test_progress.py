@@ -134,3 +134,12 @@ def test_a_repository_cannot_write_to_the_terminal_as_it_likes(capsys: pytest.Ca
     for said in (capsys.readouterr().out, console.export_text(styles=False)):
         assert "⟨U+001B⟩[2J" in said and not {"\x1b", "\x07", "\u202e"} & set(said)
         assert len(said.splitlines()) == 1
+
+
+def test_the_screen_answers_a_request_to_stop_at_once() -> None:
+    console = _console()
+    display = LiveDisplay(console)
+    display.emit(event(K.STEP_STARTED, "baseline", step="baseline"))
+    display.stopping = True
+    console.print(display.renderable())
+    assert "stopping" in console.export_text(clear=False) and "Ctrl-C again" in console.export_text()
