@@ -30,9 +30,9 @@ check: setup ## Lint, format, types, layers, complete documentation
 	if [ -d tests/unit/docs ]; then $(BIN)/python -m pytest -q tests/unit/docs || status=1; fi; \
 	rm -f .check.log; exit $$status
 
-bench: setup ## Run every benchmark in benchmarks/
-	@for bench in benchmarks/bench_*.py; do \
-		if [ -e "$$bench" ]; then $(BIN)/python "$$bench" || exit 1; fi; \
+bench: setup ## Recipes against 2to3, the survey, dialects against an oracle (minutes)
+	@for bench in recipes_vs_2to3 survey dialect_oracle; do \
+		echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench || exit 1; \
 	done
 
 lock: setup ## Pin requirements/*.txt anew from pyproject.toml

@@ -1,6 +1,6 @@
 """What ``overhaul run`` makes of real Python 2 packages, no model taking part.
 
-    python benchmarks/real_packages.py [--only NAME ...] [--out DIR] [--readme]
+    python -m benchmarks.real_packages [--only NAME ...] [--out DIR] [--readme]
 
 Fetches the pinned sdists of packages.json, runs the installed console script on each archive as a
 user would, and writes one row a package from its evidence: tests that passed on 2.7, how many of

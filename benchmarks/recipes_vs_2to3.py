@@ -1,6 +1,6 @@
 """Recipe rewriting of a 200,000-line tree against ``2to3 -w -n -j2`` on the same tree, in one run.
 
-    python benchmarks/recipes_vs_2to3.py [--runs 3] [--two-to-three PATH]
+    python -m benchmarks.recipes_vs_2to3 [--runs 3] [--two-to-three PATH]
 
 Both are timed as whole processes, in turn (A B A B …), each on a fresh copy of Django 1.4.22.
 2to3 is the one that came with CPython up to 3.12 where one is found, else fissix, its maintained copy.

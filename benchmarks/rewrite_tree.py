@@ -1,6 +1,6 @@
 """Rewrite every Python file below a folder with a track's recipes, as ``overhaul run`` does, and nothing else.
 
-    python benchmarks/rewrite_tree.py TREE [--jobs 2]
+    python -m benchmarks.rewrite_tree TREE [--jobs 2]
 
 The product's own executor and engine, timed from outside as one process by ``recipes_vs_2to3.py``.
 """
