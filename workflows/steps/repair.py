@@ -8,7 +8,7 @@ from overhaul.domain.base import digest_bytes
 from overhaul.domain.events import EventKind
 from overhaul.domain.ports import ChangeSet, Probe, RepairRequest, Trial
 from overhaul.domain.sandbox import Limits
-from overhaul.domain.testing import TestRun
+from overhaul.domain.testing import Outcome, TestRun
 from workflows.context import JobContext, project_facts
 from workflows.state import JobGraphState
 from workflows.steps.series import SeriesBuilder, close_series, open_series
@@ -21,8 +21,10 @@ _SUBJECT = 70
 def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     """Let the repairer offer fixes until nothing gains; each accepted one is a commit."""
     builder = open_series(context, state)
-    wanted = builder.baseline.must_pass()
-    if not builder.complete or builder.run is None or wanted <= builder.run.passed():
+    if not builder.complete or builder.run is None:
+        return close_series(context, builder)
+    wanted = _wanted(builder, builder.run)
+    if wanted <= builder.run.passed():
         return close_series(context, builder)
     options = context.options(state)
     request = RepairRequest(
@@ -37,6 +39,15 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     if options.repair_seconds:
         context.parts.repairer(request)
     return close_series(context, builder)
+
+
+def _wanted(builder: SeriesBuilder, run: TestRun) -> frozenset[str]:
+    """The tests to repair: those that passed at baseline. Without one, every test that is no skip: what
+    passes in the end proves less, and the claim says so."""
+    if builder.baseline.available:
+        return builder.baseline.must_pass()
+    unaimed = (Outcome.SKIPPED, Outcome.XFAILED)
+    return frozenset(result.id for result in run.results if result.outcome not in unaimed)
 
 
 @dataclass
@@ -61,7 +72,8 @@ class Bench:
     def attempt(self, change: ChangeSet) -> Trial:
         """Let the gate decide; what it accepts and what gains is committed."""
         builder = self.builder
-        before, passing = builder.tree_tests(), builder.run.passed() if builder.run is not None else frozenset[str]()
+        passing = builder.run.passed() if builder.run is not None else frozenset[str]()
+        before = len(passing & self.wanted)
         judged = builder.judge(change, must_compile=True)
         gained = len(judged.run.passed() & self.wanted) - before if judged.run is not None else 0
         if judged.verdict.accepted and gained > 0:
