@@ -71,11 +71,17 @@ def next_command(record: JobRecord) -> str:
         return f"overhaul run {quote(spec.shown_source())} --to {spec.target}"
     if record.state is JobState.REFUSED or record.result_commit in (None, record.base_commit):
         return f"read {quote(str(out / 'report.md'))}"
-    if (Path(spec.source) / ".git").exists():
+    if (Path(spec.source) / ".git").exists() and not _read_only(Path(spec.source)):
         return f"git -C {quote(spec.source)} log --stat {quote(spec.branch)}"
     if (out / "tree").exists():
         return f"look at {quote(str(out / 'tree'))}"
     return f"git fetch {quote(str(out / 'repo.bundle'))} {quote(spec.branch)}"
+
+
+def _read_only(root: Path) -> bool:
+    """Whether no branch could be left in the repository: somebody else's, or on a disk nobody writes."""
+    refs = root / ".git" / "refs"
+    return refs.is_dir() and not os.access(refs, os.W_OK)
 
 
 def _titles(events: Sequence[Event]) -> list[str]:

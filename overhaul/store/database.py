@@ -153,5 +153,5 @@ def _hint(said: str) -> str:
     if "locked" in text_:
         return "Another process holds it; try again when that has ended."
     if "readonly" in text_ or "read-only" in text_ or "unable to open" in text_ or "permission" in text_:
-        return "Check that the folder exists and may be written."
+        return "Let the folder be written, or set OVERHAUL_STATE_DIR to another one."
     return "Check the database settings."

@@ -91,6 +91,8 @@ def _status_of_docker(index: PackageIndex, scratch: Path, image: str | None, eng
         return SandboxStatus("docker", False, "no base image is set", advice)
     why_not = _try(lambda: _docker(index, scratch, image, engine_url), scratch)
     advice = f"start the Docker engine and make {image}, as docs/sandbox.md says" if why_not else ""
+    if "Permission denied" in why_not:
+        advice = "let this user reach the Docker engine (its group is as good as root), or use bubblewrap"
     return SandboxStatus("docker", not why_not, why_not, advice)
 
 

@@ -61,6 +61,13 @@ def test_a_repository_is_looked_at_where_it_is(tmp_path: Path) -> None:
     assert next_command(record(JobState.DONE, source)) == f"git -C '{source}' log --stat overhaul/python3.12"
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="not run: root may write everywhere")
+def test_a_repository_that_is_only_read_has_no_branch(tmp_path: Path) -> None:
+    (tmp_path / ".git/refs").mkdir(parents=True)
+    (tmp_path / ".git/refs").chmod(0o555)
+    assert next_command(record(JobState.DONE, str(tmp_path))) == "git fetch /nowhere/out/repo.bundle overhaul/python3.12"
+
+
 def test_a_folder_is_looked_at_in_the_bundle(tmp_path: Path) -> None:
     (tmp_path / "tree").mkdir()
     assert next_command(record(JobState.DONE, out=str(tmp_path))) == f"look at {tmp_path}/tree"
