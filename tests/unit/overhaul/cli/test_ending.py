@@ -65,7 +65,8 @@ def test_a_repository_is_looked_at_where_it_is(tmp_path: Path) -> None:
 def test_a_repository_that_is_only_read_has_no_branch(tmp_path: Path) -> None:
     (tmp_path / ".git/refs").mkdir(parents=True)
     (tmp_path / ".git/refs").chmod(0o555)
-    assert next_command(record(JobState.DONE, str(tmp_path))) == "git fetch /nowhere/out/repo.bundle overhaul/python3.12"
+    bundle = "/nowhere/out/repo.bundle"
+    assert next_command(record(JobState.DONE, str(tmp_path))) == f"git fetch {bundle} overhaul/python3.12"
 
 
 def test_a_folder_is_looked_at_in_the_bundle(tmp_path: Path) -> None:
