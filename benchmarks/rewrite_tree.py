@@ -9,7 +9,7 @@ import argparse
 from pathlib import Path
 
 from agents.editor import RecipeEditor
-from overhaul.domain.ports import ProjectFacts, UnitSources
+from overhaul.domain.ports import ProjectFacts, UnitSources, UnitStages
 from tools.recipes.registry import RegisteredRecipes
 from workflows.executors import ProcessExecutor
 
@@ -28,12 +28,15 @@ def rewrite(tree: Path, jobs: int) -> int:
         UnitSources(str(start), {path: files[path] for path in paths[start : start + 16]})
         for start in range(0, len(paths), 16)
     ]
-    changed: dict[str, bytes] = {}
-    for unit in ProcessExecutor(jobs).map(editor, units):
-        for outcome in unit.outcomes:
-            changed.update(outcome.contents)
-    for path, data in changed.items():
-        (tree / path).write_bytes(data)
+    changed: set[str] = set()
+
+    def write(_: int, unit: UnitStages) -> None:
+        contents = {path: data for outcome in unit.outcomes for path, data in outcome.contents.items()}
+        for path, data in contents.items():
+            (tree / path).write_bytes(data)
+        changed.update(contents)
+
+    ProcessExecutor(jobs).map(editor, units, on_done=write)
     return len(changed)
 
 

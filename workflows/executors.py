@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from overhaul.domain.errors import SandboxFailure
 
@@ -37,7 +37,7 @@ class SerialExecutor:
 
 
 class ProcessExecutor:
-    """Runs items in worker processes, a chunk at a time; ``work`` is sent once a chunk.
+    """Runs items in worker processes, a chunk at a time; ``work`` is sent to each worker once.
 
     Args:
         jobs: worker processes.
@@ -55,9 +55,9 @@ class ProcessExecutor:
         size = max(1, len(items) // (self._jobs * _CHUNKS_A_WORKER))
         results: dict[int, R] = {}
         context = multiprocessing.get_context(_start_method())
-        with ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_start_worker) as pool:
+        with ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_start_worker, initargs=(work,)) as pool:
             waiting: dict[Future[list[R]], int] = {
-                pool.submit(_run_chunk, work, list(items[start : start + size])): start
+                pool.submit(_run_chunk, list(items[start : start + size])): start
                 for start in range(0, len(items), size)
             }
             try:
@@ -79,7 +79,13 @@ class ProcessExecutor:
         return [results[index] for index in range(len(items))]
 
 
-def _start_worker() -> None:
+_work: Callable[[Any], Any] | None = None
+
+
+def _start_worker(work: Callable[[Any], Any]) -> None:
+    """Initialize a worker process; one that is forked is handed ``work`` as it is."""
+    global _work
+    _work = work
     _leave_signals_to_the_job()
     # what is loaded stays: looking through it for garbage again and again took a tenth of the time
     gc.freeze()
@@ -97,5 +103,6 @@ def _start_method() -> str:
     return "fork" if threading.active_count() == 1 else "forkserver"
 
 
-def _run_chunk(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
-    return [work(item) for item in items]
+def _run_chunk(items: Sequence[Any]) -> list[Any]:
+    assert _work is not None, "_start_worker was not called in this process"
+    return [_work(item) for item in items]

@@ -293,7 +293,8 @@ def _run_stage(plan: _Plan, source: Source) -> tuple[Source, StageText, list[str
             return now, StageText(now.data, tuple(hunks), tuple(new)), []
         new += _new_files(merged)
         hunks += _hunks(now.path, now.data, merged.edits)
-        now = now.edited(apply_edits(now.data, [edit for _, edit in merged.edits]))
+        edits = [edit for _, edit in merged.edits]
+        now = now.edited(apply_edits(now.data, edits), edits)
         if not merged.deferred:
             return now, StageText(now.data, tuple(hunks), tuple(new)), []
     names = sorted({hunk.origin.id for hunk in hunks[-20:]})

@@ -1,9 +1,10 @@
 """One file as recipes see it: bytes, tokens, tree, bindings, and what is known of the project."""
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from overhaul.domain.edits import Edit
 from overhaul.domain.ports import ProjectFacts
@@ -12,7 +13,7 @@ from tools.recipes import guards, importing
 from tools.recipes.bindings import Bindings
 from tools.syntax.dialect import dialect, is_modern
 from tools.syntax.lexical import Lexed
-from tools.syntax.python import parse
+from tools.syntax.python import Splice, parse, reparse
 
 
 class Source:
@@ -28,23 +29,31 @@ class Source:
         self.path = path
         self.data = data
         self.project = project
-        self.lexed = Lexed(data)
         self._origin: Source | None = None
+        self._before: tuple[Tree, bytes, Sequence[Edit]] | None = None
+        """A tree that was made before, its text, and the edits from that to this one."""
         self.memo: dict[object, object] = {}
         """What helpers have found out about this text, by a key of their own."""
 
-    def edited(self, data: bytes) -> "Source":
-        """The same file with ``data`` in it; itself where nothing changed."""
+    def edited(self, data: bytes, edits: Sequence[Edit] = ()) -> "Source":
+        """The same file with ``data`` in it, made by ``edits`` where they are known; itself where nothing changed."""
         if data == self.data:
             return self
         source = Source(self.path, data, self.project)
         source._origin = self.origin
+        if edits and "_tree" in self.__dict__:
+            source._before = self._tree, self.data, edits
         return source
 
     @property
     def origin(self) -> "Source":
         """The file before any recipe changed it."""
         return self if self._origin is None else self._origin
+
+    @cached_property
+    def lexed(self) -> Lexed:
+        """The tokens."""
+        return Lexed(self.data)
 
     @cached_property
     def dialect(self) -> Dialect:
@@ -59,7 +68,16 @@ class Source:
     @cached_property
     def root(self) -> Node:
         """The root of the syntax tree."""
-        return parse(self.data).root_node
+        return self._tree.root_node
+
+    @cached_property
+    def _tree(self) -> Tree:
+        if self._before is None:
+            return parse(self.data)
+        tree, data, edits = self._before
+        self._before = None
+        ordered = sorted(dict.fromkeys(edits), key=lambda edit: (edit.start, edit.end))
+        return reparse(tree, data, [Splice(edit.start, edit.end, edit.text) for edit in ordered], self.data)
 
     @cached_property
     def bindings(self) -> Bindings:

@@ -50,7 +50,7 @@ def requires(lexed: Lexed) -> bool:
         or _has_matrix_product(mask)
         or _has_foreign_name(mask)
         or _has_annotation(mask, words)
-        or _NUMBER_UNDERSCORE.search(mask) is not None
+        or (any(b"_" in numeral for numeral in lexed.numerals) and _NUMBER_UNDERSCORE.search(mask) is not None)
     )
 
 

@@ -10,9 +10,11 @@ from tools.recipes.source import Source
 _MODULES = (".py", ".so", ".pyd", ".pyx")
 _EXTENSIONS = (".c", ".cc", ".cpp", ".cxx")
 
+_Folders = dict[str, tuple[frozenset[str], frozenset[str]]]
+
 
 @lru_cache(maxsize=4)
-def _folders(paths: frozenset[str]) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
+def _read(paths: frozenset[str]) -> _Folders:
     """Folder → (names importable from it, names of C sources in it), made in one pass over ``paths``."""
     modules: dict[str, set[str]] = {}
     extensions: dict[str, set[str]] = {}
@@ -32,6 +34,17 @@ def _folders(paths: frozenset[str]) -> dict[str, tuple[frozenset[str], frozenset
         folder: (frozenset(modules.get(folder, ())), frozenset(extensions.get(folder, ())))
         for folder in modules.keys() | extensions.keys()
     }
+
+
+_latest: tuple[frozenset[str], _Folders] = (frozenset(), {})
+
+
+def _folders(paths: frozenset[str]) -> _Folders:
+    """``_read``, asked thousands of times of one set: comparing sets of paths takes longer than the look-up."""
+    global _latest
+    if _latest[0] is not paths:
+        _latest = paths, _read(paths)
+    return _latest[1]
 
 
 def modules_in(project: ProjectFacts, folder: str) -> frozenset[str]:
@@ -64,6 +77,16 @@ def siblings(source: Source) -> frozenset[str]:
     return (python | compiled) - {"__init__"}
 
 
+def siblings_named(source: Source) -> frozenset[str]:
+    """Those of ``siblings`` that the file has a word for."""
+    known = source.memo.get(siblings_named)
+    if not isinstance(known, frozenset):
+        words = source.lexed.words
+        known = frozenset(name for name in siblings(source) if name.encode() in words)
+        source.memo[siblings_named] = known
+    return known
+
+
 def is_sibling(source: Source, module: str) -> bool:
     """Whether ``import module`` means a sibling in the package, under Python 2, and Python 3 would miss it.
 
@@ -83,7 +106,12 @@ def is_sibling(source: Source, module: str) -> bool:
 
 
 def _roots(project: ProjectFacts) -> frozenset[str]:
-    return frozenset(normal(root) for root in project.roots)
+    return _normal_roots(project.roots)
+
+
+@lru_cache(maxsize=4)
+def _normal_roots(roots: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(map(normal, roots))
 
 
 def dotted_package(project: ProjectFacts, folder: str) -> str | None:

@@ -13,7 +13,7 @@ from tools.recipes.python2_to_3._shared.reaching import attribute_targets, membe
 from tools.recipes.source import Source
 
 _SAME = (Kind.BYTES, Kind.TEXT)
-_ASKING = (
+ASKING = (
     frozenset(name.rpartition(".")[2].encode() for name in (*tables.SINKS, *tables.CANONICAL))
     | tables.OWN_KIND_ARGUMENTS
     | {b"StringIO", b"sendall", b"send", b"sendto", b"push", b"write", b"update", b"writelines"}
@@ -220,7 +220,7 @@ def _may_ask(function: Node) -> bool:
     if function.type != "attribute":
         return function.type == "identifier"
     name = function.child_by_field_name("attribute")
-    return name is not None and name.text in _ASKING
+    return name is not None and name.text in ASKING
 
 
 def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, index: int) -> Kind:

@@ -3,6 +3,7 @@
 import builtins
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -12,7 +13,14 @@ from tools.recipes.python2_to_3._shared.classes import bases, lineage, local_cla
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
-_BINDS = re.compile(rb"[^:]*\bas\b")
+_BINDS = re.compile(rb"[^:]*\bas\b[\s\\(]*(\w*)")
+
+
+@lru_cache(maxsize=256)
+def _looked_into(name: bytes) -> re.Pattern[bytes]:
+    """Any of what is changed, wherever it stands: ``e[``, ``e.message``, ``= e``, ``in e``."""
+    given = rb"(?<==%b)|(?<=[=n\s\\]\s%b)|(?<=[=\s(]\(%b)" % (name, name, name)
+    return re.compile(name + rb"\b(?:[\s\\)]*(?:\[|\.[\s\\]*message\b)|" + given + rb")")
 
 
 @recipe(
@@ -25,7 +33,8 @@ def exception_value(source: Source, hit: Hit) -> Iterator[Match]:
     """Within the handler that binds ``e``: ``e[0]`` and ``a, b = e`` go through ``e.args``; ``e.message``
     of an exception that Python defines becomes ``str(e)``. One of the repository's own may hold a message
     of its own: it is left."""
-    if not _BINDS.match(source.lexed.mask, hit.end):
+    bound = _BINDS.match(source.lexed.mask, hit.end)
+    if bound is None or not _looked_into(bound.group(1)).search(source.lexed.mask, bound.end()):
         return
     clause = source.node(hit.start, hit.end)
     if clause.type != "except_clause":

@@ -1,5 +1,7 @@
 """``map``, ``filter``, ``zip`` and ``range`` no longer give lists: ask for one where one is used."""
 
+import re
+
 from tree_sitter import Node
 
 from tools.recipes import nodes
@@ -14,6 +16,10 @@ _TEXT_TESTS = frozenset(
     {b"isdigit", b"isalpha", b"isalnum", b"isspace", b"isupper", b"islower", b"isdecimal", b"isnumeric"}
 )
 
+_GONE_THROUGH = re.compile(rb"\bfor[ \t]+[\w, \t()]+[ \t]in[ \t]+\Z")
+_NEAR = 60
+"""How far before a call the ``for`` of its loop is looked for."""
+
 
 @recipe(
     "list-result",
@@ -27,6 +33,8 @@ def list_result(source: Source, hit: Hit) -> Match | None:
     A name it is assigned to in a function is followed to its uses. ``range`` may also be indexed, counted
     and gone through again. ``map(None, ...)`` pads, as ``zip_longest`` does. ``filter`` of a text is a text.
     """
+    if _GONE_THROUGH.search(source.lexed.mask, max(0, hit.start - _NEAR), hit.start) and _ends_loop(source, hit):
+        return None
     name = builtin_at(source, hit)
     if name is None:
         return None
@@ -47,6 +55,15 @@ def list_result(source: Source, hit: Hit) -> Match | None:
     if is_listed(call) or not gave_list(source, name):
         return None
     return Match(call.start_byte, listed(source, call))
+
+
+def _ends_loop(source: Source, hit: Hit) -> bool:
+    """Whether the call of ``range`` or ``zip`` at ``hit`` is all that a loop goes through."""
+    lexed = source.lexed
+    if lexed.mask[hit.start : hit.end] not in (b"range", b"zip") or lexed.mask[hit.end : hit.end + 1] != b"(":
+        return False
+    after = lexed.after(lexed.closing(hit.end) + 1)
+    return lexed.mask[after : after + 1] in (b":", b"]", b")")
 
 
 def _joined(source: Source, call: Node) -> Match | None:

@@ -27,7 +27,7 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
     name, which works both ways. C sources count as the modules built of them where nothing else has the
     name.
     """
-    siblings = layout.siblings(source)
+    siblings = layout.siblings_named(source)
     if not siblings and b"__init__" not in source.lexed.words:
         return None
     named = {module.partition(".")[0] for module in imported_modules(source, hit)}

@@ -119,7 +119,7 @@ def _is_own(node: Node, name: bytes) -> bool:
 def class_comprehension(source: Source, hit: Hit) -> Match | None:
     """A list comprehension directly in a class's body that reads names of that body, other than in its
     first iterable: they are handed in by a lambda's defaults."""
-    if source.lexed.starts_statement(hit.start):
+    if b"class" not in source.lexed.words or source.lexed.starts_statement(hit.start):
         return None
     clause = source.node(hit.start, hit.end)
     holder = clause.parent

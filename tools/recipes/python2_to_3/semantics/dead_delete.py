@@ -1,5 +1,7 @@
 """``del i`` after ``[… for i in …]``: the variable that was tidied away is never there."""
 
+import re
+
 from tree_sitter import Node
 
 from tools.recipes.bindings import enclosing_scope
@@ -7,6 +9,9 @@ from tools.recipes.python2_to_3._shared.setup_script import take_out
 from tools.recipes.python2_to_3._shared.statements import put
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
+
+_LOOP = re.compile(rb"for\b([\w\s,().\[\]\\]*?)\bin\b")
+_NAME = re.compile(rb"[A-Za-z_]\w*")
 
 
 @recipe(
@@ -20,6 +25,8 @@ def dead_delete(source: Source, hit: Hit) -> Match | None:
 
     One such name a statement at a time: the name goes, and the statement with the last of them.
     """
+    if _loop_names(source).isdisjoint(_NAME.findall(source.lexed.mask, hit.end, source.lexed.statement_end(hit.end))):
+        return None
     statement = source.node(hit.start, hit.end)
     if statement.type != "delete_statement":
         return None
@@ -31,6 +38,15 @@ def dead_delete(source: Source, hit: Hit) -> Match | None:
                 return Match(hit.start, (put(source, statement, []),))
             return Match(hit.start, (take_out(source, target),), again=True)
     return None
+
+
+def _loop_names(source: Source) -> frozenset[bytes]:
+    """The words between ``for`` and ``in`` anywhere in the file."""
+    known = source.memo.get(_loop_names)
+    if not isinstance(known, frozenset):
+        found = (name for head in _LOOP.findall(source.lexed.mask) for name in _NAME.findall(head))
+        known = source.memo[_loop_names] = frozenset(found)
+    return known
 
 
 def _targets(statement: Node) -> list[Node]:

@@ -7,9 +7,10 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary
-from tools.recipes.python2_to_3._shared.wants import wanted
+from tools.recipes.python2_to_3._shared.wants import ASKING, wanted
 from tools.recipes.python2_to_3._shared.words import whole_word
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
@@ -29,6 +30,10 @@ _PLACE = re.compile(
     rb"\.(?:startswith|endswith|r?find|r?index|count|r?split|r?partition|replace|[lr]?strip|join|write|writelines|send|sendall|"
     rb"sendto|push|update)\(\(?|[(\[,])[\s\\]*\Z"
 )
+_INDEXED = re.compile(
+    rb"[\w)\]](?<!\bin)(?<!\bif)(?<!\bor)(?<!\band)(?<!\bnot)(?<!\belse)(?<!return)(?<!print)(?<!yield)\Z"
+)
+_METHOD = re.compile(rb"\.(\w+)\Z")
 _AFTER = re.compile(rb"[\s\\]*(?:[=!<>]=|[<>+*]|(?:not\s+)?in\b|\.\s*join\b|or\b|if\b|[,)\]])")
 
 
@@ -61,6 +66,8 @@ def bytes_literals(source: Source, hit: Hit) -> Iterable[Match]:
 
 def _first(source: Source) -> int:
     """The first word of the file that can stand for bytes; -1 where none does."""
+    if not may_hold_bytes(source):
+        return -1
     mask, words = source.lexed.mask, source.lexed.words
     here = words & _WORDS
     if words & _OPENERS and _BINARY_MODE.search(source.data) is not None:
@@ -76,11 +83,32 @@ def _first_cached(source: Source) -> int:
 
 
 def _may_matter(source: Source, token: StringToken) -> bool:
+    """Whether the text around a literal allows for company: told for most of them without the tree."""
     mask = source.lexed.mask
+    if _stands_alone(source, token):
+        return False
     return (
         _PLACE.search(mask, max(0, token.start - 24), token.start) is not None
         or _AFTER.match(mask, token.end, token.end + 24) is not None
     )
+
+
+def _stands_alone(source: Source, token: StringToken) -> bool:
+    """Whether a literal is surely a key or value in a dict, an index, a keyword's or parameter's value, or the
+    first argument of a method that asks for no strings of one kind."""
+    mask = source.lexed.mask
+    before, after = source.lexed.before(token.start), source.lexed.after(token.end)
+    left, right = mask[before : before + 1], mask[after : after + 1]
+    if right == b":":
+        return left in (b",", b"{")
+    if right == b"]":
+        return left == b"[" and _INDEXED.search(mask, max(0, before - 8), before) is not None
+    if right not in (b",", b")"):
+        return False
+    if left == b"(":
+        method = _METHOD.search(mask, max(0, before - 40), before)
+        return method is not None and method.group(1) not in ASKING
+    return left == b":" or (left == b"=" and mask[before - 1 : before] not in (b"=", b"!", b"<", b">"))
 
 
 def _literal_at(source: Source, token: StringToken) -> Node | None:
