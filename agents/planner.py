@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 from overhaul.domain.jobs import Plan, PlanStage, RepositoryOptions, Unit
 from overhaul.domain.paths import matches
 from overhaul.domain.survey import Survey, SurveyedFile
+from overhaul.domain.text import counted
 from overhaul.domain.tracks import TrackInfo
 
 
@@ -53,7 +54,8 @@ def _notes(survey: Survey, units: list[Unit]) -> list[str]:
         notes.append(f"No release for the target was found of: {', '.join(sorted(set(missing)))}.")
     by_hand = sum(1 for finding in survey.findings if not finding.fixable)
     if by_hand:
-        notes.append(f"{by_hand:,} findings have no recipe; the report names each that stays.")
+        have = "has" if by_hand == 1 else "have"
+        notes.append(f"{counted(by_hand, 'finding')} {have} no recipe; the report names each that stays.")
     if not any(file.is_test for file in survey.files):
         notes.append("The repository has no tests that could be found: little can be proven.")
     if not units:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from overhaul.cli.output import speak_utf8
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.jobs import StepId
+from overhaul.domain.text import counted
 from overhaul.report.visible import one_line
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ class PlainLines:
             done, total = event.data.get("done"), event.data.get("total")
             if done != total:
                 return
-            print(f"  {total} units edited", flush=True)
+            print(f"  {counted(_number(event, 'total'), 'unit')} edited", flush=True)
         elif event.kind is EventKind.STEP_STARTED:
             print(f"{event.message}: {_LABELS.get(StepId(event.message), '')}", flush=True)
         else:

@@ -5,6 +5,11 @@ from typing import TypeVar
 Value = TypeVar("Value")
 
 
+def counted(number: int, noun: str) -> str:
+    """``1 file``, ``2,000 files``: for nouns that take an s."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def encodable(text: str) -> str:
     """``text`` with lone surrogates, which no encoding takes, shown by the bytes or escapes they stand for."""
     try:

@@ -8,6 +8,7 @@ from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.sandbox import Environment, Toolchain
 from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Baseline, Suite
+from overhaul.domain.text import counted
 from workflows.context import JobContext
 from workflows.state import JobGraphState
 
@@ -79,7 +80,10 @@ def _environment(
     running = context.running
     requirements = running.baseliner.requirements(suites, survey, toolchain, options)
     if requirements:
-        context.emit(EventKind.NOTE, f"{toolchain.name}: {len(requirements)} requirements are made ready")
+        context.emit(
+            EventKind.NOTE,
+            f"{toolchain.name}: {counted(len(requirements), 'requirement')} to install or take from the cache",
+        )
     environment = running.environments.build(toolchain, requirements)
     for requirement, why in environment.failed:
         context.emit(EventKind.NOTE, f"{toolchain.name}: {requirement} could not be installed: {why}")

@@ -1,6 +1,7 @@
 """Plan: the ordered stages, and the units that go in parallel."""
 
 from overhaul.domain.events import EventKind
+from overhaul.domain.text import counted
 from workflows.context import JobContext
 from workflows.state import JobGraphState
 
@@ -13,7 +14,8 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     recipes = sum(len(stage.recipes) for stage in plan.stages)
     context.emit(
         EventKind.PLAN_READY,
-        f"{len(plan.stages)} stages, {recipes} recipes, {files:,} files in {len(plan.units):,} units",
+        f"{counted(len(plan.stages), 'stage')}, {counted(recipes, 'recipe')}, "
+        f"{counted(files, 'file')} in {counted(len(plan.units), 'unit')}",
         stages=[stage.id for stage in plan.stages],
         titles=[stage.title for stage in plan.stages],
         recipes=recipes,

@@ -13,6 +13,7 @@ from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import ChangeSet, CommitRequest, GateRequest, Judgement
 from overhaul.domain.sandbox import Environment, Limits
 from overhaul.domain.testing import Baseline, TestRun
+from overhaul.domain.text import counted
 from workflows.context import JobContext
 from workflows.records import Series
 from workflows.state import JobGraphState
@@ -120,7 +121,7 @@ class SeriesBuilder:
         self.head, self.run = commit, judged.run or self.run
         self.context.emit(
             EventKind.PROPOSAL_ACCEPTED,
-            f"{change.proposal.title}: {len(change.contents):,} files, +{added:,} -{removed:,}",
+            f"{change.proposal.title}: {counted(len(change.contents), 'file')}, +{added:,} -{removed:,}",
             stage=stage,
             commit=commit,
             files=len(change.contents),

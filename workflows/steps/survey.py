@@ -1,6 +1,7 @@
 """Survey: the inventory of the base commit."""
 
 from overhaul.domain.events import EventKind
+from overhaul.domain.text import counted
 from workflows.context import JobContext
 from workflows.state import JobGraphState
 
@@ -16,7 +17,7 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     lines = sum(file.lines for file in survey.files)
     context.emit(
         EventKind.NOTE,
-        f"{len(survey.files):,} files, {lines:,} lines, {len(survey.findings):,} findings",
+        f"{counted(len(survey.files), 'file')}, {counted(lines, 'line')}, {counted(len(survey.findings), 'finding')}",
         files=len(survey.files),
         lines=lines,
         findings=len(survey.findings),

@@ -104,7 +104,7 @@ def test_notes() -> None:
     found = survey(file("a.py"), findings=(finding,), dependencies=(gone, unasked))
     notes = "\n".join(make_plan(found, TRACK, RepositoryOptions()).notes)
     assert "gone" in notes and "unasked" not in notes
-    assert "1 findings have no recipe" in notes
+    assert "1 finding has no recipe" in notes
     assert "no tests" in notes
 
 
