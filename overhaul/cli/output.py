@@ -8,7 +8,8 @@ import traceback
 from collections.abc import Iterable, Sequence
 
 from overhaul.domain.errors import ExitCode, OverhaulError
-from overhaul.report.visible import one_line, visible
+from overhaul.report.columns import columns
+from overhaul.report.visible import visible
 
 
 def show_error(error: OverhaulError, *, as_json: bool) -> None:
@@ -64,12 +65,8 @@ def print_json(value: object) -> None:
 
 
 def print_rows(header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Plain columns, as wide as they must be; the last one is not padded."""
-    table = [list(header), *[[one_line(cell) for cell in row] for row in rows]]
-    widths = [max(len(row[index]) for row in table) for index in range(len(header))]
-    for row in table:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=True)]
-        print("  ".join(cells).rstrip())
+    """Print rows in plain columns."""
+    print(columns(header, rows))
 
 
 def close_broken_pipe() -> int:

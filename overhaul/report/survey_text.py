@@ -1,9 +1,9 @@
 """A survey as text for a terminal: the inventory on one screen."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
 
 from overhaul.domain.survey import Severity, Survey
+from overhaul.report.columns import columns
 from overhaul.report.visible import one_line
 
 _MOST_RULES = 25
@@ -25,7 +25,7 @@ def render(survey: Survey) -> str:
 
 def _languages(survey: Survey) -> str:
     rows = [(name, f"{files:,}", f"{lines:,}") for name, (files, lines) in survey.languages().items()]
-    return _table(("LANGUAGE", "FILES", "LINES"), rows)
+    return columns(("LANGUAGE", "FILES", "LINES"), rows)
 
 
 def _dialects(survey: Survey) -> str:
@@ -54,14 +54,14 @@ def _findings(survey: Survey) -> str:
         (rule, severity[rule].value, f"{count:,}", f"{len(files[rule]):,}", f"{fixable[rule]:,}")
         for rule, count in list(survey.by_rule().items())[:_MOST_RULES]
     ]
-    table = _table(("FINDING", "SEVERITY", "PLACES", "FILES", "BY RECIPE"), rows)
+    table = columns(("FINDING", "SEVERITY", "PLACES", "FILES", "BY RECIPE"), rows)
     beyond = len(severity) - len(rows)
     return table + (f"\nand {beyond} more kinds" if beyond > 0 else "")
 
 
 def _hubs(survey: Survey) -> str:
     rows = [(hub.path, f"{hub.imported_by:,}", f"{hub.rank:.3f}") for hub in survey.hubs[:_MOST_HUBS]]
-    return _table(("HUB", "IMPORTED BY", "RANK"), rows) if rows else ""
+    return columns(("HUB", "IMPORTED BY", "RANK"), rows) if rows else ""
 
 
 def _dependencies(survey: Survey) -> str:
@@ -76,7 +76,7 @@ def _dependencies(survey: Survey) -> str:
         else:
             release = dependency.python3_release or "NONE"
         rows.append((dependency.requirement or dependency.name, dependency.source, release))
-    return _table(("DEPENDENCY", "SAID IN", "RELEASE FOR THE TARGET"), rows)
+    return columns(("DEPENDENCY", "SAID IN", "RELEASE FOR THE TARGET"), rows)
 
 
 def _work(survey: Survey) -> str:
@@ -86,10 +86,3 @@ def _work(survey: Survey) -> str:
         f"{len(survey.findings):,} findings, {errors:,} of them errors; {by_hand:,} have no recipe. "
         f"Estimated work beyond recipes: {survey.effort_points:,.1f} points."
     )
-
-
-def _table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    table = [header, *[[one_line(cell) for cell in row] for row in rows]]
-    widths = [max(len(row[index]) for row in table) for index in range(len(header))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in table]
-    return "\n".join(lines)
