@@ -6,6 +6,7 @@ The product's own executor and engine, timed from outside as one process by ``re
 """
 
 import argparse
+import os
 from pathlib import Path
 
 from agents.editor import RecipeEditor
@@ -18,7 +19,7 @@ TRACK = "python2-to-3"
 
 def rewrite(tree: Path, jobs: int) -> int:
     """Rewrite ``tree`` in place; the number of files changed."""
-    files = {str(path.relative_to(tree)): path.read_bytes() for path in sorted(tree.rglob("*.py")) if path.is_file()}
+    files = _sources(tree)
     recipes = RegisteredRecipes()
     stages = [stage for stage in recipes.track(TRACK).stages if not stage.optional]
     tests = frozenset(path for path in files if "test" in path)
@@ -38,6 +39,29 @@ def rewrite(tree: Path, jobs: int) -> int:
 
     ProcessExecutor(jobs).map(editor, units, on_done=write)
     return len(changed)
+
+
+def _sources(tree: Path) -> dict[str, bytes]:
+    """Path below ``tree`` → content of every Python file, in order."""
+    top = len(str(tree)) + 1
+    found: dict[str, bytes] = {}
+    folders = [str(tree)]
+    while folders:
+        with os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+                elif entry.name.endswith(".py") and entry.is_file(follow_symlinks=False):
+                    found[entry.path[top:]] = _read(entry.path)
+    return dict(sorted(found.items()))
+
+
+def _read(path: str) -> bytes:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(handle, os.fstat(handle).st_size)
+    finally:
+        os.close(handle)
 
 
 if __name__ == "__main__":

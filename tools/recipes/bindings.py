@@ -1,12 +1,9 @@
 """Which names a file binds, and in which scope: enough to tell a builtin from a variable of its name."""
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
-
 from tree_sitter import Node
 
 from tools.syntax.lexical import Lexed
+from tools.syntax.words import occurrences
 
 SCOPES = frozenset({"function_definition", "lambda", "class_definition", "module"})
 _COMPREHENSIONS = frozenset(
@@ -21,34 +18,8 @@ _NAMED = frozenset({"default_parameter", "typed_default_parameter", "function_de
 
 
 _DOT = 0x2E
-_WORD_BYTES = frozenset(b"_0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") | frozenset(range(128, 256))
-_SHORT = 3
 _MANY = 24
 """After so many names of one file, an index of all its words is cheaper than searching for each."""
-
-
-@lru_cache(maxsize=4096)
-def _whole(name: bytes) -> re.Pattern[bytes]:
-    """``name`` as a word: a pattern that starts with letters is searched for faster than one with ``\\b`` first."""
-    text = re.escape(name)
-    return re.compile(text + rb"(?<!\w" + text + rb")\b" if name[:1].isalpha() else rb"\b" + text + rb"\b")
-
-
-def occurrences(mask: bytes, name: bytes) -> Iterator[int]:
-    """Where the word ``name`` stands in ``mask``, in order.
-
-    A plain search is several times faster than a pattern that starts with a word boundary, save for
-    names so short that they stand within most others.
-    """
-    if len(name) <= _SHORT:
-        yield from (match.start() for match in _whole(name).finditer(mask))
-        return
-    at = mask.find(name)
-    while at >= 0:
-        end = at + len(name)
-        if (not at or mask[at - 1] not in _WORD_BYTES) and (end == len(mask) or mask[end] not in _WORD_BYTES):
-            yield at
-        at = mask.find(name, end)
 
 
 class Bindings:

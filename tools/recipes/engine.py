@@ -6,7 +6,6 @@ on one text, and the text after each stage is the union of the edits of the stag
 where two edits overlap, or one makes room for another, is a file run stage by stage.
 """
 
-import posixpath
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -14,10 +13,11 @@ from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind, apply_edits,
 from overhaul.domain.jobs import PlanStage
 from overhaul.domain.ports import ProjectFacts, StageOutcome
 from overhaul.domain.survey import Finding
-from tools.recipes import anchors, examples
+from tools.recipes import examples
 from tools.recipes.merging import Found, Merged, merge
 from tools.recipes.newfiles import NewFile, beside, settle
-from tools.recipes.recipe import Hit, Match, Phase, Recipe
+from tools.recipes.recipe import Phase, Recipe
+from tools.recipes.searching import Plan, Search
 from tools.recipes.source import Source
 
 _ROUNDS = 12
@@ -49,7 +49,7 @@ class Engine:
 
     def __init__(self, recipes: Sequence[Recipe]) -> None:
         self._recipes = {recipe.info.id: recipe for recipe in recipes}
-        self._plans: dict[tuple[str, ...], _Plan] = {}
+        self._pipelines: dict[tuple[tuple[str, ...], ...], _Pipeline] = {}
 
     def apply(
         self, stages: Sequence[PlanStage], files: Mapping[str, bytes], project: ProjectFacts
@@ -58,26 +58,29 @@ class Engine:
 
         Files beside those that are newly made are run once more, knowing of them.
         """
-        plans = [self._plan(stage.recipes) for stage in stages]
-        ran = {path: run_file(plans, path, files[path], project) for path in sorted(files)}
+        pipeline = self._pipeline(tuple(stage.recipes for stage in stages))
+        ran = {path: run_file(pipeline, path, files[path], project) for path in sorted(files)}
         created = {new.path for outcome in ran.values() for text in outcome.stages for new in text.new} - project.paths
         known = project._replace(paths=project.paths | created)
-        ran.update({path: run_file(plans, path, files[path], known) for path in beside(ran, created)})
+        ran.update({path: run_file(pipeline, path, files[path], known) for path in beside(ran, created)})
         return _gathered(len(stages), ran, files, project)
 
     def find(self, recipes: Iterable[str], files: Mapping[str, bytes], project: ProjectFacts) -> tuple[Finding, ...]:
         """What the recipes would change or point at, by place in the files as they are."""
         chosen = [self._recipes[id] for id in recipes]
-        plans = [self._plan(tuple(r.info.id for r in chosen if r.phase is phase)) for phase in Phase]
+        phases = tuple(tuple(r.info.id for r in chosen if r.phase is phase) for phase in Phase)
+        searches = [search for group in self._pipeline(phases).groups for search in group.singly]
         findings: list[Finding] = []
         for path in sorted(files):
-            findings += _find_in_file(plans, path, files[path], project)
+            findings += _find_in_file(searches, path, files[path], project)
         return tuple(findings)
 
-    def _plan(self, recipes: tuple[str, ...]) -> "_Plan":
-        if recipes not in self._plans:
-            self._plans[recipes] = _Plan([self._recipes[id] for id in recipes])
-        return self._plans[recipes]
+    def _pipeline(self, stages: tuple[tuple[str, ...], ...]) -> "_Pipeline":
+        """What runs the recipes of ``stages``, made once."""
+        if stages not in self._pipelines:
+            plans = [Plan([self._recipes[id] for id in recipes]) for recipes in stages]
+            self._pipelines[stages] = _Pipeline(plans)
+        return self._pipelines[stages]
 
 
 def _gathered(
@@ -85,10 +88,11 @@ def _gathered(
 ) -> tuple[StageOutcome, ...]:
     """What ``count`` stages made of ``files``, file by file, and the files they made anew."""
     problems = [(path, problem) for path in ran for problem in ran[path].problems]
+    touched = {path: outcome for path, outcome in ran.items() if any(text.hunks or text.new for text in outcome.stages)}
     before, made = dict(files), dict[str, bytes]()
     stages: list[tuple[dict[str, bytes], list[Hunk]]] = []
     for index in range(count):
-        texts = {path: outcome.stages[index] for path, outcome in ran.items()}
+        texts = {path: outcome.stages[index] for path, outcome in touched.items()}
         contents = {path: text.data for path, text in texts.items() if text.data != before[path]}
         before |= contents
         hunks = [hunk for text in texts.values() for hunk in text.hunks]
@@ -104,112 +108,66 @@ def _gathered(
     )
 
 
-class _Plan:
-    """Recipes that run together: their anchors, joined."""
+class _Pipeline:
+    """The stages of a run, with those that may share a parse taken together."""
 
-    def __init__(self, recipes: Sequence[Recipe]) -> None:
-        self.recipes = tuple(recipes)
-        self.phases = frozenset(recipe.phase for recipe in recipes)
-        self._rank = {recipe.info.id: rank for rank, recipe in enumerate(recipes)}
-        self._anchors: dict[tuple[str, bool], _Anchors] = {}
-
-    def search(self, source: Source) -> list[Found]:
-        """Every match in ``source``, in recipe order and, within a recipe, in byte order.
-
-        Kept on the source: stages that could not be made together ask again.
-        """
-        known = source.memo.get(self)
-        if not isinstance(known, list):
-            known = source.memo[self] = self._search(source)
-        return known
-
-    def _search(self, source: Source) -> list[Found]:
-        found: list[tuple[int, int, Found]] = []
-        for recipe, hit in self._hits(source):
-            matches = _visit(recipe, source, hit)
-            found += [(self._rank[recipe.info.id], match.at, Found(recipe, match)) for match in matches]
-        found.sort(key=lambda row: row[:2])
-        return [row[2] for row in found]
-
-    def _hits(self, source: Source) -> Iterable[tuple[Recipe, Hit]]:
-        key = (posixpath.splitext(source.path)[1], source.modern)
-        chosen = self._anchors.get(key)
-        if chosen is None:
-            chosen = self._anchors[key] = _Anchors(self.recipes, *key)
-        mask = source.lexed.mask
-        for word in sorted(source.lexed.words & chosen.by_word.keys()):
-            applying = chosen.by_word[word]
-            for hit in anchors.words(mask, word):
-                for recipe in applying:
-                    yield recipe, hit
-        for recipe in chosen.patterned:
-            if recipe.when(source.lexed):
-                for pattern in recipe.patterns:
-                    for match in anchors.matches(pattern, mask):
-                        yield recipe, Hit(*match.span())
-                for pattern in recipe.raw:
-                    for match in anchors.matches(pattern, source.data):
-                        yield recipe, Hit(*match.span())
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self.plans = tuple(plans)
+        self.groups: list[_Group] = []
+        start = 0
+        while start < len(plans):
+            end = start
+            while end < len(plans) and not plans[end].is_lexical:
+                end += 1
+            end = max(end, start + 1)
+            self.groups.append(_Group(plans[start:end]))
+            start = end
 
 
-class _Anchors:
-    """The anchors of the recipes that apply to files with one ending and of one dialect."""
+class _Group:
+    """Stages that are looked for at once, and one by one where they get in each other's way."""
 
-    def __init__(self, recipes: Sequence[Recipe], suffix: str, modern: bool) -> None:
-        applying = [r for r in recipes if suffix in r.suffixes and (r.any_dialect or not modern)]
-        self.by_word: dict[bytes, list[Recipe]] = {}
-        for recipe in applying:
-            for word in recipe.words:
-                self.by_word.setdefault(word, []).append(recipe)
-        self.patterned = [recipe for recipe in applying if recipe.patterns or recipe.raw]
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self.singly = [Search([plan]) for plan in plans]
+        self.together = [Search(plans[start:]) for start in range(len(plans))]
+        """By the stage they start at."""
 
 
-def _visit(recipe: Recipe, source: Source, hit: Hit) -> Sequence[Match]:
-    """What ``recipe`` offers at ``hit``. A recipe that fails there is a finding, never the end of the job."""
-    try:
-        result = recipe.visit(source, hit)
-        if result is None:
-            return ()
-        return (result,) if isinstance(result, Match) else tuple(result)
-    except Exception as error:  # noqa: BLE001 - a recipe is a plug-in: its failure is reported, not spread
-        return (Match(hit.start, message=f"the recipe {recipe.info.id} failed here: {type(error).__name__}: {error}"),)
-
-
-def run_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts) -> FileOutcome:
-    """Run ``plans``, one a stage, over one file and over the interactive examples in it."""
-    if path.endswith(examples.TEXT_SUFFIXES) and examples.PROMPT not in data:
-        return FileOutcome(tuple(StageText(data, ()) for _ in plans), ())
+def run_file(pipeline: _Pipeline, path: str, data: bytes, project: ProjectFacts) -> FileOutcome:
+    """Run ``pipeline`` over one file and over the interactive examples in it."""
+    if not data or (path.endswith(examples.TEXT_SUFFIXES) and examples.PROMPT not in data):
+        return FileOutcome((StageText(data, ()),) * len(pipeline.plans), ())
     source = Source(path, data, project)
     stages: list[StageText] = []
     problems: list[str] = []
-    while len(stages) < len(plans):
-        group = plans[len(stages) : _tree_group(plans, len(stages))]
+    for group in pipeline.groups:
         texts, said = _run_group(group, source)
         after = source.edited(texts[-1].data)
         if examples.PROMPT in source.data:
-            texts = _with_examples(group, after if len(group) == 1 else source, texts)
+            texts = _with_examples(group, after if len(group.singly) == 1 else source, texts)
         stages += texts
         problems += said
         source = after.edited(stages[-1].data)
     return FileOutcome(tuple(stages), tuple(problems))
 
 
-def _run_group(plans: Sequence[_Plan], source: Source) -> tuple[list[StageText], list[str]]:
-    """``plans`` over ``source``: on one parse where they keep out of each other's way, else one by one."""
-    together = _run_together(plans, source) if len(plans) > 1 else None
-    if together is not None:
-        return together, []
+def _run_group(group: _Group, source: Source) -> tuple[list[StageText], list[str]]:
+    """``group`` over ``source``: on one parse as far as its stages keep out of each other's way, the next by itself."""
     stages: list[StageText] = []
     problems: list[str] = []
-    for plan in plans:
-        source, text, said = _run_stage(plan, source)
-        stages.append(text)
-        problems += said
+    while len(stages) < len(group.singly):
+        if len(group.singly) - len(stages) > 1:
+            source, texts = _run_together(group.together[len(stages)], source)
+            stages += texts
+        if len(stages) < len(group.singly):
+            source, text, said = _run_stage(group.singly[len(stages)], source)
+            stages.append(text)
+            problems += said
     return stages, problems
 
 
-def _with_examples(plans: Sequence[_Plan], source: Source, texts: Sequence[StageText]) -> list[StageText]:
-    """``texts``, with the examples in them taken through ``plans`` as well.
+def _with_examples(group: _Group, source: Source, texts: Sequence[StageText]) -> list[StageText]:
+    """``texts``, with the examples in them taken through ``group`` as well.
 
     Examples are read in ``source``: the file where the stages before left it, and after a single stage's
     own edits, as it may have changed the string they stand in. Later stages of a group leave strings alone.
@@ -219,7 +177,7 @@ def _with_examples(plans: Sequence[_Plan], source: Source, texts: Sequence[Stage
         return list(texts)
     before = examples.regions(source.lexed, is_text)
     path = source.path + ".py" if is_text else source.path
-    runs = [_run_group(plans, Source(path, r.text, source.project))[0] for r in before]
+    runs = [_run_group(group, Source(path, r.text, source.project))[0] for r in before]
     return [_weave(source, text, before, [run[stage] for run in runs], is_text) for stage, text in enumerate(texts)]
 
 
@@ -255,47 +213,45 @@ def _weave(
     return StageText(apply_edits(source.data, edits), tuple(hunks), new)
 
 
-def _tree_group(plans: Sequence[_Plan], start: int) -> int:
-    """The end of the run of plans from ``start`` that only need the tree."""
-    end = start
-    while end < len(plans) and Phase.LEXICAL not in plans[end].phases:
-        end += 1
-    return max(end, start + 1)
+def _run_together(search: Search, source: Source) -> tuple[Source, list[StageText]]:
+    """The first stages of ``search`` on one parse, up to the one that one before it gets in the way of.
 
-
-def _run_together(plans: Sequence[_Plan], source: Source) -> list[StageText] | None:
-    """All stages on one parse; None where they get in each other's way."""
+    That one has to run by itself, and those behind it on what it leaves. With the source as it is then.
+    """
     data = source.data
-    found = [(stage, item) for stage, plan in enumerate(plans) for item in plan.search(source) if item.match.edits]
+    found = [(stage, item) for stage, items in enumerate(search(source)) for item in items if item.match.edits]
     if not found:
-        return [StageText(data, ()) for _ in plans]
+        return source, [StageText(data, ())] * len(search.plans)
     merged = merge(item for _, item in found)
-    if merged.deferred:
-        return None
+    end = len(search.plans) if merged.waiting is None else found[merged.waiting][0]
     stage_of = {item.recipe.info.id: stage for stage, item in found}
+    made = [(stage_of[recipe.info.id], recipe, edit) for recipe, edit in merged.edits]
+    files = _new_files(merged)
     texts: list[StageText] = []
-    for stage in range(len(plans)):
-        upto = [edit for recipe, edit in merged.edits if stage_of[recipe.info.id] <= stage]
-        own = [(recipe, edit) for recipe, edit in merged.edits if stage_of[recipe.info.id] == stage]
-        new = tuple(file for file in _new_files(merged) if stage_of[file.origin.id] == stage)
-        texts.append(StageText(apply_edits(data, upto), _hunks(source.path, data, own), new))
-    return texts
+    upto: list[Edit] = []
+    for stage in range(end):
+        own = [(recipe, edit) for place, recipe, edit in made if place == stage]
+        upto += [edit for _, edit in own]
+        new = tuple(file for file in files if stage_of[file.origin.id] == stage)
+        after = apply_edits(data, upto) if own else texts[-1].data if texts else data
+        texts.append(StageText(after, _hunks(source.path, data, own), new))
+    return (source.edited(texts[-1].data, upto) if texts else source), texts
 
 
-def _run_stage(plan: _Plan, source: Source) -> tuple[Source, StageText, list[str]]:
+def _run_stage(search: Search, source: Source) -> tuple[Source, StageText, list[str]]:
     """One stage, in rounds, until nothing is left to do; with the source as it is then."""
     hunks: list[Hunk] = []
     new: list[NewFile] = []
     now = source
     for _ in range(_ROUNDS):
-        merged = merge(item for item in plan.search(now) if item.match.edits)
+        merged = merge(item for item in search(now)[0] if item.match.edits)
         if not merged.edits:
             return now, StageText(now.data, tuple(hunks), tuple(new)), []
         new += _new_files(merged)
         hunks += _hunks(now.path, now.data, merged.edits)
         edits = [edit for _, edit in merged.edits]
         now = now.edited(apply_edits(now.data, edits), edits)
-        if not merged.deferred:
+        if merged.waiting is None:
             return now, StageText(now.data, tuple(hunks), tuple(new)), []
     names = sorted({hunk.origin.id for hunk in hunks[-20:]})
     problem = f"recipes {', '.join(names)} did not come to rest; the file was left as it was"
@@ -320,16 +276,16 @@ def _origin(recipe: Recipe) -> Origin:
     return Origin(kind=ProposerKind.RECIPE, id=recipe.info.id, version=recipe.info.version)
 
 
-def _find_in_file(plans: Sequence[_Plan], path: str, data: bytes, project: ProjectFacts) -> list[Finding]:
+def _find_in_file(searches: Sequence[Search], path: str, data: bytes, project: ProjectFacts) -> list[Finding]:
     """Findings in the text as it is: lexical ones first, tree ones through the lexical edits."""
     findings: list[Finding] = []
     text, shifts = data, list[Edit]()
     origin = Source(path, data, project)
-    for plan in plans:
+    for search in searches:
         source = origin.edited(text)
-        matches = plan.search(source)
+        matches = search(source)[0]
         findings += [_finding(item, path, data, _unshift(item.match.at, shifts)) for item in matches]
-        if Phase.LEXICAL in plan.phases:
+        if search.plans[0].is_lexical:
             merged = merge(item for item in matches if item.match.edits)
             shifts = sorted((edit for _, edit in merged.edits), key=lambda edit: (edit.start, edit.end))
             text = apply_edits(text, shifts)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
-from tools.recipes.bindings import enclosing_scope, occurrences
+from tools.recipes.bindings import enclosing_scope
 from tools.syntax.lexical import Lexed
+from tools.syntax.words import occurrences
 
 _IMPORT = b"import"
 _STATEMENTS = ("import_statement", "import_from_statement")
@@ -60,10 +61,6 @@ class Imports:
             for name in self.names
             if name.module == module and name.name is None
         ]
-
-    def has_future(self, feature: str) -> bool:
-        """Whether the file says ``from __future__ import feature``."""
-        return any(feature.encode() in (node.text or b"") for node in self.future)
 
 
 def _statement(root: Node, at: int) -> Node | None:

@@ -16,10 +16,11 @@ class Found(NamedTuple):
 
 
 class Merged(NamedTuple):
-    """Edits that can be made together, each with its recipe, and whether any had to wait."""
+    """Edits that can be made together, each with its recipe, and the first match that asks for another round."""
 
     edits: list[tuple[Recipe, Edit]]
-    deferred: bool
+    waiting: int | None
+    """Its place among the matches: its edits touch an earlier one's, or make room for more. None: there is none."""
     files: tuple[tuple[Recipe, str, bytes], ...] = ()
     """The new files that those matches rely on, (recipe, path, content)."""
 
@@ -28,15 +29,16 @@ def merge(found: Iterable[Found]) -> Merged:
     """Take matches in order; one whose edits touch an earlier match's waits for the next round."""
     taken: list[tuple[Recipe, Edit]] = []
     occupied = _Ranges()
-    deferred = False
+    waiting: int | None = None
     seen: set[Edit] = set()
     files: dict[tuple[str, bytes], Recipe] = {}
-    for recipe, match in found:
+    for place, (recipe, match) in enumerate(found):
         fresh = [edit for edit in match.edits if not (_shared(edit) and edit in seen)]
         if any(occupied.overlaps(edit) for edit in fresh):
-            deferred = True
+            waiting = place if waiting is None else waiting
             continue
-        deferred = deferred or match.again
+        if match.again and waiting is None:
+            waiting = place
         for file in match.files:
             files.setdefault(file, recipe)
         for edit in fresh:
@@ -44,7 +46,7 @@ def merge(found: Iterable[Found]) -> Merged:
             if not _shared(edit):
                 occupied.add(edit)
             taken.append((recipe, edit))
-    return Merged(taken, deferred, tuple((recipe, *file) for file, recipe in files.items()))
+    return Merged(taken, waiting, tuple((recipe, *file) for file, recipe in files.items()))
 
 
 def _shared(edit: Edit) -> bool:

@@ -53,8 +53,8 @@ class Recipe:
     """A deterministic transform of one file.
 
     The engine finds ``words`` and ``pattern`` in the source's mask (strings and comments never
-    match) and ``raw`` in its bytes, and calls ``visit`` for each hit, in order. ``visit`` is pure.
-    It must offer nothing for what is already right, so that a second run changes nothing.
+    match) and ``raw`` in its bytes, and calls ``visit`` for each hit, in order; an empty file has none.
+    ``visit`` is pure. It must offer nothing for what is already right, so that a second run changes nothing.
     """
 
     info: RecipeInfo

@@ -3,7 +3,7 @@
 import re
 
 from tools.syntax.lexical import Lexed
-from tools.syntax.signs import at_statement, byte_before, closing, prefixed_strings
+from tools.syntax.signs import at_statement, byte_before, closing
 
 _PRINT = re.compile(rb"print\b(?<![\w.]print)(?:[ \t\x0c]|\\\r?\n)*(>>|[^\s]|)")
 _PRINT_OPERATORS = frozenset({b"in", b"is", b"and", b"or", b"if"})
@@ -189,11 +189,9 @@ def _has_async_name(mask: bytes) -> bool:
 
 
 def _has_legacy_string(lexed: Lexed) -> bool:
-    if not lexed.openings.isdisjoint(b"uU"):
-        for start in prefixed_strings(lexed, (b'r"', b"r'", b'R"', b"R'")):
-            if lexed.data[start] in b"uU":
-                return True
-    if lexed.openings.isdisjoint(b"bB") or lexed.data.isascii():
+    if b"ur" in lexed.prefixes:
+        return True
+    if lexed.prefixes.isdisjoint((b"b", b"br")) or lexed.data.isascii():
         return False
     return any(
         token.prefix[:1] in (b"b", b"B") and not lexed.data[token.start : token.end].isascii()

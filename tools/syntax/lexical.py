@@ -34,6 +34,7 @@ _WORD_BYTES = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopq
 _GAPS = bytes(code if code in _WORD_BYTES else 0x20 for code in range(256))
 """Leaves the bytes of words as they are; all others become blanks."""
 _HASH = 0x23
+_TRIPLE = (b'"""', b"'''")
 _AFTER_DIGITS = 0x3A
 _OPENING = frozenset(b"([{")
 _CLOSING = frozenset(b")]}")
@@ -72,8 +73,8 @@ class Lexed:
 
     def __init__(self, data: bytes) -> None:
         self.data = data
-        self.openings: set[int] = set()
-        """The bytes that string literals start with: a quote, or the first letter of a prefix."""
+        self.prefixes: set[bytes] = set()
+        """The prefixes that string literals have, in small letters: ``ur``."""
         self.mask = self._masked()
         """Same length as ``data``; strings are ``"`` throughout, comments are spaces."""
         self._last: StringToken | None = None
@@ -81,15 +82,13 @@ class Lexed:
     def _masked(self) -> bytes:
         parts = _BARE_TOKEN.split(self.data)
         tokens = parts[1::2]
-        self.openings.update({token[0] for token in tokens})
-        self.openings.discard(_HASH)
         parts[1::2] = [b" " * len(token) if token[0] == _HASH else b'"' * len(token) for token in tokens]
         for index in range(0, len(parts) - 1, 2):
             before = parts[index]
             if before[-1:] in _PREFIX_ENDS and parts[index + 1].startswith(b'"'):
                 prefix = _PREFIX.search(before, max(0, len(before) - 3))
                 if prefix is not None:
-                    self.openings.add(before[prefix.start()])
+                    self.prefixes.add(prefix.group().lower())
                     parts[index] = before[: prefix.start()] + b'"' * len(prefix.group())
         return b"".join(parts)
 
@@ -131,10 +130,13 @@ class Lexed:
             start, end = match.span()
             if data[start] == _HASH:
                 continue
+            quote, prefix = data[start : start + 3], b""
+            if quote not in _TRIPLE:
+                quote = quote[:1]
             if data[start - 1 : start] in _PREFIX_ENDS:
-                prefix = _PREFIX.search(data, max(0, start - 3), start)
-                start = start if prefix is None else prefix.start()
-            tokens.append(_string(start, data[start:end]))
+                found = _PREFIX.search(data, max(0, start - 3), start)
+                prefix = b"" if found is None else found.group()
+            tokens.append(StringToken(start - len(prefix), end, prefix, quote))
         return tuple(tokens)
 
     def string_holding(self, offset: int) -> StringToken | None:
@@ -295,5 +297,5 @@ class Lexed:
 def _string(start: int, token: bytes) -> StringToken:
     body = token.lstrip(b"bBuUrRfF")
     prefix = token[: len(token) - len(body)]
-    quote = body[:3] if body[:3] in (b'"""', b"'''") else body[:1]
+    quote = body[:3] if body[:3] in _TRIPLE else body[:1]
     return StringToken(start, start + len(token), prefix, quote)

@@ -3,7 +3,7 @@
 import re
 
 from tools.syntax.lexical import Lexed
-from tools.syntax.signs import arguments, at_statement, balanced, byte_before, line_head, prefixed_strings
+from tools.syntax.signs import arguments, at_statement, balanced, byte_before, line_head
 
 _NONLOCAL = re.compile(rb"nonlocal[ \t]+[A-Za-z_]")
 _ASYNC = re.compile(rb"async(?<![\w.]async)[ \t]+(?:def|for|with)\b")
@@ -30,9 +30,7 @@ _ANNOTATION = re.compile(
 _TYPING_WORDS = frozenset(
     {b"typing", b"dataclass", b"dataclasses", b"NamedTuple", b"TypedDict", b"Optional", b"pydantic", b"attrs", b"Final"}
 )
-_F = (b'f"', b"f'", b'F"', b"F'")
-_FR = (b'fr"', b"fr'", b'fR"', b"fR'", b'Fr"', b"Fr'", b'FR"', b"FR'")
-_RF = (b'rf"', b"rf'", b'rF"', b"rF'")
+_F_STRINGS = frozenset({b"f", b"fr", b"rf"})
 
 
 def requires(lexed: Lexed) -> bool:
@@ -45,7 +43,7 @@ def requires(lexed: Lexed) -> bool:
         or _by_word(mask, words)
         or (b"print" in words and b"print_function" not in lexed.futures and _prints_as_name(mask, words))
         or (b"def" in words and any(_odd_parameters(mask, m.start(1)) for m in _ODD_DEF.finditer(mask)))
-        or _has_fstring(lexed)
+        or not lexed.prefixes.isdisjoint(_F_STRINGS)
         or _has_star(mask)
         or _has_matrix_product(mask)
         or _has_foreign_name(mask)
@@ -129,16 +127,6 @@ def _odd_parameters(mask: bytes, opening: int) -> bool:
 
 def _has_keyword(mask: bytes, opening: int) -> bool:
     return any(re.match(rb"\w+\s*=(?!=)|\*", part) for part in arguments(mask, opening))
-
-
-def _has_fstring(lexed: Lexed) -> bool:
-    if not lexed.openings.isdisjoint(b"fF"):
-        return next(prefixed_strings(lexed, _F + _FR), None) is not None
-    if lexed.openings.isdisjoint(b"rR"):
-        return False
-    return any(
-        lexed.data[start] in b"rR" for needle in _RF if needle in lexed.data for start in prefixed_strings(lexed, _F)
-    )
 
 
 def _has_star(mask: bytes) -> bool:

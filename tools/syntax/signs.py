@@ -1,9 +1,6 @@
 """What signs of either dialect share: how to look around in a mask."""
 
 import re
-from collections.abc import Iterator
-
-from tools.syntax.lexical import Lexed
 
 _BLANK = b" \t\x0c"
 _BRACKETS = re.compile(rb"[()\[\]{}]")
@@ -86,24 +83,3 @@ def arguments(mask: bytes, opening: int) -> list[bytes]:
                 parts.append(mask[start : match.start()].strip())
                 start = match.end()
     return []
-
-
-def prefixed_strings(lexed: Lexed, needles: tuple[bytes, ...]) -> Iterator[int]:
-    """The offsets of string literals whose prefix, or the end of it, and quote are one of ``needles``.
-
-    A literal right behind another one, with nothing between, is not seen.
-    """
-    data, mask = lexed.data, lexed.mask
-    for needle in needles:
-        position = data.find(needle)
-        while position >= 0:
-            start = position
-            if start > 0 and data[start - 1] in b"bBuUrRfF":
-                start -= 1
-            if mask[start] == 0x22 and (start == 0 or not (mask[start - 1] == 0x22 or _is_word(mask[start - 1]))):
-                yield start
-            position = data.find(needle, position + 1)
-
-
-def _is_word(byte: int) -> bool:
-    return byte == 0x5F or bytes((byte,)).isalnum()

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.recipes.anchors import leading_literal, leading_word, matches, words
-from tools.recipes.recipe import Hit
+from tools.recipes.anchors import finder, leading_literal, leading_word
 
 
 @pytest.mark.parametrize(
@@ -65,8 +64,4 @@ PATTERNS = [
 @given(st.sampled_from(PATTERNS), st.lists(st.sampled_from([b"abc", b"a", b"b", b" ", b"ab"]), max_size=12))
 def test_matches_are_those_of_finditer(pattern: bytes, pieces: list[bytes]) -> None:
     text, compiled = b"".join(pieces), re.compile(pattern)
-    assert [m.span() for m in matches(compiled, text)] == [m.span() for m in compiled.finditer(text)]
-
-
-def test_words_stand_whole() -> None:
-    assert list(words(b"is this is_ is", b"is")) == [Hit(0, 2), Hit(12, 14)]
+    assert [m.span() for m in finder(compiled)(text)] == [m.span() for m in compiled.finditer(text)]

@@ -89,7 +89,7 @@ def test_insertions_at_one_place_do_not_get_mixed_up() -> None:
 
 
 def test_conflict_between_stages_still_gives_each_stage_its_own_text() -> None:
-    source = b"f(1)\n"
+    source = b"f(x)\n"
 
     @recipe("whole", title="t", stage="s", words=("f",))
     def whole(source: Source, hit: Hit) -> Match:
@@ -97,8 +97,9 @@ def test_conflict_between_stages_still_gives_each_stage_its_own_text() -> None:
         assert call is not None
         return Match(hit.start, (replace(call, b"h(2)"),))
 
-    outcomes = apply([rename("one", "f", "g"), rename("three", "g", "k"), whole], source)
-    assert texts(outcomes, source) == [b"g(1)\n", b"k(1)\n", b"k(1)\n"]
+    last = rename("last", "g", "k")
+    outcomes = apply([rename("one", "f", "g"), rename("other", "x", "y"), whole, last], source)
+    assert texts(outcomes, source) == [b"g(x)\n", b"g(y)\n", b"g(y)\n", b"k(y)\n"]
 
 
 def test_matches_that_make_room_are_followed_up() -> None:
@@ -157,13 +158,15 @@ def test_strings_and_comments_hold_no_anchors_but_raw_patterns_see_them() -> Non
     assert texts(outcomes, source) == [b"b = 'a zz'  # a zz\n", b"b = 'a y'  # a y\n"]
 
 
-def test_anchored_raw_pattern_is_tried_once_even_on_an_empty_file() -> None:
+def test_anchored_raw_pattern_is_tried_once_and_never_on_an_empty_file() -> None:
     hits: list[Hit] = []
 
     @recipe("first", title="t", stage="s", raw=r"\A", phase=Phase.LEXICAL)
     def first(source: Source, hit: Hit) -> None:
         hits.append(hit)
 
+    apply([first], b"a a\n")
+    assert hits == [Hit(0, 0)]
     apply([first], b"")
     assert hits == [Hit(0, 0)]
 

@@ -27,7 +27,7 @@ def test_the_strings_are_what_the_mask_hides(data: bytes) -> None:
     lexed = Lexed(data)
     hidden = {at for at, byte in enumerate(lexed.mask) if byte == 0x22}
     assert hidden == {at for token in lexed.strings for at in range(token.start, token.end)}
-    assert {data[token.start] for token in lexed.strings} <= lexed.openings
+    assert {token.prefix.lower() for token in lexed.strings} - {b""} == lexed.prefixes
     assert all(lexed.string_at(token.start) == token for token in lexed.strings)
 
 

@@ -1,17 +1,21 @@
-"""Whether anything in a file can be bytes at all: asked before the kinds of its values are worked out."""
+"""What in a file can give bytes at all: asked before the kinds of its values are worked out."""
 
 import re
+from collections.abc import Iterator
 
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.quoted import quotes_one
 from tools.recipes.source import Source
+from tools.syntax.lexical import Span
+from tools.syntax.words import occurrences
 
 _WORDS = frozenset(
     b"encode recv recvfrom accept tostring tobytes getbuffer sendall StringIO BytesIO ZipFile socket create_connection"
     b" gzip bz2 dispatcher dispatcher_with_send async_chat".split()
 )
 """Methods and classes that give bytes, take nothing else, or are made of them, whatever they are taken from."""
-_SENDING = frozenset({b"send", b"sendto"})
+_CHANNELS = frozenset({b"dispatcher", b"dispatcher_with_send", b"async_chat", b"recv", b"recvfrom"})
+_SENDING = frozenset({b"send", b"sendto", b"push"})
 _SOCKET_METHODS = frozenset({b"connect", b"bind", b"makefile", b"settimeout"})
 """What tells a socket from other things that send; see ``wants``."""
 _OPENERS = frozenset({b"open", b"file", b"fdopen"})
@@ -19,7 +23,7 @@ _CODECS = frozenset(
     spelled.encode() for name in tables.BYTES_CODECS for spelled in (name, name.upper(), name.capitalize())
 )
 _BINARY_MODE = re.compile(rb"['\"][rwaxtU+]{0,3}b")
-_LATE_PREFIX = re.compile(rb"[rR][bB]['\"]")
+_PREFIXES = frozenset({b"b", b"br", b"rb"})
 
 
 def _spellings() -> dict[bytes, list[frozenset[bytes]]]:
@@ -40,22 +44,33 @@ _SPELLINGS = _spellings()
 
 def may_hold_bytes(source: Source) -> bool:
     """Whether the file holds a literal of bytes, a binary mode, or the words of anything that deals in bytes."""
-    known = source.memo.get(may_hold_bytes)
-    if known is None:
-        known = source.memo[may_hold_bytes] = _told(source)
-    return bool(known)
+    return bool(_giving_words(source)) or not source.lexed.prefixes.isdisjoint(_PREFIXES)
 
 
-def _told(source: Source) -> bool:
-    words, openings = source.lexed.words, source.lexed.openings
-    if not words.isdisjoint(_WORDS) or not openings.isdisjoint(b"bB"):
-        return True
-    if not words.isdisjoint(_SENDING) and not words.isdisjoint(_SOCKET_METHODS):
-        return True
+def givers(source: Source) -> Iterator[Span]:
+    """Where the literals of bytes stand, and the words of whatever gives bytes or takes nothing else."""
+    lexed = source.lexed
+    if not lexed.prefixes.isdisjoint(_PREFIXES):
+        yield from (Span(token.start, token.end) for token in lexed.strings if token.prefix.lower() in _PREFIXES)
+    for word in sorted(_giving_words(source)):
+        yield from (Span(at, at + len(word)) for at in occurrences(lexed.mask, word))
+
+
+def _giving_words(source: Source) -> frozenset[bytes]:
+    known = source.memo.get(_giving_words)
+    if not isinstance(known, frozenset):
+        known = source.memo[_giving_words] = _told(source)
+    return known
+
+
+def _told(source: Source) -> frozenset[bytes]:
+    words = source.lexed.words
+    found = set(words & _WORDS)
+    if not words.isdisjoint(_SOCKET_METHODS) or found & _CHANNELS:
+        found |= words & _SENDING
     if b"decode" in words and quotes_one(source, _CODECS):
-        return True
-    if any(parts <= words for last in words & _SPELLINGS.keys() for parts in _SPELLINGS[last]):
-        return True
+        found.add(b"decode")
+    found |= {last for last in words & _SPELLINGS.keys() if any(parts <= words for parts in _SPELLINGS[last])}
     if not words.isdisjoint(_OPENERS) and _BINARY_MODE.search(source.data) is not None:
-        return True
-    return not openings.isdisjoint(b"rR") and _LATE_PREFIX.search(source.data) is not None
+        found |= words & _OPENERS
+    return frozenset(found)

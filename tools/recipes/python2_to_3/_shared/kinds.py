@@ -78,7 +78,7 @@ class Kinds(CallKinds):
         prefix = self._source.text(node.children[0]).rstrip(b"'\"").lower()
         if b"b" in prefix:
             return Kind.BYTES
-        if b"u" in prefix or b"f" in prefix or self._source.imports.has_future("unicode_literals"):
+        if b"u" in prefix or b"f" in prefix or b"unicode_literals" in self._source.lexed.futures:
             return Kind.TEXT
         return Kind.NATIVE
 

@@ -95,7 +95,7 @@ def is_sibling(source: Source, module: str) -> bool:
     """
     folder = folder_of(source.path)
     top = module.partition(".")[0]
-    if top not in siblings(source) or source.imports.has_future("absolute_import"):
+    if top not in siblings(source) or b"absolute_import" in source.lexed.futures:
         return False
     roots = _roots(source.project)
     if folder in roots:

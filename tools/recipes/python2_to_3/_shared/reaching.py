@@ -9,8 +9,10 @@ from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.classes import enclosing_class
 from tools.recipes.python2_to_3._shared.uses import scope_of
 from tools.recipes.source import Source
+from tools.syntax.words import occurrences
 
 _LOOPS = ("for_statement", "while_statement")
+_SELVES = (b"self", b"cls")
 
 
 def reaching(source: Source, name: Node) -> list[Node]:
@@ -124,19 +126,24 @@ def attribute_targets(source: Source, attribute: Node) -> list[Node]:
     body count.
     """
     holder, name = attribute.child_by_field_name("object"), attribute.child_by_field_name("attribute")
-    around = enclosing_class(attribute)
-    if holder is None or name is None or holder.text not in (b"self", b"cls") or around is None:
+    if holder is None or name is None or holder.text not in _SELVES:
         return []
-    return member_targets(source, around, name.text or b"")
+    around = enclosing_class(attribute)
+    return [] if around is None else member_targets(source, around, name.text or b"")
 
 
 def member_targets(source: Source, around: Node, name: bytes) -> list[Node]:
     """What assigns to ``self.name`` in the class ``around``, and to ``name`` in its body."""
     found = list(source.bindings.in_scope(name, around))
-    pattern = re.compile(rb"\b(?:self|cls)\." + re.escape(name) + rb"\b")
-    for match in pattern.finditer(source.lexed.mask, around.start_byte, around.end_byte):
-        node = source.node(match.start(), match.end())
-        if node.type == "attribute" and is_target(node) and enclosing_class(node) == around:
+    mask, end = source.lexed.mask, around.end_byte
+    for at in occurrences(mask, name, around.start_byte, end):
+        if mask[at - 5 : at] != b"self." and mask[at - 4 : at] != b"cls.":
+            continue
+        node = source.node(at, at + len(name)).parent
+        holder = node.child_by_field_name("object") if node is not None and node.type == "attribute" else None
+        if node is None or holder is None or holder.text not in _SELVES:
+            continue
+        if is_target(node) and enclosing_class(node) == around:
             found.append(node)
     return found
 

@@ -207,7 +207,7 @@ def _returned(source: Source, kinds: Kinds, node: Node) -> Kind:
 
 def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
     function = call.child_by_field_name("function")
-    if function is None or not _may_ask(function):
+    if function is None or not _may_ask(source, function):
         return Kind.UNKNOWN
     passed = nodes.arguments(call)
     if node not in passed:
@@ -215,10 +215,12 @@ def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
     return argument_wanted(source, kinds, call, function, passed.index(node))
 
 
-def _may_ask(function: Node) -> bool:
-    """Whether ``function`` goes by a name, or is a method of a name, that asks for bytes or text."""
+def _may_ask(source: Source, function: Node) -> bool:
+    """Whether ``function`` is imported, or goes by the name of a function or method that asks for bytes or text."""
+    if function.type == "identifier":
+        return bool(source.imports.binding((function.text or b"").decode("utf-8", "replace")))
     if function.type != "attribute":
-        return function.type == "identifier"
+        return False
     name = function.child_by_field_name("attribute")
     return name is not None and name.text in ASKING
 

@@ -29,7 +29,7 @@ def dynamic_siblings(source: Source, hit: Hit) -> Match | None:
         return None
     if source.text(values[1]) != b"globals()" or values[0].type not in _PLAIN:
         return None
-    if not is_package(source.project, folder_of(source.path)) or source.imports.has_future("absolute_import"):
+    if not is_package(source.project, folder_of(source.path)) or b"absolute_import" in source.lexed.futures:
         return None
     name = source.text(values[0])
     if values[0].type == "string" and b"." in name:

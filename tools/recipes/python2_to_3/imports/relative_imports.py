@@ -5,7 +5,7 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes.python2_to_3._shared import layout
 from tools.recipes.python2_to_3._shared.fallbacks import STANDARD, settled
-from tools.recipes.python2_to_3._shared.import_text import imported_modules
+from tools.recipes.python2_to_3._shared.import_text import all_imported, imported_modules
 from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
 from tools.recipes.python2_to_3._shared.uses import import_statement, in_import
 from tools.recipes.recipe import Hit, Match, recipe
@@ -30,6 +30,8 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
     siblings = layout.siblings_named(source)
     if not siblings and b"__init__" not in source.lexed.words:
         return None
+    if not _may_name_one(source, siblings):
+        return None
     named = {module.partition(".")[0] for module in imported_modules(source, hit)}
     if siblings.isdisjoint(named) and "__init__" not in named:
         return None
@@ -48,10 +50,19 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
     return Match(hit.start, (_plain(source, statement, base),))
 
 
+def _may_name_one(source: Source, siblings: frozenset[str]) -> bool:
+    """Whether any import of the file names one of ``siblings`` or the package itself."""
+    known = source.memo.get(_may_name_one)
+    if known is None:
+        tops = {module.partition(".")[0] for module in all_imported(source)}
+        known = source.memo[_may_name_one] = "__init__" in tops or not siblings.isdisjoint(tops)
+    return bool(known)
+
+
 def _package_itself(source: Source, hit: Hit, statement: Node) -> Match | None:
     """``from __init__ import name`` in a package: the name is the package's."""
     module = statement.child_by_field_name("module_name")
-    if module is None or module.text != b"__init__" or source.imports.has_future("absolute_import"):
+    if module is None or module.text != b"__init__" or b"absolute_import" in source.lexed.futures:
         return None
     folder = layout.folder_of(source.path)
     if not layout.is_package(source.project, folder) or settled(source, statement, by_value=False):

@@ -6,11 +6,11 @@ from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
-from tools.recipes.bindings import occurrences
 from tools.recipes.python2_to_3._shared.setup_script import take_out
 from tools.recipes.python2_to_3._shared.uses import module_of
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
+from tools.syntax.words import occurrences
 
 _TREES = (b"ElementTree", b"cElementTree", b"etree", b"elementtree")
 _PARSERS = (b"ConfigParser", b"configparser")

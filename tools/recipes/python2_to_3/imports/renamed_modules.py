@@ -9,7 +9,7 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes.python2_to_3._shared import uses as using
 from tools.recipes.python2_to_3._shared.fallbacks import in_fallback, settled
-from tools.recipes.python2_to_3._shared.import_text import imported_modules
+from tools.recipes.python2_to_3._shared.import_text import all_imported, imported_modules
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.module_plan import plan_from, plan_plain
 from tools.recipes.python2_to_3._shared.moved_modules import RENAMED, SPREAD
@@ -39,7 +39,7 @@ def renamed_modules(source: Source, hit: Hit) -> Match | None:
     that are used. Fallbacks with a branch that works, version checks, and modules of the repository by
     the same name are left alone.
     """
-    if _NAMING.isdisjoint(imported_modules(source, hit)):
+    if _NAMING.isdisjoint(all_imported(source)) or _NAMING.isdisjoint(imported_modules(source, hit)):
         return None
     statement = using.import_statement(source.node(hit.start, hit.end))
     if statement is None:

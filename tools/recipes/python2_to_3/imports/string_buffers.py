@@ -10,7 +10,7 @@ from tools.recipes.importing import Imported
 from tools.recipes.python2_to_3._shared import uses as using
 from tools.recipes.python2_to_3._shared.buffers import file_holds_bytes, holds_bytes
 from tools.recipes.python2_to_3._shared.fallbacks import in_fallback, settled
-from tools.recipes.python2_to_3._shared.import_text import imported_modules
+from tools.recipes.python2_to_3._shared.import_text import all_imported, imported_modules
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
 from tools.recipes.recipe import Hit, Match, recipe
@@ -33,7 +33,7 @@ def string_buffers(source: Source, hit: Hit) -> Match | None:
     test hold bytes and the name was imported at module level, it is kept (``BytesIO as StringIO``): other
     modules may import it from there.
     """
-    if _MODULES.isdisjoint(imported_modules(source, hit)):
+    if _MODULES.isdisjoint(all_imported(source)) or _MODULES.isdisjoint(imported_modules(source, hit)):
         return None
     statement = using.import_statement(source.node(hit.start, hit.end))
     if statement is None or settled(source, statement):

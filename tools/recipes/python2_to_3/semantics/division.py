@@ -25,7 +25,7 @@ def division(source: Source, hit: Hit) -> Match | None:
     slice or a ``range``, it repeats a text or a list, it is shifted. With a float on either side it
     stays; where neither is known it is only found. ``a /= b`` likewise.
     """
-    if source.imports.has_future("division"):
+    if b"division" in source.lexed.futures:
         return None
     node = source.node(hit.start, hit.end)
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")

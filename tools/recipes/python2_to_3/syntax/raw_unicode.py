@@ -24,7 +24,7 @@ def raw_unicode_literal(source: Source, hit: Hit) -> Iterator[Match]:
 
     With none of those in it the literal is a raw one; with some, every other backslash is doubled.
     """
-    if source.lexed.openings.isdisjoint(b"uU"):
+    if b"ur" not in source.lexed.prefixes:
         return
     for match in _PREFIX.finditer(source.data):
         token = source.lexed.string_holding(match.start())

@@ -59,7 +59,7 @@ def _imported(failure: Failure) -> list[Source]:
 
 def _unjudged(source: Source) -> Iterator[tuple[int, Edit]]:
     """The divisions that may have been of integers, each with the start of the scope it stands in."""
-    if source.imports.has_future("division"):
+    if b"division" in source.lexed.futures:
         return
     for match in _DIVISION.finditer(source.lexed.mask):
         node = source.node(match.start(), match.end())

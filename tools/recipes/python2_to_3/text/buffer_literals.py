@@ -26,7 +26,7 @@ def buffer_literals(source: Source, hit: Hit) -> Match | None:
     call = function.parent
     if call is None or call.type != "call" or call.child_by_field_name("function") != function:
         return None
-    if source.imports.has_future("unicode_literals"):
+    if b"unicode_literals" in source.lexed.futures:
         return None
     names = {module_of(source, function)}
     if names == {None} and function == node and (scope := scope_of(source, node)) is not None:

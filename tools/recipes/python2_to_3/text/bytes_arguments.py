@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.byte_flows import is_byte_place
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.coding import call_on, reads_as_text, summands
 from tools.recipes.python2_to_3._shared.kind_tables import CANONICAL, SINKS
@@ -32,7 +33,7 @@ def bytes_arguments(source: Source, hit: Hit) -> Iterable[Match]:
     given one of these. Plain literals become bytes themselves: see ``bytes-literals``. What has escapes
     for bytes in it is left.
     """
-    if not may_hold_bytes(source):
+    if not may_hold_bytes(source) or not is_byte_place(source, hit.start):
         return
     name = source.node(hit.start, hit.end)
     if name.type != "identifier":

@@ -1,20 +1,21 @@
 """Literals that are compared with, added to or looked for in bytes become bytes."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary
 from tools.recipes.python2_to_3._shared.wants import ASKING, wanted
-from tools.recipes.python2_to_3._shared.words import whole_word
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 from tools.syntax.lexical import StringToken
+from tools.syntax.words import first_occurrence, occurrences
 
 _PRODUCERS = (
     "encode", "recv", "recvfrom", "sendall", "pack", "read", "readline", "readlines", "digest", "urandom", "b64decode",
@@ -25,16 +26,17 @@ _PRODUCERS = (
 _OPENERS = frozenset({b"open", b"file"})
 _WORDS = frozenset(word.encode() for word in _PRODUCERS) - _OPENERS
 _BINARY_MODE = re.compile(rb"['\"][rwa]\+?b")
-_PLACE = re.compile(
-    rb"(?:[=!<>]=|[<>+*]|(?<![=!<>])=|\b(?:in|return|or|and|else)|"
-    rb"\.(?:startswith|endswith|r?find|r?index|count|r?split|r?partition|replace|[lr]?strip|join|write|writelines|send|sendall|"
-    rb"sendto|push|update)\(\(?|[(\[,])[\s\\]*\Z"
-)
+_PLACE = frozenset(b"=<>+*([,")
+_PLACE_WORDS = re.compile(rb"\b(?:in|return|or|and|else)\Z")
+"""What stands right before a literal that has company there."""
 _INDEXED = re.compile(
     rb"[\w)\]](?<!\bin)(?<!\bif)(?<!\bor)(?<!\band)(?<!\bnot)(?<!\belse)(?<!return)(?<!print)(?<!yield)\Z"
 )
 _METHOD = re.compile(rb"\.(\w+)\Z")
 _AFTER = re.compile(rb"[\s\\]*(?:[=!<>]=|[<>+*]|(?:not\s+)?in\b|\.\s*join\b|or\b|if\b|[,)\]])")
+_ROOM = 40
+"""How far from a literal its company is looked for, in bytes."""
+_GAPS = b" \t\n\r\f\v\\"
 
 
 @recipe("bytes-literals", title="Literals among bytes are bytes", stage="text", words=_PRODUCERS)
@@ -46,11 +48,11 @@ def bytes_literals(source: Source, hit: Hit) -> Iterable[Match]:
     bytes where every use of it asks for bytes. Looked at once a file, at its first word that can stand
     for bytes.
     """
-    if hit.start != _first_cached(source) or source.imports.has_future("unicode_literals"):
+    if hit.start != _first_cached(source) or b"unicode_literals" in source.lexed.futures:
         return
     kinds = kinds_of(source)
     done = -1
-    for token in source.lexed.strings:
+    for token in _literals(source):
         if token.start < done or token.prefix.lower() not in (b"", b"r") or not _may_matter(source, token):
             continue
         literal = _literal_at(source, token)
@@ -64,6 +66,16 @@ def bytes_literals(source: Source, hit: Hit) -> Iterable[Match]:
             yield Match(literal.start_byte, edits)
 
 
+def _literals(source: Source) -> Iterator[StringToken]:
+    """The literals that stand where bytes may be met, in order."""
+    lexed = source.lexed
+    for start, end in byte_places(source):
+        at = lexed.mask.find(b'"', start, end)
+        while at >= 0 and (token := lexed.string_at(at)) is not None:
+            yield token
+            at = lexed.mask.find(b'"', token.end, end)
+
+
 def _first(source: Source) -> int:
     """The first word of the file that can stand for bytes; -1 where none does."""
     if not may_hold_bytes(source):
@@ -72,7 +84,7 @@ def _first(source: Source) -> int:
     here = words & _WORDS
     if words & _OPENERS and _BINARY_MODE.search(source.data) is not None:
         here |= words & _OPENERS
-    return min((at for word in here if (at := whole_word(mask, word)) >= 0), default=-1)
+    return min((at for word in here if (at := first_occurrence(mask, word)) >= 0), default=-1)
 
 
 def _first_cached(source: Source) -> int:
@@ -85,30 +97,34 @@ def _first_cached(source: Source) -> int:
 def _may_matter(source: Source, token: StringToken) -> bool:
     """Whether the text around a literal allows for company: told for most of them without the tree."""
     mask = source.lexed.mask
-    if _stands_alone(source, token):
+    end = token.end
+    after = mask[end : end + _ROOM]
+    left = mask[max(0, token.start - _ROOM) : token.start].rstrip(_GAPS)
+    right = after.lstrip(_GAPS)[:1]
+    if _stands_alone(left, right):
         return False
-    return (
-        _PLACE.search(mask, max(0, token.start - 24), token.start) is not None
-        or _AFTER.match(mask, token.end, token.end + 24) is not None
-    )
+    if left and (left[-1] in _PLACE or (left[-1:].isalpha() and _PLACE_WORDS.search(left) is not None)):
+        return True
+    return _AFTER.match(after) is not None
 
 
-def _stands_alone(source: Source, token: StringToken) -> bool:
+def _stands_alone(left: bytes, right: bytes) -> bool:
     """Whether a literal is surely a key or value in a dict, an index, a keyword's or parameter's value, or the
-    first argument of a method that asks for no strings of one kind."""
-    mask = source.lexed.mask
-    before, after = source.lexed.before(token.start), source.lexed.after(token.end)
-    left, right = mask[before : before + 1], mask[after : after + 1]
+    first argument of a method that asks for no strings of one kind.
+
+    ``left`` is the text before it, ``right`` the byte behind it, both without the gap between.
+    """
+    last = left[-1:]
     if right == b":":
-        return left in (b",", b"{")
+        return last in (b",", b"{")
     if right == b"]":
-        return left == b"[" and _INDEXED.search(mask, max(0, before - 8), before) is not None
+        return last == b"[" and _INDEXED.search(left[:-1]) is not None
     if right not in (b",", b")"):
         return False
-    if left == b"(":
-        method = _METHOD.search(mask, max(0, before - 40), before)
+    if last == b"(":
+        method = _METHOD.search(left[:-1])
         return method is not None and method.group(1) not in ASKING
-    return left == b":" or (left == b"=" and mask[before - 1 : before] not in (b"=", b"!", b"<", b">"))
+    return last == b":" or (last == b"=" and left[-2:-1] not in (b"=", b"!", b"<", b">"))
 
 
 def _literal_at(source: Source, token: StringToken) -> Node | None:
@@ -143,8 +159,9 @@ def _constant(source: Source, kinds: Kinds, literal: Node) -> bool:
 def _member_is_bytes(source: Source, kinds: Kinds, name: bytes) -> bool:
     """Whether ``x.name`` is surely used as bytes somewhere in the file, and nowhere as text."""
     wishes = set()
-    for match in re.finditer(rb"\." + re.escape(name) + rb"\b", source.lexed.mask):
-        attribute = source.node(match.start() + 1, match.end()).parent
+    mask = source.lexed.mask
+    for at in occurrences(mask, name):
+        attribute = source.node(at, at + len(name)).parent if mask[at - 1 : at] == b"." else None
         if attribute is not None and attribute.type == "attribute":
             wishes.add(wanted(source, kinds, attribute))
     return Kind.BYTES in wishes and Kind.TEXT not in wishes

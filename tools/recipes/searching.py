@@ -1,0 +1,130 @@
+"""Searching a source for the anchors of many recipes in one pass, and asking the recipes that have one there."""
+
+import posixpath
+from collections.abc import Sequence
+
+from tools.recipes import anchors
+from tools.recipes.merging import Found
+from tools.recipes.recipe import Hit, Match, Phase, Recipe
+from tools.recipes.source import Source
+from tools.syntax.words import occurrences
+
+_Ranked = tuple[int, Recipe]
+"""A recipe with its place among all that are searched for together."""
+
+
+class Plan:
+    """Recipes that run together as one stage, in the order in which they win where edits overlap."""
+
+    def __init__(self, recipes: Sequence[Recipe]) -> None:
+        self.recipes = tuple(recipes)
+        self.is_lexical = any(recipe.phase is Phase.LEXICAL for recipe in recipes)
+
+
+class Search:
+    """Looks for everything that the recipes of some plans offer.
+
+    A word that recipes of several plans ask for is looked for once.
+    """
+
+    def __init__(self, plans: Sequence[Plan]) -> None:
+        self.plans = tuple(plans)
+        self._recipes = [recipe for plan in plans for recipe in plan.recipes]
+        self._ends = [sum(len(plan.recipes) for plan in plans[: index + 1]) for index in range(len(plans))]
+        self._anchors: dict[tuple[str, bool], _Anchors] = {}
+
+    def __call__(self, source: Source) -> list[list[Found]]:
+        """The matches in ``source``, a list a plan: in recipe order and, within a recipe, in byte order.
+
+        Kept on the source: plans that could not be made together are asked again one by one.
+        """
+        known = [source.memo.get(plan) for plan in self.plans]
+        found = [matches for matches in known if isinstance(matches, list)]
+        if len(found) == len(self.plans):
+            return found
+        found = self._by_plan(source)
+        source.memo.update(zip(self.plans, found, strict=True))
+        return found
+
+    def _by_plan(self, source: Source) -> list[list[Found]]:
+        rows: list[tuple[int, int, Match]] = []
+        self._by_word(source, rows)
+        self._by_pattern(source, rows)
+        rows.sort(key=_place)
+        found: list[list[Found]] = []
+        position = 0
+        for end in self._ends:
+            matches: list[Found] = []
+            while position < len(rows) and rows[position][0] < end:
+                rank, _, match = rows[position]
+                matches.append(Found(self._recipes[rank], match))
+                position += 1
+            found.append(matches)
+        return found
+
+    def _by_word(self, source: Source, rows: list[tuple[int, int, Match]]) -> None:
+        chosen = self._chosen(source)
+        mask = source.lexed.mask
+        for word in sorted(source.lexed.words & chosen.words):
+            applying = chosen.by_word[word]
+            length = len(word)
+            for start in occurrences(mask, word):
+                hit = Hit(start, start + length)
+                for rank, recipe in applying:
+                    _visit(source, hit, rank, recipe, rows)
+
+    def _by_pattern(self, source: Source, rows: list[tuple[int, int, Match]]) -> None:
+        mask, data = source.lexed.mask, source.data
+        lexed = source.lexed
+        for rank, recipe, in_mask, in_data in self._chosen(source).patterned:
+            if recipe.when(lexed):
+                for find in in_mask:
+                    for match in find(mask):
+                        _visit(source, Hit(*match.span()), rank, recipe, rows)
+                for find in in_data:
+                    for match in find(data):
+                        _visit(source, Hit(*match.span()), rank, recipe, rows)
+
+    def _chosen(self, source: Source) -> "_Anchors":
+        key = (posixpath.splitext(source.path)[1], source.modern)
+        chosen = self._anchors.get(key)
+        if chosen is None:
+            chosen = self._anchors[key] = _Anchors(self._recipes, *key)
+        return chosen
+
+
+class _Anchors:
+    """The anchors of the recipes that apply to files with one ending and of one dialect."""
+
+    def __init__(self, recipes: Sequence[Recipe], suffix: str, modern: bool) -> None:
+        self.by_word: dict[bytes, list[_Ranked]] = {}
+        self.patterned: list[tuple[int, Recipe, list[anchors.Finder], list[anchors.Finder]]] = []
+        """Recipes with what finds their patterns in the mask, and in the bytes themselves."""
+        for rank, recipe in enumerate(recipes):
+            if suffix not in recipe.suffixes or (modern and not recipe.any_dialect):
+                continue
+            for word in recipe.words:
+                self.by_word.setdefault(word, []).append((rank, recipe))
+            if recipe.patterns or recipe.raw:
+                in_mask, in_data = map(anchors.finder, recipe.patterns), map(anchors.finder, recipe.raw)
+                self.patterned.append((rank, recipe, list(in_mask), list(in_data)))
+        self.words = frozenset(self.by_word)
+
+
+def _place(row: tuple[int, int, Match]) -> tuple[int, int]:
+    return row[:2]
+
+
+def _visit(source: Source, hit: Hit, rank: int, recipe: Recipe, rows: list[tuple[int, int, Match]]) -> None:
+    """Note what ``recipe`` offers at ``hit``. A recipe that fails there is a finding, never the end of the job."""
+    try:
+        result = recipe.visit(source, hit)
+        if result is None:
+            return
+        if isinstance(result, Match):
+            rows.append((rank, result.at, result))
+        else:
+            rows += [(rank, match.at, match) for match in tuple(result)]
+    except Exception as error:  # noqa: BLE001 - a recipe is a plug-in: its failure is reported, not spread
+        said = f"the recipe {recipe.info.id} failed here: {type(error).__name__}: {error}"
+        rows.append((rank, hit.start, Match(hit.start, message=said)))
