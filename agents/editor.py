@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from overhaul.domain.jobs import PlanStage
 from overhaul.domain.ports import ProjectFacts, Recipes, UnitSources, UnitStages
+from overhaul.domain.tracks import PlanStage
 
 
 class RecipeEditor:

@@ -1,12 +1,13 @@
 """The planner: from a survey to an ordered plan that a person can read and edit."""
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
-from overhaul.domain.jobs import Plan, PlanStage, RepositoryOptions, Unit
+from overhaul.domain.jobs import Plan, RepositoryOptions, Unit
 from overhaul.domain.paths import matches
 from overhaul.domain.survey import Survey, SurveyedFile
 from overhaul.domain.text import counted
-from overhaul.domain.tracks import TrackInfo
+from overhaul.domain.tracks import PlanStage, TrackInfo
 
 
 def make_plan(survey: Survey, track: TrackInfo, options: RepositoryOptions) -> Plan:
@@ -32,7 +33,7 @@ def _stages(track: TrackInfo, options: RepositoryOptions) -> list[PlanStage]:
     for stage in track.stages:
         recipes = tuple(id for id in stage.recipes if id not in skipped)
         if recipes and (options.modern_idiom or not stage.optional):
-            chosen.append(stage.model_copy(update={"recipes": recipes}))
+            chosen.append(replace(stage, recipes=recipes))
     return sorted(chosen, key=lambda stage: stage.optional)
 
 

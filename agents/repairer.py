@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from agents.causes import Cause, Cluster, cause_of, clusters
 from overhaul.domain.base import digest_bytes, digest_of
-from overhaul.domain.edits import FileChange, Hunk, Proposal, sorted_changes
+from overhaul.domain.edits import Hunk
 from overhaul.domain.ports import ChangeSet, Probe, ProposalRequest, Proposer, RepairRequest
+from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
 from overhaul.domain.testing import TestResult, TestRun
 
 _DEPTH = 4

@@ -30,7 +30,7 @@ from fissix.pgen2 import driver, token
 from fissix.pgen2.parse import ParseError
 from fissix.pgen2.tokenize import TokenError
 
-from overhaul.domain.survey import Dialect
+from overhaul.domain.findings import Dialect
 from tools.sandbox.toolchains import HostToolchains
 from tools.syntax.dialect import dialect
 from tools.syntax.lexical import Lexed

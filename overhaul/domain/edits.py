@@ -1,19 +1,35 @@
 """Changes as data: byte ranges, where each came from, and how they are put together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from pydantic import BeforeValidator, PlainSerializer
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
+    from pydantic_core import CoreSchema
 
-from overhaul.domain.base import Frozen
 
-SourceBytes = Annotated[
-    bytes,
-    PlainSerializer(lambda data: data.decode("latin-1"), return_type=str, when_used="json"),
-    BeforeValidator(lambda value: value.encode("latin-1") if isinstance(value, str) else value),
-]
-"""Bytes of a source. In JSON each character is one byte (latin-1): readable, and nothing is lost."""
+class Latin1:
+    """How bytes stand in JSON: each character is one byte, so it is readable and nothing is lost."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":
+        # whoever only makes edits does not wait for pydantic to load
+        from pydantic_core import core_schema
+
+        return core_schema.no_info_before_validator_function(
+            lambda value: value.encode("latin-1") if isinstance(value, str) else value,
+            handler(source),
+            serialization=core_schema.plain_serializer_function_ser_schema(
+                lambda data: data.decode("latin-1"), return_schema=core_schema.str_schema(), when_used="json"
+            ),
+        )
+
+
+SourceBytes = Annotated[bytes, Latin1()]
+"""Bytes of a source."""
+STRICT: dict[str, str] = {"extra": "forbid"}
+"""How pydantic reads the plain values of this and other modules: unknown fields are refused."""
 
 
 class ProposerKind(StrEnum):
@@ -24,8 +40,11 @@ class ProposerKind(StrEnum):
     MODEL = "model"
 
 
-class Origin(Frozen):
+@dataclass(frozen=True)
+class Origin:
     """Where a change came from: enough to make it again."""
+
+    __pydantic_config__: ClassVar = STRICT
 
     kind: ProposerKind
     id: str
@@ -37,16 +56,22 @@ class Origin(Frozen):
     """True where no test reaches it: the same shape as an accepted fix elsewhere."""
 
 
-class Edit(Frozen):
+@dataclass(frozen=True)
+class Edit:
     """Replace the bytes ``start`` (inclusive) to ``end`` (exclusive) of one file with ``text``."""
+
+    __pydantic_config__: ClassVar = STRICT
 
     start: int
     end: int
     text: SourceBytes
 
 
-class Hunk(Frozen):
+@dataclass(frozen=True)
+class Hunk:
     """An edit in a file, with its origin: one line of the evidence."""
+
+    __pydantic_config__: ClassVar = STRICT
 
     path: str
     """POSIX path relative to the repository root."""
@@ -54,34 +79,6 @@ class Hunk(Frozen):
     """1-based line of the edit's start in the text the edit applies to."""
     edit: Edit
     origin: Origin
-
-
-class FileChange(Frozen):
-    """One file before and after. ``None`` stands for absent: a creation or a deletion."""
-
-    path: str
-    before: str | None
-    """sha256 of the content before."""
-    after: str | None
-    """sha256 of the content after; the bytes are in the artifact store under that name."""
-
-
-class Proposal(Frozen):
-    """A change somebody offers: nothing about it is believed until the gate has run it."""
-
-    id: str
-    title: str
-    """Imperative, under 70 characters: becomes the commit's subject."""
-    reason: str = ""
-    """Why: the finding or the failure it answers."""
-    changes: tuple[FileChange, ...]
-    origins: tuple[Origin, ...]
-    hunks: tuple[Hunk, ...] = ()
-    touches_tests: bool = False
-
-    def paths(self) -> tuple[str, ...]:
-        """The paths this proposal changes, sorted."""
-        return tuple(sorted(change.path for change in self.changes))
 
 
 class EditConflict(ValueError):
@@ -112,8 +109,3 @@ def apply_edits(source: bytes, edits: Iterable[Edit]) -> bytes:
 def line_of(source: bytes, offset: int) -> int:
     """The 1-based line of the byte ``offset``."""
     return source.count(b"\n", 0, offset) + 1
-
-
-def sorted_changes(changes: Sequence[FileChange]) -> tuple[FileChange, ...]:
-    """Changes in path order: one order everywhere keeps results deterministic."""
-    return tuple(sorted(changes, key=lambda change: change.path))

@@ -2,9 +2,9 @@
 
 from overhaul.domain.base import Frozen
 from overhaul.domain.edits import Hunk
+from overhaul.domain.findings import Finding
 from overhaul.domain.gate import CheckResult, Verdict
 from overhaul.domain.jobs import JobSpec
-from overhaul.domain.survey import Finding
 from overhaul.domain.testing import Baseline, Comparison, TestRun
 
 

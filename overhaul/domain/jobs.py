@@ -6,8 +6,9 @@ from enum import StrEnum
 from pydantic import Field
 
 from overhaul.domain.base import Frozen
-from overhaul.domain.edits import Proposal
 from overhaul.domain.gate import Verdict
+from overhaul.domain.proposals import Proposal
+from overhaul.domain.tracks import PlanStage
 
 _CREDENTIALS = re.compile(r"(?<=[a-z])://[^/\s]*@")
 
@@ -123,18 +124,6 @@ class Unit(Frozen):
 
     id: str
     paths: tuple[str, ...]
-
-
-class PlanStage(Frozen):
-    """One commit to be: recipes that belong together."""
-
-    id: str
-    title: str
-    """Becomes the commit's subject."""
-    recipes: tuple[str, ...]
-    """Recipe ids, in the order they run."""
-    optional: bool = False
-    """True: it is dropped if the gate refuses it, and the job goes on."""
 
 
 class Plan(Frozen):

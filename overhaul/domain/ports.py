@@ -3,21 +3,27 @@
 Every port has one conformance suite in tests/conformance that all its implementations run.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import ClassVar, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeVar
 
-from overhaul.domain.edits import Hunk, Proposal
-from overhaul.domain.events import Event
-from overhaul.domain.evidence import Claim, CommitEvidence, Evidence, LeftOver, Risk
-from overhaul.domain.gate import Verdict
-from overhaul.domain.jobs import JobRecord, JobSpec, JobState, Plan, PlanStage, RepositoryOptions
 from overhaul.domain.paths import matches
-from overhaul.domain.sandbox import Command, CommandResult, Environment, Limits, Mount, Toolchain
-from overhaul.domain.survey import Dependency, Finding, Survey
-from overhaul.domain.testing import Baseline, Comparison, Suite, TestRun
-from overhaul.domain.tracks import TrackInfo
+
+if TYPE_CHECKING:  # whoever only wants one of the tuples does not wait for the others' types to load
+    from overhaul.domain.edits import Hunk
+    from overhaul.domain.events import Event
+    from overhaul.domain.evidence import Claim, CommitEvidence, Evidence, LeftOver, Risk
+    from overhaul.domain.findings import Finding
+    from overhaul.domain.gate import Verdict
+    from overhaul.domain.jobs import JobRecord, JobSpec, JobState, Plan, RepositoryOptions
+    from overhaul.domain.proposals import Proposal
+    from overhaul.domain.sandbox import Command, CommandResult, Environment, Limits, Mount, Toolchain
+    from overhaul.domain.survey import Dependency, Survey
+    from overhaul.domain.testing import Baseline, Comparison, Suite, TestRun
+    from overhaul.domain.tracks import PlanStage, TrackInfo
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -153,7 +159,7 @@ class Recipes(Protocol):
         ...
 
     def apply(
-        self, track: str, stages: Sequence[PlanStage], files: Mapping[str, bytes], project: "ProjectFacts"
+        self, track: str, stages: Sequence[PlanStage], files: Mapping[str, bytes], project: ProjectFacts
     ) -> tuple[StageOutcome, ...]:
         """Run the recipes of ``stages`` over ``files``: one outcome a stage, each on top of the one before.
 
@@ -161,7 +167,7 @@ class Recipes(Protocol):
         """
         ...
 
-    def find(self, track: str, files: Mapping[str, bytes], project: "ProjectFacts") -> tuple[Finding, ...]:
+    def find(self, track: str, files: Mapping[str, bytes], project: ProjectFacts) -> tuple[Finding, ...]:
         """What the track's recipes would change, and what they only find, by place."""
         ...
 
@@ -485,7 +491,7 @@ class EditorMaker(Protocol):
 class Reviewer(Protocol):
     """Reads the result with fresh eyes. It cannot change anything."""
 
-    def __call__(self, request: "ReviewRequest") -> "Review":
+    def __call__(self, request: ReviewRequest) -> Review:
         """The risks and what is left, most important first."""
         ...
 
@@ -542,7 +548,7 @@ class RepairBench(Protocol):
         """Run each probe in a workspace of its own, several at a time; results in order. Proves nothing."""
         ...
 
-    def attempt(self, change: "ChangeSet") -> Trial:
+    def attempt(self, change: ChangeSet) -> Trial:
         """Let the gate decide; what it accepts, and what gains, is a commit."""
         ...
 
@@ -558,7 +564,7 @@ class RepairRequest(NamedTuple):
     run: TestRun
     """What ``tree`` does on the target."""
     must_pass: frozenset[str]
-    project: "ProjectFacts"
+    project: ProjectFacts
     bench: RepairBench
     most_attempts: int = 40
     """Change sets given to the gate."""
@@ -586,11 +592,11 @@ class Proposer(Protocol):
 
     name: str
 
-    def propose(self, request: "ProposalRequest") -> Sequence[ChangeSet]:
+    def propose(self, request: ProposalRequest) -> Sequence[ChangeSet]:
         """Offer changes, best first. Offering nothing is a normal answer."""
         ...
 
-    def spread(self, request: "ProposalRequest", change: ChangeSet) -> ChangeSet | None:
+    def spread(self, request: ProposalRequest, change: ChangeSet) -> ChangeSet | None:
         """The same fix at its siblings, on top of ``change``: equal code elsewhere, which no failure named.
 
         ``request`` is the one that ``change`` answered, with ``change`` laid over its tree. None: there are none.

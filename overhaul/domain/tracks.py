@@ -1,12 +1,17 @@
 """A migration path as data: what its recipes are called and how they are grouped."""
 
-from overhaul.domain.base import Frozen
-from overhaul.domain.jobs import PlanStage
-from overhaul.domain.survey import Severity
+from dataclasses import dataclass
+from typing import ClassVar
+
+from overhaul.domain.edits import STRICT
+from overhaul.domain.findings import Severity
 
 
-class RecipeInfo(Frozen):
+@dataclass(frozen=True)
+class RecipeInfo:
     """What is known of a recipe without running it."""
+
+    __pydantic_config__: ClassVar = STRICT
 
     id: str
     """Kebab case, unique in its track: ``print-statement``."""
@@ -20,8 +25,26 @@ class RecipeInfo(Frozen):
     """False for a recipe that only finds."""
 
 
-class TrackInfo(Frozen):
+@dataclass(frozen=True)
+class PlanStage:
+    """One commit to be: recipes that belong together."""
+
+    __pydantic_config__: ClassVar = STRICT
+
+    id: str
+    title: str
+    """Becomes the commit's subject."""
+    recipes: tuple[str, ...]
+    """Recipe ids, in the order they run."""
+    optional: bool = False
+    """True: it is dropped if the gate refuses it, and the job goes on."""
+
+
+@dataclass(frozen=True)
+class TrackInfo:
     """A migration path: found by registration."""
+
+    __pydantic_config__: ClassVar = STRICT
 
     name: str
     """``python2-to-3``."""

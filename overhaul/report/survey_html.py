@@ -3,7 +3,8 @@
 from collections import Counter
 from typing import NamedTuple
 
-from overhaul.domain.survey import Finding, Survey
+from overhaul.domain.findings import Finding
+from overhaul.domain.survey import Survey
 from overhaul.report import charts
 from overhaul.report.page import environment
 

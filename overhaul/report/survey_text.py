@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from overhaul.domain.survey import Severity, Survey
+from overhaul.domain.findings import Severity
+from overhaul.domain.survey import Survey
 from overhaul.report.columns import columns
 from overhaul.report.visible import one_line
 

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.errors import UnknownTrack
+from overhaul.domain.findings import Dialect
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import Surveyor
-from overhaul.domain.survey import Dialect, Survey
+from overhaul.domain.survey import Survey
 from tests.support.recipes_for_survey import WordRecipes
 from tools.survey.surveyor import TreeSurveyor
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.base import digest_bytes
-from overhaul.domain.edits import FileChange, Origin, Proposal, ProposerKind
+from overhaul.domain.edits import Origin, ProposerKind
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import GateRequest
+from overhaul.domain.proposals import FileChange, Proposal
 from overhaul.domain.sandbox import Environment, Limits, Mount, PackageIndex, Toolchain
 from overhaul.domain.survey import Survey, SurveyedFile
 from overhaul.domain.testing import Runner, Suite, TestRun

@@ -1,7 +1,7 @@
 """How recipe tables are checked: alone, byte for byte, and a second time."""
 
-from overhaul.domain.jobs import PlanStage
 from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.tracks import PlanStage
 from tools.recipes.registry import load
 
 TRACK = "python2-to-3"

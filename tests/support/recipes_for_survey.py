@@ -5,10 +5,9 @@ import time
 from collections.abc import Mapping, Sequence
 
 from overhaul.domain.errors import UnknownTrack
-from overhaul.domain.jobs import PlanStage
+from overhaul.domain.findings import Finding, Severity
 from overhaul.domain.ports import ProjectFacts, StageOutcome
-from overhaul.domain.survey import Finding, Severity
-from overhaul.domain.tracks import RecipeInfo, TrackInfo
+from overhaul.domain.tracks import PlanStage, RecipeInfo, TrackInfo
 
 _INFO = RecipeInfo(id="print-word", version="1", title="print", stage="all", severity=Severity.ERROR)
 

@@ -9,10 +9,10 @@ from agents.planner import make_plan
 from agents.repairer import ClusterRepairer
 from agents.reviewer import review
 from overhaul.domain.base import Frozen
-from overhaul.domain.edits import Edit, FileChange, Hunk, Origin, Proposal, ProposerKind
+from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult, Verdict
-from overhaul.domain.jobs import JobSpec, Plan, PlanStage, RepositoryOptions
+from overhaul.domain.jobs import JobSpec, Plan, RepositoryOptions
 from overhaul.domain.ports import (
     ChangeSet,
     Editor,
@@ -22,9 +22,11 @@ from overhaul.domain.ports import (
     UnitSources,
     UnitStages,
 )
+from overhaul.domain.proposals import FileChange, Proposal
 from overhaul.domain.sandbox import Environment, Limits, Toolchain
 from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestResult, TestRun
+from overhaul.domain.tracks import PlanStage
 from overhaul.report.reporter import HtmlReporter
 from overhaul.settings import read_repository_file
 from overhaul.store.memo import FileMemo

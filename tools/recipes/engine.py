@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind, apply_edits, line_of
-from overhaul.domain.jobs import PlanStage
+from overhaul.domain.findings import Finding
 from overhaul.domain.ports import ProjectFacts, StageOutcome
-from overhaul.domain.survey import Finding
+from overhaul.domain.tracks import PlanStage
 from tools.recipes import examples
 from tools.recipes.merging import Found, Merged, merge
 from tools.recipes.newfiles import NewFile, beside, settle

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from overhaul.domain.edits import Edit
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from overhaul.domain.tracks import RecipeInfo
 from tools.recipes.source import Source
 from tools.syntax.lexical import Lexed

@@ -7,14 +7,15 @@ from functools import cache
 from types import ModuleType
 
 from overhaul.domain.errors import UnknownTrack
-from overhaul.domain.jobs import PlanStage
+from overhaul.domain.findings import Finding
 from overhaul.domain.ports import ProjectFacts, StageOutcome
-from overhaul.domain.survey import Finding
-from overhaul.domain.tracks import TrackInfo
+from overhaul.domain.tracks import PlanStage, TrackInfo
 from tools.recipes.engine import Engine
 from tools.recipes.recipe import Recipe
 
 _PACKAGE = "tools.recipes"
+TEMPLATES = "templates"
+"""The folder of a track that holds its repair templates."""
 
 
 class Track:
@@ -47,8 +48,19 @@ class Track:
 
 
 def _modules(package: ModuleType) -> list[ModuleType]:
-    names = sorted(info.name for info in pkgutil.walk_packages(package.__path__, package.__name__ + "."))
+    """The modules that may hold recipes: those of the package's folders that are for recipes alone."""
+    folders = [f"{package.__name__}.{info.name}" for info in pkgutil.iter_modules(package.__path__) if _is_stage(info)]
+    names = sorted(
+        info.name
+        for folder in folders
+        for info in pkgutil.iter_modules(importlib.import_module(folder).__path__, folder + ".")
+    )
     return [importlib.import_module(name) for name in names]
+
+
+def _is_stage(info: pkgutil.ModuleInfo) -> bool:
+    """Whether a folder of a track is one of recipes: what they share has an underscore, and templates load later."""
+    return info.ispkg and not info.name.startswith("_") and info.name != TEMPLATES
 
 
 def _recipes(module: ModuleType) -> list[Recipe]:

@@ -1,5 +1,6 @@
 """Port ``Proposer`` over a track's templates: failures in, small change sets out."""
 
+import dataclasses
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,20 +12,10 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from overhaul.domain.base import digest_bytes
-from overhaul.domain.edits import (
-    Edit,
-    EditConflict,
-    FileChange,
-    Hunk,
-    Origin,
-    Proposal,
-    ProposerKind,
-    apply_edits,
-    line_of,
-    sorted_changes,
-)
+from overhaul.domain.edits import Edit, EditConflict, Hunk, Origin, ProposerKind, apply_edits, line_of
 from overhaul.domain.paths import matches
 from overhaul.domain.ports import ChangeSet, ProjectFacts, ProposalRequest
+from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
 from overhaul.domain.testing import TestResult
 from tools.recipes.failing import is_test, places_of
 from tools.recipes.source import Source
@@ -95,7 +86,7 @@ class TemplateProposer:
         if shape is None:
             return None
         project = _Project(request)
-        origin = change.proposal.hunks[0].origin.model_copy(update={"sibling": True})
+        origin = dataclasses.replace(change.proposal.hunks[0].origin, sibling=True)
         hunks = []
         for path, edit in dict.fromkeys(project.alike(shape)):
             source = project.source(path)

@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 from tree_sitter import Node, Tree
 
 from overhaul.domain.edits import Edit
+from overhaul.domain.findings import Dialect
 from overhaul.domain.ports import ProjectFacts
-from overhaul.domain.survey import Dialect
 from tools.recipes import guards, importing
 from tools.recipes.bindings import Bindings
 from tools.syntax.dialect import dialect, is_modern

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from pydantic import ValidationError
 
 from overhaul.domain.base import Frozen
+from overhaul.domain.findings import Dialect, Finding
 from overhaul.domain.ports import ProjectFacts, Recipes
-from overhaul.domain.survey import Dialect, Finding
 from tools.survey.walk import Entry, read
 from tools.syntax.dialect import dialect
 from tools.syntax.imports import Import, imports

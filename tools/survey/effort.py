@@ -3,7 +3,8 @@
 import math
 from collections.abc import Iterable, Mapping
 
-from overhaul.domain.survey import Dependency, Dialect, Finding, Severity, SurveyedFile
+from overhaul.domain.findings import Dialect, Finding, Severity
+from overhaul.domain.survey import Dependency, SurveyedFile
 
 LEFT = {Severity.ERROR: 1.0, Severity.WARNING: 0.5, Severity.NOTE: 0.1}
 """Points of a finding that a person or a model must change."""

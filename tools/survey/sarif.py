@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from overhaul.domain.base import digest_of
-from overhaul.domain.survey import Finding, Severity, Survey
+from overhaul.domain.findings import Finding, Severity
+from overhaul.domain.survey import Survey
 from overhaul.domain.tracks import TrackInfo
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
@@ -9,10 +10,11 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from overhaul.domain.base import digest_of
+from overhaul.domain.findings import Dialect, Finding
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.paths import matches
 from overhaul.domain.ports import IndexClient, Progress, ProjectFacts, Recipes
-from overhaul.domain.survey import Dialect, Finding, Hub, Survey, SurveyedFile
+from overhaul.domain.survey import Hub, Survey, SurveyedFile
 from overhaul.domain.tracks import TrackInfo
 from tools.survey.analysis import LARGEST_PARSED, Analyst, FileAnalysis, Task, decode
 from tools.survey.cache import AnalysisCache
@@ -203,7 +205,7 @@ def _task(file: _Seen, info: TrackInfo) -> Task | None:
 def _context(info: TrackInfo, project: ProjectFacts) -> bytes:
     """What an analysis depends on beside the file: the code that makes it and what recipes may know."""
     facts = (sorted(project.paths), project.roots, sorted(project.tests), project.target)
-    return digest_of([info.model_dump(mode="json"), facts, _code_version()]).encode()
+    return digest_of([asdict(info), facts, _code_version()]).encode()
 
 
 @cache
@@ -260,5 +262,5 @@ def _surveyed(file: _Seen, analysis: FileAnalysis | None, modules: Modules, proj
 def _as_allowed(finding: Finding, options: RepositoryOptions) -> Finding:
     """A finding whose recipe must not run is left to a person."""
     if finding.fixable and finding.rule in options.skip_recipes:
-        return finding.model_copy(update={"fixable": False})
+        return replace(finding, fixable=False)
     return finding

@@ -6,7 +6,7 @@ the other; what both compile and only Python 2 gives a sense *suggests* Python 2
 anything that requires Python 3.
 """
 
-from overhaul.domain.survey import Dialect
+from overhaul.domain.findings import Dialect
 from tools.syntax import legacy_signs, modern_signs
 from tools.syntax.lexical import Lexed
 

@@ -1,11 +1,11 @@
 """Review: everything measured, put together as evidence, and read with fresh eyes."""
 
 from overhaul.domain.evidence import Evidence, TestChange
+from overhaul.domain.findings import Finding
 from overhaul.domain.gate import CheckResult
 from overhaul.domain.jobs import JobState
 from overhaul.domain.ports import Review, ReviewRequest
 from overhaul.domain.sandbox import Environment
-from overhaul.domain.survey import Finding
 from overhaul.domain.testing import Baseline, Comparison, Outcome, TestRun, compare
 from workflows.context import JobContext, project_facts
 from workflows.records import Series, Staged

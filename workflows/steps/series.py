@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from overhaul.domain.base import Frozen, digest_bytes
-from overhaul.domain.edits import FileChange, Hunk, Origin, Proposal, sorted_changes
+from overhaul.domain.edits import Hunk, Origin
 from overhaul.domain.events import EventKind
 from overhaul.domain.evidence import CommitEvidence
 from overhaul.domain.gate import Verdict
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import ChangeSet, CommitRequest, GateRequest, Judgement
+from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
 from overhaul.domain.sandbox import Environment, Limits
 from overhaul.domain.testing import Baseline, TestRun
 from overhaul.domain.text import counted

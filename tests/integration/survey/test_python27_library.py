@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from overhaul.domain.findings import Dialect
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.survey import Dialect, Survey
+from overhaul.domain.survey import Survey
 from tests.support.python27 import library27
 from tools.recipes.registry import RegisteredRecipes
 from tools.survey.surveyor import TreeSurveyor

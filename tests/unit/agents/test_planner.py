@@ -1,9 +1,10 @@
 """The plan covers each changeable file once, and says what a person should know."""
 
 from agents.planner import make_plan
-from overhaul.domain.jobs import PlanStage, RepositoryOptions
-from overhaul.domain.survey import Dependency, Finding, Severity, Survey, SurveyedFile
-from overhaul.domain.tracks import TrackInfo
+from overhaul.domain.findings import Finding, Severity
+from overhaul.domain.jobs import RepositoryOptions
+from overhaul.domain.survey import Dependency, Survey, SurveyedFile
+from overhaul.domain.tracks import PlanStage, TrackInfo
 
 TRACK = TrackInfo(
     name="t",

@@ -7,8 +7,9 @@ from pathlib import Path
 from agents.causes import clusters
 from agents.repairer import ClusterRepairer
 from overhaul.domain.base import digest_bytes
-from overhaul.domain.edits import Edit, FileChange, Hunk, Origin, Proposal, ProposerKind
+from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind
 from overhaul.domain.ports import ChangeSet, Probe, ProjectFacts, ProposalRequest, RepairRequest, Trial
+from overhaul.domain.proposals import FileChange, Proposal
 from overhaul.domain.testing import Outcome, TestResult, TestRun
 
 FACTS = ProjectFacts(frozenset({"a.py"}), ("",), frozenset({"t.py"}))

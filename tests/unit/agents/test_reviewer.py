@@ -4,10 +4,11 @@ import pytest
 
 from agents.reviewer import review
 from overhaul.domain.evidence import CommitEvidence
+from overhaul.domain.findings import Dialect, Finding, Severity
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult, Verdict
 from overhaul.domain.ports import ReviewRequest
 from overhaul.domain.sandbox import Environment, Toolchain
-from overhaul.domain.survey import Dialect, Finding, Hub, Severity, Survey, SurveyedFile
+from overhaul.domain.survey import Hub, Survey, SurveyedFile
 from overhaul.domain.testing import Baseline, Outcome, TestResult, TestRun, compare
 from tests.support.workflow import baseline_of, hunk, run_of
 

@@ -3,18 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
-from overhaul.domain.edits import (
-    Edit,
-    EditConflict,
-    FileChange,
-    Origin,
-    Proposal,
-    ProposerKind,
-    apply_edits,
-    line_of,
-    sorted_changes,
-)
+from overhaul.domain.edits import Edit, EditConflict, Hunk, Origin, ProposerKind, apply_edits, line_of
+from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
 
 SOURCES = st.binary(max_size=60)
 
@@ -102,7 +94,8 @@ def test_insertions_at_one_place_keep_the_order_given() -> None:
 @given(st.binary(max_size=30))
 def test_every_byte_survives_json(text: bytes) -> None:
     edit = Edit(start=0, end=0, text=text)
-    assert Edit.model_validate_json(edit.model_dump_json()) == edit
+    adapter = TypeAdapter(Edit)
+    assert adapter.validate_json(adapter.dump_json(edit)) == edit
 
 
 @given(SOURCES, st.integers(0, 60))
@@ -116,3 +109,12 @@ def test_a_proposal_names_its_paths_in_order() -> None:
     proposal = Proposal(id="1", title="Make print a call", changes=changes, origins=(origin,))
     assert proposal.paths() == ("a.py", "a/z.py", "b.py")
     assert [change.path for change in sorted_changes(changes)] == ["a.py", "a/z.py", "b.py"]
+
+
+def test_unknown_fields_and_wrong_types_are_refused_where_json_is_read() -> None:
+    adapter = TypeAdapter(Hunk)
+    good = b'{"path":"a.py","line":1,"edit":{"start":0,"end":1,"text":"x"},"origin":{"kind":"recipe","id":"r"}}'
+    assert adapter.validate_json(good).edit == Edit(start=0, end=1, text=b"x")
+    for bad in (good.replace(b'"line":1', b'"line":"one"'), good.replace(b'"start":0', b'"start":0,"colour":1')):
+        with pytest.raises(ValidationError):
+            adapter.validate_json(bad)

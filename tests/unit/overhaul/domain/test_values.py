@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from overhaul.domain.base import canonical_json, digest_bytes, digest_of
+from overhaul.domain.findings import Dialect, Finding, Severity
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult, Verdict
 from overhaul.domain.jobs import JobSpec, RepositoryOptions
 from overhaul.domain.sandbox import CommandResult, Ended, Limits
-from overhaul.domain.survey import Dialect, Finding, Severity, Survey, SurveyedFile
+from overhaul.domain.survey import Survey, SurveyedFile
 
 SPEC = JobSpec(source="app", target="python3.12", track="python2-to-3")
 JSON = st.recursive(

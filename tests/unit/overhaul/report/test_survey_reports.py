@@ -2,7 +2,8 @@
 
 import pytest
 
-from overhaul.domain.survey import Dependency, Dialect, Finding, Hub, Severity, Survey, SurveyedFile
+from overhaul.domain.findings import Dialect, Finding, Severity
+from overhaul.domain.survey import Dependency, Hub, Survey, SurveyedFile
 from overhaul.report import survey_html, survey_text
 
 HOSTILE = "<script>x</script>\x1b[2J\u202e"

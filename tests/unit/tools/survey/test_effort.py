@@ -2,7 +2,8 @@
 
 import pytest
 
-from overhaul.domain.survey import Dependency, Dialect, Finding, Severity, SurveyedFile
+from overhaul.domain.findings import Dialect, Finding, Severity
+from overhaul.domain.survey import Dependency, SurveyedFile
 from tools.survey.effort import effort_points
 
 

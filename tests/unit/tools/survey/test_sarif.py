@@ -1,11 +1,12 @@
 """Surveys as SARIF 2.1.0."""
 
+import dataclasses
 import json
 from typing import Any
 
-from overhaul.domain.jobs import PlanStage
-from overhaul.domain.survey import Finding, Severity, Survey
-from overhaul.domain.tracks import RecipeInfo, TrackInfo
+from overhaul.domain.findings import Finding, Severity
+from overhaul.domain.survey import Survey
+from overhaul.domain.tracks import PlanStage, RecipeInfo, TrackInfo
 from tools.survey.sarif import sarif
 
 TRACK = TrackInfo(
@@ -104,6 +105,6 @@ def test_fingerprints_tell_findings_apart_and_outlive_their_lines() -> None:
 
 
 def test_a_rule_of_no_recipe_is_named_too() -> None:
-    odd = finding().model_copy(update={"rule": "check-x"})
+    odd = dataclasses.replace(finding(), rule="check-x")
     (rule,) = run_of(sarif(survey(odd), TRACK))["tool"]["driver"]["rules"]
     assert rule["id"] == "check-x" and rule["shortDescription"]["text"]

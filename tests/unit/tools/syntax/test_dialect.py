@@ -2,7 +2,7 @@
 
 import pytest
 
-from overhaul.domain.survey import Dialect
+from overhaul.domain.findings import Dialect
 from tools.syntax.dialect import dialect, is_modern
 from tools.syntax.lexical import Lexed
 

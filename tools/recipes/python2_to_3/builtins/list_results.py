@@ -1,5 +1,6 @@
 """``map``, ``filter``, ``zip`` and ``range`` no longer give lists: ask for one where one is used."""
 
+import dataclasses
 import re
 
 from tree_sitter import Node
@@ -80,7 +81,7 @@ def _padded(source: Source, call: Node, function: Node, passed: list[Node]) -> M
     if len(passed) < 2:
         return None
     drop = replace(passed[0], b"")
-    gap = drop.model_copy(update={"end": passed[1].start_byte})
+    gap = dataclasses.replace(drop, end=passed[1].start_byte)
     if len(passed) == 2 and passed[1].type != "list_splat":
         text, imports = spelled(source, b"list", call)
         return Match(call.start_byte, (replace(function, text), gap, *imports))

@@ -1,6 +1,6 @@
 """Functions that Python 3.12 has no counterpart of: found, with what to do, for a person or a model."""
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes.python2_to_3._shared.fallbacks import settled
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.statements import clauses_of

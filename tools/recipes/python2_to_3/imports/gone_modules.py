@@ -2,7 +2,7 @@
 
 import re
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes.python2_to_3._shared.fallbacks import settled
 from tools.recipes.python2_to_3._shared.import_text import imported_modules
 from tools.recipes.python2_to_3._shared.layout import is_own_module

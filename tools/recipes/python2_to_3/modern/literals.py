@@ -3,7 +3,7 @@
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.removal import remove
 from tools.recipes.recipe import Hit, Match, recipe

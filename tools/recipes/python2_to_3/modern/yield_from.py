@@ -2,7 +2,7 @@
 
 from tree_sitter import Node
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.recipe import Hit, Match, recipe

@@ -4,7 +4,7 @@ from pathlib import PurePosixPath
 
 from tree_sitter import Node
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes.nodes import ancestor
 from tools.recipes.python2_to_3._shared.companions import PREFIX
 from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, modules_in, normal

@@ -1,6 +1,6 @@
 """Test environments of Python 2 in ``tox.ini`` and ``setup.cfg``: found, for a person to take out."""
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 

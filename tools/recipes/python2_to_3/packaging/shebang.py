@@ -1,7 +1,7 @@
 """``#!/usr/bin/env python`` becomes ``#!/usr/bin/env python3``."""
 
 from overhaul.domain.edits import Edit
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 

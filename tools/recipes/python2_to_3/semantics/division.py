@@ -2,7 +2,7 @@
 
 from tree_sitter import Node
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.numbers import Kind, kind_of

@@ -1,6 +1,6 @@
 """``exec(code)`` in a function no longer binds the function's own variables: found, not changed."""
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.recipe import Hit, Match, recipe

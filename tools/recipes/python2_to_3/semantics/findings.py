@@ -1,6 +1,6 @@
 """What behaves differently and cannot be decided from the text: found, for a person or a model."""
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class, member
 from tools.recipes.recipe import Hit, Match, having, recipe

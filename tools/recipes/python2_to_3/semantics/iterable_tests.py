@@ -4,7 +4,7 @@ import re
 
 from tree_sitter import Node
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.quoted import quotes_one
 from tools.recipes.recipe import Hit, Match, recipe

@@ -1,6 +1,6 @@
 """``assert (x, "text")`` is always true: found, not changed."""
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes.recipe import Hit, Match, Phase, having, recipe
 from tools.recipes.source import Source
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from overhaul.domain.edits import Edit
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source, insert
 

@@ -1,5 +1,6 @@
 """``def f((a, b)):`` unpacks in its body; ``lambda (k, v): …`` takes one argument."""
 
+import dataclasses
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -108,7 +109,7 @@ def tuple_parameter_lambda(source: Source, hit: Hit) -> Match | None:
     end = _body_end(lexed, start)
     edits = [Edit(start=p.span.start, end=p.span.end, text=p.name) for p in tuples]
     if lexed.mask[hit.end] == 0x28:
-        edits[0] = edits[0].model_copy(update={"text": b" " + edits[0].text})
+        edits[0] = dataclasses.replace(edits[0], text=b" " + edits[0].text)
     parts = {name: path for p in tuples if p.target for name, path in _paths(p)}
     uses = list(_uses(lexed, start, end, parts))
     if any(_rebinds(lexed, start, end, name) for name in parts):

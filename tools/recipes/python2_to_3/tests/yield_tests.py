@@ -1,6 +1,6 @@
 """Tests that yield their cases: pytest no longer runs them."""
 
-from overhaul.domain.survey import Severity
+from overhaul.domain.findings import Severity
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
