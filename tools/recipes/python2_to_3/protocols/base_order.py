@@ -1,5 +1,7 @@
 """Bases in an order that only old-style classes allowed."""
 
+import re
+
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
@@ -7,6 +9,9 @@ from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.classes import bases, lineage, local_class
 from tools.recipes.recipe import Hit, Match, having, recipe
 from tools.recipes.source import Source
+
+_CLASS = re.compile(rb"class[ \t]+(\w+)")
+_NAME = re.compile(rb"\w+")
 
 
 @recipe(
@@ -20,6 +25,8 @@ def base_order(source: Source, hit: Hit) -> Match | None:
     """``class C(A, B)`` where ``B`` is itself an ``A`` has no method resolution order. ``object`` moves to
     the end; another base that this file shows to be above a later one is left out, since it is inherited.
     """
+    if not _may_be_above(source, hit):
+        return None
     node = source.node(hit.start, hit.end)
     if node.type != "class_definition" or source.legacy_only(node):
         return None
@@ -32,6 +39,17 @@ def base_order(source: Source, hit: Hit) -> Match | None:
             end = known[-1].end_byte
             return Match(hit.start, (gap, Edit(start=end, end=end, text=b", object")), again=True)
     return None
+
+
+def _may_be_above(source: Source, hit: Hit) -> bool:
+    """Whether a base before the last is ``object`` or a class of this file, as far as the text tells."""
+    mask = source.lexed.mask
+    opening = mask.find(b"(", hit.end)
+    before_last = mask[opening + 1 : source.lexed.closing(opening)].rpartition(b",")[0]
+    above = source.memo.get(_may_be_above)
+    if not isinstance(above, frozenset):
+        above = source.memo[_may_be_above] = frozenset(_CLASS.findall(mask)) | {b"object"}
+    return not above.isdisjoint(_NAME.findall(before_last))
 
 
 def _is_above(source: Source, base: Node, later: list[Node], node: Node) -> bool:

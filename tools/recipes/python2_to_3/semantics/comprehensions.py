@@ -6,9 +6,12 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import binding_scope, enclosing_scope, is_reference
+from tools.recipes.python2_to_3._shared import shapes
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
+from tools.syntax.lexical import Lexed
 
+_TARGET = re.compile(rb"([\w\s,()]+?)\bin\b")
 _WORD = re.compile(rb"(?<![\w.])[A-Za-z_]\w*")
 
 
@@ -23,7 +26,7 @@ def comprehension_variable(source: Source, hit: Hit) -> Match | None:
 
     The loop runs over another name, and each item is assigned to the old one outside, as it was.
     """
-    if source.lexed.starts_statement(hit.start):
+    if source.lexed.starts_statement(hit.start) or not _may_leak(source.lexed, hit):
         return None
     clause = source.node(hit.start, hit.end)
     holder = clause.parent
@@ -45,6 +48,20 @@ def comprehension_variable(source: Source, hit: Hit) -> Match | None:
         inner += b"_"
     keep = b" if [" + name + b" := " + inner + b"]"
     return Match(hit.start, (replace(left, inner), insert(right.end_byte, keep)))
+
+
+def _may_leak(lexed: Lexed, hit: Hit) -> bool:
+    """Whether the text may hold a list comprehension around ``hit`` whose variable stands somewhere after it."""
+    bracket = shapes.opening(lexed, hit.start)
+    if bracket < 0:
+        return True
+    if lexed.mask[bracket : bracket + 1] != b"[":
+        return False
+    target, end = _TARGET.match(lexed.mask, hit.end), lexed.closing(bracket)
+    if target is None or end < 0:
+        return True
+    line = shapes.statement_line(lexed, bracket)
+    return any(shapes.is_named_later(lexed, name, end, line) for name in _WORD.findall(target.group(1)))
 
 
 def _bound_around(holder: Node, name: bytes) -> bool:
@@ -119,7 +136,14 @@ def _is_own(node: Node, name: bytes) -> bool:
 def class_comprehension(source: Source, hit: Hit) -> Match | None:
     """A list comprehension directly in a class's body that reads names of that body, other than in its
     first iterable: they are handed in by a lambda's defaults."""
-    if b"class" not in source.lexed.words or source.lexed.starts_statement(hit.start):
+    lexed = source.lexed
+    if b"class" not in lexed.words or lexed.starts_statement(hit.start):
+        return None
+    bracket = shapes.opening(lexed, hit.start)
+    if bracket >= 0 and lexed.mask[bracket : bracket + 1] != b"[":
+        return None
+    line = shapes.statement_line(lexed, bracket) if bracket >= 0 else -1
+    if line >= 0 and not shapes.may_be_in_class_body(lexed, line):
         return None
     clause = source.node(hit.start, hit.end)
     holder = clause.parent

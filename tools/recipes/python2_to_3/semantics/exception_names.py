@@ -7,10 +7,13 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.bindings import binding_scope, enclosing_scope, is_reference
+from tools.recipes.python2_to_3._shared.shapes import block_end, is_named_later
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
+from tools.syntax.lexical import Lexed
 
-_BINDS = re.compile(rb"[^:]*\bas\b")
+_BINDS = re.compile(rb"[^:]*\bas\s+(\w+)")
+_FUNCTION = re.compile(rb"\b(?:lambda|def)\b")
 
 
 @recipe(
@@ -22,7 +25,7 @@ _BINDS = re.compile(rb"[^:]*\bas\b")
 def exception_name(source: Source, hit: Hit) -> Match | None:
     """``except E as e`` where ``e`` is read after the block, before anything else binds it, or by a
     function made in the block: the exception is caught by another name and assigned to the old one."""
-    if not _BINDS.match(source.lexed.mask, hit.end):
+    if not _may_be_missed(source.lexed, hit):
         return None
     clause = source.node(hit.start, hit.end)
     caught = clause.child_by_field_name("value") if clause.type == "except_clause" else None
@@ -37,6 +40,17 @@ def exception_name(source: Source, hit: Hit) -> Match | None:
     while other in source.lexed.words:
         other = b"_" + other
     return Match(hit.start, (replace(target, other), _assignment(source, body, name + b" = " + other)))
+
+
+def _may_be_missed(lexed: Lexed, hit: Hit) -> bool:
+    """Whether the clause binds a name that stands after it, or makes a function in it, as far as the text tells."""
+    bound = _BINDS.match(lexed.mask, hit.end)
+    if bound is None:
+        return False
+    end = block_end(lexed, hit.start)
+    return is_named_later(lexed, bound.group(1), end, lexed.line_start(hit.start)) or (
+        _FUNCTION.search(lexed.mask, bound.end(), end) is not None
+    )
 
 
 def _assignment(source: Source, body: Node, text: bytes) -> Edit:

@@ -16,6 +16,7 @@ from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary, 
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import opener, with_keyword, with_mode
 from tools.recipes.python2_to_3._shared.reaching import reaching
+from tools.recipes.python2_to_3._shared.shapes import takes_several
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
@@ -134,6 +135,8 @@ def _is_chained(node: Node, opened: Node) -> bool:
 @recipe("text-conversions", title="str(x, encoding) of text is x", stage="text", words=("unicode", "str"))
 def text_conversions(source: Source, hit: Hit) -> Match | None:
     """``unicode(x, encoding)``, where ``x`` is surely text: what ``text-decodes`` does for ``x.decode``."""
+    if not takes_several(source.lexed, hit.end):
+        return None
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name)
     passed = nodes.arguments(call) if call is not None else []
