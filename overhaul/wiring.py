@@ -156,6 +156,7 @@ class House:
         from overhaul.report.reporter import HtmlReporter
         from overhaul.store.memo import FileMemo
         from tools.recipes.repairing import TemplateProposer
+        from tools.syntax.api import public_api
         from workflows.executors import ProcessExecutor
         from workflows.parts import Parts
 
@@ -176,6 +177,7 @@ class House:
             reviewer=review,
             running=None if spec.plan_only else self.running(spec.sandbox),
             read_options=_repository_options,
+            read_api=public_api,
             sinks=tuple(sinks),
             version=__version__,
         )

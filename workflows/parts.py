@@ -1,6 +1,6 @@
 """What a job is made of: the ports, handed in by the composition root."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from overhaul.domain.jobs import RepositoryOptions
@@ -58,6 +58,8 @@ class Parts:
     running: Running | None
     read_options: Callable[[bytes], RepositoryOptions]
     """Reads the ``overhaul.toml`` that comes with a repository."""
+    read_api: Callable[[bytes], Mapping[str, str]]
+    """The public names of a source of the track's language, each with its parameters."""
     sinks: tuple[EventSink, ...]
     version: str
     """Of Overhaul, for the evidence."""

@@ -96,4 +96,5 @@ class Evidence(Frozen):
     left: tuple[LeftOver, ...]
     risks: tuple[Risk, ...]
     api_changes: tuple[str, ...] = ()
-    """Public names that appeared or went, as ``+ module.name`` or ``- module.name``."""
+    """Public names that came, went or take other parameters: ``+ module.name(a)``, ``- module.name`` and
+    ``~ module.name(a) → (a, b)``."""

@@ -12,6 +12,7 @@ _LOOK_AT = "look at "
 _MOST_COMMITS = 20
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~#@&!$]")
 _REPLACED = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", "`": "'", "#": "&#35;"}
+_MOST_NAMES = 40
 _MOST = 12
 """Rows of a table: a pull request is read on one screen, the rest on the page."""
 
@@ -24,6 +25,7 @@ def render(evidence: Evidence) -> str:
         _tests(evidence),
         _left(evidence),
         _commits(evidence),
+        _names(evidence),
         _facts(evidence),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -110,6 +112,17 @@ def _checks(evidence: Evidence, index: int) -> str:
     passed = sum(1 for result in results if result.outcome.value == "passed")
     skipped = [result.check.value for result in results if result.outcome.value == "not-run"]
     return f"{passed} passed" + (f", not run: {', '.join(skipped)}" if skipped else "")
+
+
+def _names(evidence: Evidence) -> str:
+    """What other people's code may have relied on, folded away."""
+    changes = evidence.api_changes
+    if not changes:
+        return ""
+    shown = "\n".join(f"- {code(change)}" for change in changes[:_MOST_NAMES])
+    more = f"\n\nand {len(changes) - _MOST_NAMES:,} more in report.html" if len(changes) > _MOST_NAMES else ""
+    title = f"Public names that changed: {len(changes):,}"
+    return f"<details><summary>{title}</summary>\n\n{shown}{more}\n\n</details>"
 
 
 def _facts(evidence: Evidence) -> str:

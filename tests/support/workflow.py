@@ -35,6 +35,7 @@ from tests.support.repositories import commit_all, git
 from tools.recipes.registry import RegisteredRecipes
 from tools.sandbox.toolchains import HostToolchains
 from tools.survey.surveyor import TreeSurveyor
+from tools.syntax.api import public_api
 from tools.vcs.repository import GitRepository
 from workflows.context import JobContext
 from workflows.executors import SerialExecutor
@@ -218,6 +219,7 @@ class Bench:
             reviewer=review,
             running=running,
             read_options=lambda data: read_repository_file(data, "overhaul.toml", trusted=False),
+            read_api=public_api,
             sinks=(self.kept,),
             version="0",
         )

@@ -8,6 +8,7 @@ from overhaul.domain.ports import Review, ReviewRequest
 from overhaul.domain.sandbox import Environment
 from overhaul.domain.testing import Baseline, Comparison, Outcome, TestRun, compare
 from workflows.context import JobContext, project_facts
+from workflows.public_names import public_changes
 from workflows.records import Series, Staged
 from workflows.state import JobGraphState
 
@@ -108,6 +109,7 @@ def _evidence(
         remaining=remaining,
         left=review.left,
         risks=review.risks,
+        api_changes=public_changes(context, state, series),
     )
 
 

@@ -29,7 +29,8 @@ from workflows.steps import transform
 
 FILES = {
     "shop/__init__.py": b"",
-    "shop/basket.py": b"def show(out, prices):\n    print >>out, prices.has_key('a')\n    raise KeyError, 'x'\n",
+    "shop/basket.py": b"def show(out, prices):\n    print >>out, prices.has_key('a')\n    raise KeyError, 'x'\n"
+    b"class Items:\n    def next(self):\n        raise StopIteration\n    def add(self, (name, price)):\n        pass\n",
     "shop/money.py": b"from StringIO import StringIO\nx = 0777L\n",
     "tests/test_shop.py": b"import unittest\nfrom shop import money\n",
 }
@@ -89,6 +90,10 @@ def test_a_job_from_end_to_end(tmp_path: Path) -> None:
     evidence = Evidence.model_validate_json((tmp_path / "out/evidence.json").read_bytes())
     assert evidence.result_commit == record.result_commit == git(bench.source, "rev-parse", "overhaul/python3.12")
     assert evidence.claim.level == "proven" and evidence.findings_before["print-statement"] == 1
+    assert evidence.api_changes == (
+        "+ shop.basket.Items.__next__",
+        "~ shop.basket.Items.add(self, (name,price)) → (self, name_price)",
+    )
     assert "print(" in git(bench.source, "show", "overhaul/python3.12:shop/basket.py")
     assert git(bench.source, "status", "--porcelain") == "" and git(bench.source, "branch", "--show-current") == "main"
     assert git(bench.source, "rev-list", "--count", "main..overhaul/python3.12") == str(len(evidence.commits))

@@ -122,3 +122,14 @@ def test_charts_stack_and_say_what_is_beyond() -> None:
 
 def test_findings_that_came_are_drawn_too() -> None:
     assert "0 → 3" in charts.before_after({}, {"new": 3}) and "came" in charts.before_after({}, {"new": 3})
+
+
+def test_public_names_that_changed_are_told_and_long_lists_fold() -> None:
+    names = ("- a.C.next(self)", "+ a.C.__next__(self)", "~ a.f((b,c)) → (b_c)")
+    made = evidence(api_changes=names)
+    html, text = page.render(made, []), markdown.render(made)
+    assert "Public names that changed" in html and "a.C.next(self)" in html and "<details open><summary>3 names" in html
+    assert "Public names that changed: 3" in text and "`- a.C.next(self)`" in text
+    many = evidence(api_changes=tuple(f"+ a.f{n}()" for n in range(100)))
+    assert "<details><summary>100 names" in page.render(many, []) and "and 60 more" in markdown.render(many)
+    assert "Public names" not in page.render(evidence(), []) + markdown.render(evidence())
