@@ -130,6 +130,7 @@ class House:
             NoSandbox: nothing here can run it safely.
         """
         from tools.checks.baseline import SuiteBaseliner
+        from tools.checks.characterization import SandboxCharacterizer
         from tools.checks.gate.proof import ProofGate
         from tools.checks.runner import SandboxTestRunner
         from tools.sandbox.environments import CachedEnvironments
@@ -143,7 +144,7 @@ class House:
                 sandbox, self.settings.cache_dir / "environments", index=self.settings.index
             ),
             tests=tests,
-            baseliner=SuiteBaseliner(tests),
+            baseliner=SuiteBaseliner(tests, SandboxCharacterizer(sandbox)),
             gate=ProofGate(tests, sandbox),
         )
 

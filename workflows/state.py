@@ -16,6 +16,8 @@ class JobGraphState(TypedDict, total=False):
     """``RepositoryOptions`` in force."""
     survey: str
     baseline: str
+    behaviour: str
+    """``Behaviour`` recorded under the legacy toolchain."""
     legacy: str
     """``Environment`` of the legacy toolchain; empty where there is none."""
     target: str
@@ -29,6 +31,8 @@ class JobGraphState(TypedDict, total=False):
     """The newest commit on the branch."""
     target_run: str
     """``TestRun`` of ``head``; empty where tests could not run."""
+    replay: str
+    """``Replay`` of ``head``; empty where no calls were made."""
     evidence: str
     outcome: str
     """A ``JobState``."""

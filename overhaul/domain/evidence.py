@@ -1,6 +1,7 @@
 """The machine-readable record of every hunk's origin and proof; ``evidence.json`` is this type."""
 
 from overhaul.domain.base import Frozen
+from overhaul.domain.behaviour import Replay
 from overhaul.domain.edits import Hunk
 from overhaul.domain.findings import Finding
 from overhaul.domain.gate import CheckResult, Verdict
@@ -95,6 +96,10 @@ class Evidence(Frozen):
     remaining: tuple[Finding, ...]
     left: tuple[LeftOver, ...]
     risks: tuple[Risk, ...]
+    recorded: int = 0
+    """Calls whose results were recorded under the legacy toolchain."""
+    replay: Replay | None = None
+    """What they give in the result; None where they were not made."""
     api_changes: tuple[str, ...] = ()
     """Public names that came, went or take other parameters: ``+ module.name(a)``, ``- module.name`` and
     ``~ module.name(a) → (a, b)``."""

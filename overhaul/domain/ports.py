@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeVar
 from overhaul.domain.paths import matches
 
 if TYPE_CHECKING:  # whoever only wants one of the tuples does not wait for the others' types to load
+    from overhaul.domain.behaviour import Behaviour, Replay
     from overhaul.domain.edits import Hunk
     from overhaul.domain.events import Event
     from overhaul.domain.evidence import Claim, CommitEvidence, Evidence, LeftOver, Risk
@@ -236,6 +237,10 @@ class Baseliner(Protocol):
         """Run the suites, twice where that is quick, and tell steady tests from flaky ones."""
         ...
 
+    def characterize(self, tree: Path, suites: Sequence[Suite], survey: Survey, environment: Environment) -> Behaviour:
+        """Call the functions of modules that are no tests, and record what is the same twice."""
+        ...
+
 
 class GateRequest(NamedTuple):
     """One proposal before the gate, with everything needed to judge it outside the proposer's reach."""
@@ -257,6 +262,8 @@ class GateRequest(NamedTuple):
     options: RepositoryOptions
     must_compile: bool
     """False in the middle of a conversion, where files may still be legacy code."""
+    behaviour: Behaviour
+    """What was recorded under the legacy toolchain."""
 
 
 class Judgement(NamedTuple):
@@ -264,6 +271,8 @@ class Judgement(NamedTuple):
 
     verdict: Verdict
     run: TestRun | None
+    replay: Replay | None = None
+    """What the recorded calls give on the proposal; None where they were not made."""
 
 
 class Gate(Protocol):

@@ -23,6 +23,7 @@ def render(evidence: Evidence) -> str:
         f"# {cell(evidence.spec.target)}: {cell(evidence.claim.sentence, 400)}",
         _answer(evidence),
         _tests(evidence),
+        _behaviour(evidence),
         _left(evidence),
         _commits(evidence),
         _names(evidence),
@@ -73,6 +74,22 @@ def _tests(evidence: Evidence) -> str:
     if evidence.baseline.flaky:
         text += f"\n\n{len(evidence.baseline.flaky)} tests are flaky at baseline and prove nothing."
     return text
+
+
+def _behaviour(evidence: Evidence) -> str:
+    """What recorded calls give now; the differences folded away."""
+    if not evidence.recorded:
+        return ""
+    if evidence.replay is None:
+        return f"{evidence.recorded:,} calls were recorded before; they were not made on the result."
+    same, different = len(evidence.replay.equal), evidence.replay.different
+    line = f"{same:,} of {evidence.recorded:,} calls recorded before give the same."
+    if not different:
+        return line
+    rows = "\n".join(f"| {code(d.call)} | {code(d.before, 60)} | {code(d.after, 60)} |" for d in different[:_MOST])
+    more = f"\n\nand {len(different) - _MOST:,} more in report.html" if len(different) > _MOST else ""
+    table = f"| call | gave | gives |\n|---|---|---|\n{rows}{more}"
+    return f"{line}\n\n<details><summary>{len(different):,} give something else</summary>\n\n{table}\n\n</details>"
 
 
 def _left(evidence: Evidence) -> str:

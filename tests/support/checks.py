@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.base import digest_bytes
+from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.edits import Origin, ProposerKind
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import GateRequest
@@ -121,6 +122,7 @@ class GateBench:
         sandbox = bubblewrap(scratch)
         self.runner = SandboxTestRunner(sandbox, MemoryArtifacts(), test_seconds=test_seconds)
         self.gate = ProofGate(self.runner, sandbox)
+        self.behaviour = Behaviour()
         self.before_run: TestRun = self.runner.run(tree, suites, self.environment, limits=LIMITS)
 
     def request(
@@ -144,4 +146,5 @@ class GateBench:
             environment=self.environment,
             options=options or RepositoryOptions(),
             must_compile=must_compile,
+            behaviour=self.behaviour,
         )

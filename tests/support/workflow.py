@@ -9,6 +9,7 @@ from agents.planner import make_plan
 from agents.repairer import ClusterRepairer
 from agents.reviewer import review
 from overhaul.domain.base import Frozen
+from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult, Verdict
@@ -140,6 +141,10 @@ class ScriptedBaseliner:
         """The baseline of the script."""
         return self.baseline
 
+    def characterize(self, tree: Path, suites: Sequence[Suite], survey: Survey, environment: Environment) -> Behaviour:
+        """Nothing."""
+        return Behaviour()
+
 
 class Unchanged:
     """An editor that changes nothing. Top level, so that it pickles."""
@@ -246,6 +251,7 @@ class Bench:
             "plan": context.save(plan),
             "staged": context.save(Staged(stages=stages, problems=())),
             "baseline": context.save(self.baseline),
+            "behaviour": context.save(Behaviour()),
             "target": context.save(ENVIRONMENT),
             "legacy": "",
         }

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import TestRunner
 from overhaul.domain.sandbox import Environment, Limits, Toolchain
 from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestRun
+from tools.checks.characterization import SandboxCharacterizer
 from tools.checks.detect import alternative_suites
+from tools.checks.gate.context import roots_of
+from tools.checks.gate.importing import modules_of
 from tools.checks.requirements import dependency_requirements, is_legacy, test_tool_requirements
 
 QUICK_SECONDS = 60.0
@@ -66,8 +70,9 @@ def _why_none(run: TestRun) -> str:
 class SuiteBaseliner:
     """Implements the ``Baseliner`` port over a ``TestRunner``."""
 
-    def __init__(self, runner: TestRunner) -> None:
+    def __init__(self, runner: TestRunner, characterizer: SandboxCharacterizer) -> None:
         self._runner = runner
+        self._characterizer = characterizer
 
     def requirements(
         self, suites: Sequence[Suite], survey: Survey, toolchain: Toolchain, options: RepositoryOptions
@@ -85,6 +90,13 @@ class SuiteBaseliner:
         limits = Limits(wall_seconds=options.test_timeout_seconds)
         other = [way for way in alternative_suites(tree, options) if has_tools(way, environment)]
         return take_baseline(self._runner, tree, suites, environment, limits=limits, alternatives=other)
+
+    def characterize(self, tree: Path, suites: Sequence[Suite], survey: Survey, environment: Environment) -> Behaviour:
+        """Call the functions of modules that are no tests, and record what is the same twice."""
+        tests = {file.path for file in survey.files if file.is_test}
+        roots = roots_of(suites)
+        modules = modules_of(tree, roots, lambda path: path in tests)
+        return self._characterizer.record(tree, modules, roots, environment)
 
 
 def has_tools(suites: Sequence[Suite], environment: Environment) -> bool:

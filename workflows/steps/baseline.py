@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.errors import NoToolchain
 from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import RepositoryOptions
@@ -25,7 +26,7 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     if legacy is None:
         wanted = ", ".join(context.parts.recipes.track(context.spec.track).legacy_toolchains)
         baseline = Baseline(available=False, suites=suites, why_not=f"no legacy toolchain ({wanted}) was found")
-        legacy_environment = None
+        legacy_environment, behaviour = None, Behaviour(why_not=baseline.why_not)
     else:
         legacy_environment = _environment(context, legacy, suites, survey, options)
         baseline = context.remember(
@@ -33,11 +34,18 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
             Baseline,
             lambda: context.running.baseliner.measure(tree, suites, legacy_environment, options),
         )
+        behaviour = context.remember(
+            ["behaviour", state["base_commit"], [suite.digest() for suite in baseline.suites], legacy.digest()],
+            Behaviour,
+            lambda: context.running.baseliner.characterize(tree, baseline.suites, survey, legacy_environment),
+        )
     # The baseline may have found another way to run the same tests: the target needs that one's tools.
     target_environment = _environment(context, target, baseline.suites, survey, options)
     _tell(context, baseline)
+    _tell_behaviour(context, behaviour)
     return {
         "baseline": context.save(baseline),
+        "behaviour": context.save(behaviour),
         "legacy": context.save(legacy_environment) if legacy_environment else "",
         "target": context.save(target_environment),
     }
@@ -108,3 +116,12 @@ def _tell(context: JobContext, baseline: Baseline) -> None:
         tests=len(baseline.run.results),
         flaky=len(baseline.flaky),
     )
+
+
+def _tell_behaviour(context: JobContext, behaviour: Behaviour) -> None:
+    if behaviour.calls:
+        functions = len({(call.module, call.function) for call in behaviour.calls})
+        what = f"{counted(len(behaviour.calls), 'call')} of {counted(functions, 'function')}"
+        context.emit(EventKind.NOTE, f"recorded what {what} gave")
+    else:
+        context.emit(EventKind.NOTE, f"no calls were recorded: {behaviour.why_not or 'none gave the same twice'}")

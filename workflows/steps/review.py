@@ -1,5 +1,6 @@
 """Review: everything measured, put together as evidence, and read with fresh eyes."""
 
+from overhaul.domain.behaviour import Behaviour, Replay
 from overhaul.domain.evidence import Evidence, TestChange
 from overhaul.domain.findings import Finding
 from overhaul.domain.gate import CheckResult
@@ -110,6 +111,8 @@ def _evidence(
         left=review.left,
         risks=review.risks,
         api_changes=public_changes(context, state, series),
+        recorded=len(context.load(Behaviour, state["behaviour"]).calls),
+        replay=context.load(Replay, state["replay"]) if state.get("replay") else None,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from overhaul.domain.base import Frozen, digest_bytes
+from overhaul.domain.behaviour import Behaviour, Replay
 from overhaul.domain.edits import Hunk, Origin
 from overhaul.domain.events import EventKind
 from overhaul.domain.evidence import CommitEvidence
@@ -25,6 +26,7 @@ class Judged(Frozen):
 
     verdict: Verdict
     run: TestRun | None
+    replay: Replay | None = None
 
 
 @dataclass
@@ -37,8 +39,11 @@ class SeriesBuilder:
     baseline: Baseline
     environment: Environment
     options: RepositoryOptions
+    behaviour: Behaviour
     run: TestRun | None
     """What ``head`` does on the target."""
+    replay: Replay | None = None
+    """What the recorded calls give at ``head``."""
     commits: list[CommitEvidence] = field(default_factory=list)
     refused: list[Verdict] = field(default_factory=list)
     kept: list[tuple[str, str]] = field(default_factory=list)
@@ -79,17 +84,19 @@ class SeriesBuilder:
                     environment=self.environment,
                     options=self.options,
                     must_compile=must_compile,
+                    behaviour=self.behaviour,
                 )
             )
             if judgement.run is not None:
                 tell_tests(self.context, judgement.run, self.baseline)
-            return Judged(verdict=judgement.verdict, run=judgement.run)
+            return Judged(verdict=judgement.verdict, run=judgement.run, replay=judgement.replay)
 
         self.context.check_cancelled()
         return self.context.remember(key, Judged, work)
 
     def accept(self, stage: str, change: ChangeSet, judged: Judged) -> None:
         """Commit an accepted change; one that changes nothing only tells what the newest commit does."""
+        self.replay = judged.replay or self.replay
         if not change.contents:
             self.run = judged.run or self.run
             return
@@ -165,7 +172,9 @@ def open_series(context: JobContext, state: JobGraphState) -> SeriesBuilder:
         baseline=baseline,
         environment=environment,
         options=context.options(state),
+        behaviour=context.load(Behaviour, state["behaviour"]),
         run=run,
+        replay=context.load(Replay, state["replay"]) if state.get("replay") else None,
         commits=list(series.commits),
         refused=list(series.refused),
         kept=list(series.kept),
@@ -179,6 +188,7 @@ def close_series(context: JobContext, builder: SeriesBuilder) -> JobGraphState:
         "series": context.save(builder.series()),
         "head": builder.head,
         "target_run": context.save(builder.run) if builder.run is not None else "",
+        "replay": context.save(builder.replay) if builder.replay is not None else "",
     }
 
 

@@ -4,8 +4,10 @@ from pathlib import Path
 
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestResult, TestRun
-from tests.support.checks import LIMITS, own_environment, runner_in, survey_of, unittest_suite, write_tree
+from tests.support.checks import LIMITS, bubblewrap, own_environment, runner_in, survey_of, unittest_suite, write_tree
 from tools.checks.baseline import SuiteBaseliner, differing, take_baseline
+from tools.checks.characterization import SandboxCharacterizer
+from tools.checks.runner import SandboxTestRunner
 
 CASE = "import unittest\nclass T(unittest.TestCase):\n    def test_a(self): pass\n    def test_b(self): self.fail()\n"
 
@@ -60,13 +62,17 @@ def test_another_way_is_tried_where_nothing_passes(tmp_path: Path) -> None:
     assert made.suites == other
 
 
+def baseliner(runner: SandboxTestRunner, tmp_path: Path) -> SuiteBaseliner:
+    return SuiteBaseliner(runner, SandboxCharacterizer(bubblewrap(tmp_path / "scratch")))
+
+
 def test_the_port_tries_what_its_environment_has_tools_for(tmp_path: Path) -> None:
     case = "import unittest\nclass T(unittest.TestCase):\n    def test_a(self): pass\n"
     tree = write_tree(tmp_path / "tree", {"tests/test_x.py": case, "tests/conftest.py": "import not_there\n"})
     environment = own_environment().model_copy(update={"installed": ("pytest==9",)})
     runner = runner_in(tmp_path / "scratch")
     suites = runner.detect(tree, survey_of(tree), RepositoryOptions())
-    made = SuiteBaseliner(runner).measure(tree, suites, environment, RepositoryOptions())
+    made = baseliner(runner, tmp_path).measure(tree, suites, environment, RepositoryOptions())
     assert made.available
     assert made.suites[0].args[0] == "--noconftest"
     assert made.must_pass() == {"tests/test_x.py::T::test_a"}
@@ -80,7 +86,7 @@ def test_without_a_package_index_unittest_itself_runs_its_tests(tmp_path: Path) 
     assert suites[0].runner is Runner.PYTEST
     bare = own_environment().model_copy(update={"installed": (), "path": ""})
     missing = tuple(suite.model_copy(update={"args": ("--not-an-option", *suite.args)}) for suite in suites)
-    made = SuiteBaseliner(runner).measure(tree, missing, bare, RepositoryOptions())
+    made = baseliner(runner, tmp_path).measure(tree, missing, bare, RepositoryOptions())
     assert made.available and made.suites[0].runner is Runner.UNITTEST
     assert made.must_pass() == {"tests/test_x.py::T::test_a"}
 

@@ -11,6 +11,7 @@ from typing import ClassVar
 import pytest
 
 from agents.repairer import ClusterRepairer
+from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import TestRunner
@@ -129,6 +130,7 @@ class Job:
                 "options": context.save(options),
                 "survey": context.save(survey),
                 "baseline": context.save(self.bench.baseline),
+                "behaviour": context.save(Behaviour()),
                 "target": context.save(own_environment()),
             }
             after = repair.run(context, state)

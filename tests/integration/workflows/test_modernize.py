@@ -30,7 +30,7 @@ from workflows.steps import transform
 FILES = {
     "shop/__init__.py": b"",
     "shop/basket.py": b"def show(out, prices):\n    print >>out, prices.has_key('a')\n    raise KeyError, 'x'\n"
-    b"class Items:\n    def next(self):\n        raise StopIteration\n    def add(self, (name, price)):\n        pass\n",
+    b"class Items:\n    def next(self):\n        raise StopIteration\n    def add(self, (name, price)): pass\n",
     "shop/money.py": b"from StringIO import StringIO\nx = 0777L\n",
     "tests/test_shop.py": b"import unittest\nfrom shop import money\n",
 }

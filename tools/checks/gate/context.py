@@ -1,6 +1,7 @@
 """What every check may look at: the proposal beside the trees, read without following links."""
 
 import posixpath
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -8,6 +9,7 @@ from typing import NamedTuple
 from overhaul.domain.edits import ProposerKind
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
 from overhaul.domain.ports import GateRequest
+from overhaul.domain.testing import Suite
 from tools.checks.detection.inventory import is_test_name, test_folder_of
 from tools.checks.identity import file_of
 
@@ -74,6 +76,11 @@ class GateContext:
         ids = set(self.request.legacy_passed) | ({r.id for r in run.results} if run else set())
         return frozenset(path for path in map(file_of, ids) if path)
 
+    @property
+    def roots(self) -> tuple[str, ...]:
+        """The folders on the import path, as the suites have them."""
+        return roots_of(self.request.suites)
+
     def is_test(self, path: str) -> bool:
         """Whether ``path`` is a test, test data or test configuration: by place, by name or by its results.
 
@@ -84,6 +91,11 @@ class GateContext:
         return (path.endswith(".py") and is_test_name(path)) or (
             path in self.reported_files and not path.endswith(".py")
         )
+
+
+def roots_of(suites: Sequence[Suite]) -> tuple[str, ...]:
+    """The folders that ``suites`` put on the import path, each once; the repository's root where there is none."""
+    return tuple(dict.fromkeys(root for suite in suites for root in suite.pythonpath)) or (".",)
 
 
 def read_regular(tree: Path, path: str) -> bytes | None:

@@ -4,7 +4,7 @@ import json
 import posixpath
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from overhaul.domain.gate import CheckId, CheckResult
@@ -31,8 +31,8 @@ class ImportCheck:
     def check(self, context: GateContext) -> CheckResult:
         """Import what imported before the proposal, after it."""
         request = context.request
-        roots = tuple(dict.fromkeys(r for suite in request.suites for r in suite.pythonpath)) or (".",)
-        modules = modules_of(request.before, roots, context)
+        roots = context.roots
+        modules = modules_of(request.before, roots, context.is_test)
         if not modules:
             return passed(CheckId.IMPORT, "the repository has no importable modules")
         key = (str(request.before), request.environment.digest(), roots)
@@ -109,13 +109,13 @@ def import_faults(
     return {key: str(row["message"]) for key, row in report.results.items()}
 
 
-def modules_of(tree: Path, roots: Sequence[str], context: GateContext) -> list[str]:
+def modules_of(tree: Path, roots: Sequence[str], is_test: Callable[[str], bool]) -> list[str]:
     """Dotted names of the modules below ``roots`` that are neither tests nor scripts, sorted."""
     found: set[str] = set()
     bases = sorted({posixpath.normpath(root) for root in roots}, key=len, reverse=True)
     for file in sorted(tree.rglob("*.py")):
         path = file.relative_to(tree).as_posix()
-        if file.is_symlink() or context.is_test(path) or file.name in _SKIPPED:
+        if file.is_symlink() or is_test(path) or file.name in _SKIPPED:
             continue
         root = next((b for b in bases if b == "." or path.startswith(b + "/")), None)
         if root is None:

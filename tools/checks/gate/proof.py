@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 
+from overhaul.domain.behaviour import Replay
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult, Verdict
 from overhaul.domain.ports import GateRequest, Judgement, Sandbox, TestRunner
 from overhaul.domain.testing import TestRun
+from tools.checks.characterization import SandboxCharacterizer
+from tools.checks.gate.behaviour import BehaviourCheck
 from tools.checks.gate.compiling import check_compile
 from tools.checks.gate.context import GateContext, not_run
 from tools.checks.gate.grammar import check_grammar
@@ -14,7 +17,6 @@ from tools.checks.gate.size import check_size
 from tools.checks.gate.testing import check_tests
 from tools.checks.gate.tests_intact import check_tests_intact
 
-NOTHING_RECORDED = "no behaviour was recorded at baseline"
 _STOPPED = "an earlier check refused"
 
 
@@ -30,6 +32,7 @@ class ProofGate:
         self._runner = test_runner
         self._sandbox = sandbox
         self._imports = ImportCheck(sandbox)
+        self._calls = BehaviourCheck(SandboxCharacterizer(sandbox))
 
     def judge(self, request: GateRequest) -> Judgement:
         """Run the checks in ``CheckId``'s order; the verdict holds a result for each of them.
@@ -40,6 +43,7 @@ class ProofGate:
         context = GateContext(request)
         results: list[CheckResult] = []
         runs: list[TestRun | None] = [None]
+        replays: list[Replay | None] = [None]
         checks: tuple[tuple[CheckId, Callable[[], CheckResult]], ...] = (
             (CheckId.PATHS, lambda: check_paths(context)),
             (CheckId.SIZE, lambda: check_size(context)),
@@ -48,7 +52,7 @@ class ProofGate:
             (CheckId.COMPILE, lambda: check_compile(context, self._sandbox)),
             (CheckId.IMPORT, lambda: self._imports.check(context)),
             (CheckId.TESTS, lambda: self._tests(context, runs)),
-            (CheckId.BEHAVIOUR, lambda: not_run(CheckId.BEHAVIOUR, NOTHING_RECORDED)),
+            (CheckId.BEHAVIOUR, lambda: self._behaviour(context, replays)),
         )
         stopped = False
         for identity, check in checks:
@@ -56,7 +60,12 @@ class ProofGate:
             stopped = stopped or result.outcome is CheckOutcome.REFUSED
             results.append(result)
         verdict = Verdict(proposal=request.proposal.id, accepted=not stopped, results=tuple(results))
-        return Judgement(verdict, runs[-1])
+        return Judgement(verdict, runs[-1], replays[-1])
+
+    def _behaviour(self, context: GateContext, replays: list[Replay | None]) -> CheckResult:
+        result, replay = self._calls.check(context)
+        replays.append(replay)
+        return result
 
     def _tests(self, context: GateContext, runs: list[TestRun | None]) -> CheckResult:
         result, run = check_tests(context, self._runner)

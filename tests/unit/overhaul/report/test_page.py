@@ -2,6 +2,7 @@
 
 import pytest
 
+from overhaul.domain.behaviour import Difference, Replay
 from overhaul.domain.evidence import Claim, LeftOver
 from overhaul.domain.testing import Baseline
 from overhaul.report import charts, markdown, page
@@ -133,3 +134,14 @@ def test_public_names_that_changed_are_told_and_long_lists_fold() -> None:
     many = evidence(api_changes=tuple(f"+ a.f{n}()" for n in range(100)))
     assert "<details><summary>100 names" in page.render(many, []) and "and 60 more" in markdown.render(many)
     assert "Public names" not in page.render(evidence(), []) + markdown.render(evidence())
+
+
+def test_recorded_calls_and_their_differences_are_told() -> None:
+    replay = Replay(equal=("a.f()",), different=(Difference(call="a.g(<b>)", before="1", after="1.0"),))
+    made = evidence(recorded=2, replay=replay)
+    html, text = page.render(made, []), markdown.render(made)
+    assert "1 / 2" in html and "a.g(&lt;b&gt;)" in html and "1 give something else" in html
+    assert "1 of 2 calls recorded before give the same." in text and "`a.g(<b>)` | `1` | `1.0`" in text
+    unmade = evidence(recorded=2)
+    assert "were not made on the result" in page.render(unmade, []) and "were not made" in markdown.render(unmade)
+    assert "recorded" not in page.render(evidence(), []) + markdown.render(evidence())
