@@ -20,7 +20,7 @@ from pathlib import Path
 from benchmarks.python2_to_3.corpus import Package, corpus
 from benchmarks.python2_to_3.laboratory import Laboratory
 from benchmarks.python2_to_3.publish import command_of, plot, publish
-from benchmarks.python2_to_3.rows import RECORDED, Bench, Row, write_rows
+from benchmarks.python2_to_3.rows import Bench, Row, record, write_rows
 from benchmarks.python2_to_3.table import table, totals
 from benchmarks.python2_to_3.tools import PEERS, TOOLS
 from benchmarks.sdists import CACHE
@@ -79,7 +79,7 @@ def main(given: Sequence[str]) -> None:
     print("\n" + table(rows))
     if arguments.readme:
         publish(rows, command)
-        write_rows(RECORDED, rows, command, sums)
+        record(rows, command, sums)
 
 
 if __name__ == "__main__":

@@ -20,12 +20,21 @@ from overhaul.domain.ports import Environments, Sandbox
 from overhaul.domain.sandbox import MEBIBYTE, Command, Ended, Limits, Mount, Toolchain
 from overhaul.settings import read_settings
 from overhaul.wiring import House
+from tools.sandbox.environments import CachedEnvironments
 
 PROBES: Final = Path(__file__).resolve().parent / "probes"
 _BASE, _DEPENDENCIES, _PROBES = "/overhaul/runners", "/overhaul/dependencies", "/overhaul/probes"
 _TREE: Final = "/repo/tree"
 _REPORT: Final = "report"
+"""Beside the tree, so that no suite finds it there."""
 _INI: Final = ".bench.ini"
+_ENVIRONMENT: Final = (
+    ("PYTHONUSERBASE", _BASE),
+    ("PYTHONWARNINGS", "ignore"),
+    ("PY_IGNORE_IMPORTMISMATCH", "1"),
+    ("BENCH_REPORT", f"/repo/{_REPORT}"),
+)
+_LIMITS: Final = Limits(memory_bytes=8192 * MEBIBYTE, processes=1024, file_bytes=1024 * MEBIBYTE)
 
 
 class Era(StrEnum):
@@ -82,8 +91,9 @@ class Laboratory:
 
     def __init__(self, scratch: Path) -> None:
         house = House(read_settings())
-        self.environments: Environments = house.running(SandboxChoice.AUTO).environments
         self._sandbox: Sandbox = house.sandbox(SandboxChoice.AUTO)
+        cache, index = house.cache_folder("environments"), house.settings.index
+        self._environments: Environments = CachedEnvironments(self._sandbox, cache, index=index)
         self._scratch = scratch
         self._toolchains = {era: house.toolchains().find(era.value) for era in Era}
 
@@ -104,7 +114,7 @@ class Laboratory:
         Raises:
             SystemExit: one of them cannot be installed, and so nothing can be compared.
         """
-        environment = self.environments.build(self.toolchain(era), requirements)
+        environment = self._environments.build(self.toolchain(era), requirements)
         if environment.failed:
             raise SystemExit("\n".join(f"{era}: {name} cannot be installed: {why}" for name, why in environment.failed))
         return environment.path
@@ -112,29 +122,16 @@ class Laboratory:
     def run(self, package: Package, suite: Suite, tree: Path, era: Era, needs: Sequence[str] = ()) -> SuiteRun:
         """Run ``suite`` over a copy of ``tree``; ``needs`` are installed beside the package's dependencies."""
         own = package.legacy_dependencies if era is Era.LEGACY else package.target_dependencies
-        dependencies = self.installed(era, (*own, *needs))
-        site = f"{_BASE}/lib/{era.value}/site-packages"
-        mounts = [Mount(host=self.installed(era, RUNNERS[era]), inside=site), Mount(host=str(PROBES), inside=_PROBES)]
-        if dependencies:
-            mounts.append(Mount(host=dependencies, inside=_DEPENDENCIES))
+        mounts = [self._runners(era), Mount(host=str(PROBES), inside=_PROBES)]
         path = [str(Path(_TREE, part)) for part in suite.import_path]
-        env = {
-            "PYTHONPATH": ":".join([*path, *([_DEPENDENCIES] if dependencies else []), _PROBES]),
-            "PYTHONUSERBASE": _BASE,
-            "PYTHONWARNINGS": "ignore",
-            "PY_IGNORE_IMPORTMISMATCH": "1",
-            "BENCH_REPORT": f"/repo/{_REPORT}",
-        }
+        if dependencies := self.installed(era, (*own, *needs)):
+            mounts.append(Mount(host=dependencies, inside=_DEPENDENCIES))
+            path.append(_DEPENDENCIES)
         command = Command(
             argv=(self.toolchain(era).executable, *arguments_of(suite)),
             cwd=str(Path("tree", suite.folder)),
-            env=tuple(env.items()),
-            limits=Limits(
-                wall_seconds=suite.limit_seconds,
-                memory_bytes=8192 * MEBIBYTE,
-                processes=1024,
-                file_bytes=1024 * MEBIBYTE,
-            ),
+            env=(("PYTHONPATH", ":".join([*path, _PROBES])), *_ENVIRONMENT),
+            limits=_LIMITS.model_copy(update={"wall_seconds": suite.limit_seconds}),
         )
         with tempfile.TemporaryDirectory(dir=self._scratch) as folder:
             copy_of(tree, Path(folder, "tree"))
@@ -148,6 +145,10 @@ class Laboratory:
         rows = from_xunit(report) if suite.runner == "nose" else from_lines(report)
         ended = str(result.exit_code) if result.ended is Ended.EXITED else result.ended.value
         return SuiteRun(numbered(rows, _TREE), round(result.seconds, 1), ended, result.output)
+
+    def _runners(self, era: Era) -> Mount:
+        """The runners, where the interpreter looks for its user's site packages."""
+        return Mount(host=self.installed(era, RUNNERS[era]), inside=f"{_BASE}/lib/{era.value}/site-packages")
 
     def not_compiling(self, tree: Path) -> dict[str, str]:
         """File → why, of the files below ``tree`` that the target cannot compile."""

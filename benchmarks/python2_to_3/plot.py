@@ -21,12 +21,14 @@ class Bar(NamedTuple):
 
     label: str
     value: int
+    shown: str
+    """What is written beside it."""
     first: bool = False
     """Drawn in colour."""
 
 
 def bar_chart(title: str, bars: Sequence[Bar], whole: int) -> str:
-    """Horizontal bars, each over a track as long as ``whole``, with its value and share at the right."""
+    """Horizontal bars, each over a track as long as ``whole``, with what it shows at the right."""
     height = _TOP + _ROW * len(bars) + 12
     room = _WIDTH - _LEFT - _RIGHT
     lines = [
@@ -38,13 +40,12 @@ def bar_chart(title: str, bars: Sequence[Bar], whole: int) -> str:
     for number, bar in enumerate(bars):
         top = _TOP + _ROW * number
         length = room * bar.value / whole if whole else 0
-        share = bar.value / whole if whole else 0
         kind = "first" if bar.first else "other"
         middle = top + _BAR - 6
         lines += [
             f'<text x="{_LEFT - 12}" y="{middle}" text-anchor="end">{escape(bar.label)}</text>',
             f'<rect class="track" x="{_LEFT}" y="{top}" width="{room}" height="{_BAR}" rx="3"/>',
             f'<rect class="{kind}" x="{_LEFT}" y="{top}" width="{length:.1f}" height="{_BAR}" rx="3"/>',
-            f'<text x="{_LEFT + room + 12}" y="{middle}">{bar.value:,} ({share:.0%})</text>',
+            f'<text x="{_LEFT + room + 12}" y="{middle}">{escape(bar.shown)}</text>',
         ]
     return "\n".join([*lines, "</svg>"]) + "\n"

@@ -7,7 +7,8 @@ from typing import Final
 
 from benchmarks.python2_to_3.plot import Bar, bar_chart
 from benchmarks.python2_to_3.rows import Row
-from benchmarks.python2_to_3.table import name_of, table, totals
+from benchmarks.python2_to_3.table import name_of, percent, table, totals
+from benchmarks.python2_to_3.tools import OVERHAUL
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 README: Final = ROOT / "README.md"
@@ -15,9 +16,13 @@ PLOT: Final = "docs/python2_to_3.svg"
 BEGIN, END = "<!-- real-packages -->", "<!-- /real-packages -->"
 
 
-def command_of(arguments: Sequence[str]) -> str:
-    """The command line that was given, as one types it."""
-    return shlex.join(["python", "-m", "benchmarks.python2_to_3", *arguments])
+def command_of(given: Sequence[str]) -> str:
+    """The command line that was given, as one types it; without ``--out``, which says nothing of the result."""
+    shown = list(given)
+    if "--out" in shown:
+        place = shown.index("--out")
+        del shown[place : place + 2]
+    return shlex.join(["python", "-m", "benchmarks.python2_to_3", *shown])
 
 
 def plot(rows: Sequence[Row]) -> str:
@@ -25,7 +30,11 @@ def plot(rows: Sequence[Row]) -> str:
     sums = totals(rows)
     whole = max((one.demanded for one in sums), default=0)
     title = f"Tests restored on Python 3.12, of {whole:,} that pass on 2.7"
-    return bar_chart(title, [Bar(name_of(one.tool), one.restored, one.tool == "overhaul") for one in sums], whole)
+    bars = [
+        Bar(name_of(one.tool), one.restored, f"{one.restored:,} ({percent(one.share)})", one.tool == OVERHAUL)
+        for one in sums
+    ]
+    return bar_chart(title, bars, whole)
 
 
 def caption(rows: Sequence[Row], command: str) -> str:

@@ -1,13 +1,14 @@
 """One row a package and tool, and the file each is kept in, so that a run can be resumed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.python2_to_3.corpus import Package, line_count, python_files, source_of
-from benchmarks.python2_to_3.laboratory import RUNNERS, Era, Laboratory
+from benchmarks.python2_to_3.laboratory import RUNNERS, Era, Laboratory, SuiteRun
+from benchmarks.python2_to_3.outcomes import Outcome
 from benchmarks.python2_to_3.tools import PEERS, convert, key_of, needs_of
 from overhaul.domain.base import Frozen, digest_of
 
@@ -118,20 +119,25 @@ class Bench:
             return row
         run = self._laboratory.run(package, package.suite, made.tree, Era.TARGET, needs_of(tool))
         (folder / "suite.txt").write_bytes(run.output)
-        passed = run.passed
-        lost = {name: _fate(run.outcomes.get(name)) for name in demanded if name not in passed}
-        return row.model_copy(
-            update={
-                "demanded": len(demanded),
-                "restored": len(demanded) - len(lost),
-                "suite_seconds": run.seconds,
-                "suite_ended": run.ended,
-                "lost": lost,
-            }
-        )
+        return _with_tests(row, demanded, run)
 
 
-def _fate(outcome: Any) -> str:
+def _with_tests(row: Row, demanded: Sequence[str], run: SuiteRun) -> Row:
+    passed = run.passed
+    lost = {name: _fate(run.outcomes.get(name)) for name in demanded if name not in passed}
+    restored = len(demanded) - len(lost)
+    return row.model_copy(
+        update={
+            "demanded": len(demanded),
+            "restored": restored,
+            "suite_seconds": run.seconds,
+            "suite_ended": run.ended,
+            "lost": lost,
+        }
+    )
+
+
+def _fate(outcome: Outcome | None) -> str:
     return f"{outcome.outcome} {outcome.why}".strip() if outcome is not None else "did not run"
 
 
@@ -146,6 +152,12 @@ def read_rows(file: Path) -> list[Row]:
 
 
 def write_rows(file: Path, rows: Iterable[Row], command: str, totals: Any) -> None:
-    """Write the results file: the command, the totals and every row."""
-    content = {"command": command, "totals": totals, "rows": [row.model_dump() for row in rows]}
-    file.write_text(json.dumps(content, indent=1, sort_keys=True) + "\n")
+    """Write a results file: the command, the totals and every row on a line of its own."""
+    lines = ",\n  ".join(json.dumps(row.model_dump(), sort_keys=True) for row in rows)
+    head = f'{{\n "command": {json.dumps(command)},\n "totals": {json.dumps(totals)},'
+    file.write_text(f'{head}\n "rows": [\n  {lines}\n ]\n}}\n')
+
+
+def record(rows: Iterable[Row], command: str, totals: Any) -> None:
+    """Write the recorded results: the figures alone, since the names of lost tests are megabytes."""
+    write_rows(RECORDED, (row.model_copy(update={"lost": {}, "not_compiling": {}}) for row in rows), command, totals)

@@ -1,5 +1,6 @@
 """Rows as totals, and as one Markdown table: packages down, tools across, totals at the end."""
 
+import math
 from collections.abc import Callable, Sequence
 
 from benchmarks.python2_to_3.rows import Row
@@ -64,8 +65,8 @@ def tools_of(rows: Sequence[Row]) -> list[str]:
 
 
 _SUMS: tuple[tuple[str, Callable[[Totals], str]], ...] = (
-    ("tests restored", lambda sums: f"{sums.restored:,} ({_percent(sums.share)})"),
-    ("mean share a package", lambda sums: _percent(sums.mean_share)),
+    ("tests restored", lambda sums: f"{sums.restored:,} ({percent(sums.share)})"),
+    ("mean share a package", lambda sums: percent(sums.mean_share)),
     ("packages restored whole", lambda sums: f"{sums.whole} of {sums.suites}"),
     ("files that compile", lambda sums: f"{sums.compiling:,} of {sums.files:,}"),
     ("wall seconds", lambda sums: f"{sums.seconds:,.0f}"),
@@ -92,7 +93,8 @@ def table(rows: Sequence[Row]) -> str:
     for number, (name, show) in enumerate(_SUMS):
         first = (f"{size:,}", f"{demanded:,}") if number == 0 else ("", "")
         label = f"{head}: {name}" if number == 0 else name
-        lines.append(_line(label, *first, *(f"**{show(one)}**" for one in sums)))
+        mark = "**" if number == 0 else ""
+        lines.append(_line(label, *first, *(f"{mark}{show(one)}{mark}" for one in sums)))
     return "\n".join(lines)
 
 
@@ -107,9 +109,9 @@ def _cell(row: Row | None, best: int) -> str:
     return f"**{row.restored:,}**" if row.restored == best and best else f"{row.restored:,}"
 
 
-def _percent(share: float) -> str:
-    """Rounded down: only all is 100%."""
-    return f"{int(share * 1000) / 10:.1f}%"
+def percent(share: float) -> str:
+    """With one decimal, rounded down: only all is 100%."""
+    return f"{math.floor(share * 1000 + 1e-9) / 10:.1f}%"
 
 
 def _line(*cells: str) -> str:

@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -20,7 +20,7 @@ from benchmarks.python2_to_3.laboratory import Era, Laboratory, forget
 from overhaul.domain.base import digest_bytes, digest_of
 
 PINS: Final = ("fissix==24.4.24", "modernize==0.8.0", "future==1.0.0", "pyupgrade==3.21.2", "ruff==0.14.14")
-_LIMIT: Final = 1800
+_LIMIT: Final = 7200
 _PRODUCT: Final = ("overhaul", "agents", "tools", "serving", "workflows")
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _OVERHAUL: Final = Path(sys.executable).parent / "overhaul"
@@ -122,30 +122,42 @@ def convert(tool: str, source: Path, folder: Path, laboratory: Laboratory) -> Co
     peers = Installed(toolchain.executable, laboratory.installed(Era.TARGET, PINS))
     tree = copy_of(source, folder / "tree")
     env = {**os.environ, "PYTHONPATH": peers.packages, "PYTHONWARNINGS": "ignore", "PYTHONDONTWRITEBYTECODE": "1"}
-    seconds, ended, output = 0.0, "0", ""
-    for command in PEERS[tool].commands(peers, tree):
-        began = time.monotonic()
-        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, errors="replace")
-        seconds += time.monotonic() - began
-        output += done.stdout + done.stderr
-        ended = str(done.returncode) if done.returncode else ended
-    (folder / "output.txt").write_text(output)
-    return Conversion(tree, round(seconds, 1), ended, {})
+    steps = [_timed(command, folder, env) for command in PEERS[tool].commands(peers, tree)]
+    (folder / "output.txt").write_text("".join(step.output for step in steps))
+    ended = next((step.ended for step in steps if step.ended != "0"), "0")
+    return Conversion(tree, round(sum(step.seconds for step in steps), 1), ended, {})
 
 
 def _overhaul(source: Path, folder: Path) -> Conversion:
     bundle = folder / "bundle"
     env = {**os.environ, "OVERHAUL_STATE_DIR": str(folder / "state")}
     command = [str(_OVERHAUL), "run", str(source), "--to", "python3.12", "--out", str(bundle), "--no-tty"]
-    began = time.monotonic()
-    done = subprocess.run(command, env=env, capture_output=True, text=True, errors="replace")
-    seconds = round(time.monotonic() - began, 1)
-    (folder / "output.txt").write_text(done.stdout + done.stderr)
-    tree = bundle / "tree"
+    step = _timed(command, folder, env)
+    (folder / "output.txt").write_text(step.output)
     evidence = bundle / "evidence.json"
-    # A job that failed left no tree: what stands then is what was there before.
     notes = _notes(json.loads(evidence.read_text())) if evidence.exists() else {}
-    return Conversion(tree if tree.is_dir() else source, seconds, str(done.returncode), notes)
+    # A job that failed left no tree: what stands then is what was there before.
+    tree = bundle / "tree" if (bundle / "tree").is_dir() else source
+    return Conversion(tree, round(step.seconds, 1), step.ended, notes)
+
+
+class _Step(NamedTuple):
+    seconds: float
+    ended: str
+    output: str
+
+
+def _timed(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> _Step:
+    """Run one command of a tool to its end; one that takes hours is stopped, and what it wrote counts."""
+    began = time.monotonic()
+    try:
+        done = subprocess.run(
+            command, cwd=folder, env=env, capture_output=True, text=True, errors="replace", timeout=_LIMIT
+        )
+        ended, output = str(done.returncode), done.stdout + done.stderr
+    except subprocess.TimeoutExpired:
+        ended, output = "timed-out", f"stopped after {_LIMIT} seconds"
+    return _Step(time.monotonic() - began, ended, output)
 
 
 def _notes(evidence: dict[str, Any]) -> dict[str, Any]:

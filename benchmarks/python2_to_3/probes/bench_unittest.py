@@ -22,8 +22,12 @@ def _text(value):
 
 
 def _identity(test):
-    """The dotted name; with the description, since generated tests often share one method."""
-    name = test.id()
+    """The dotted name, or the repr where a suite has an ``id`` of its own; with the description,
+    since generated tests often share one method."""
+    try:
+        name = test.id()
+    except Exception:
+        name = repr(test)
     try:
         description = test.shortDescription()
     except Exception:
