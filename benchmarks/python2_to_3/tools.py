@@ -21,6 +21,7 @@ from overhaul.domain.base import digest_bytes, digest_of
 
 PINS: Final = ("fissix==24.4.24", "modernize==0.8.0", "future==1.0.0", "pyupgrade==3.21.2", "ruff==0.14.14")
 _LIMIT: Final = 7200
+_MARK: Final = b">>> "
 _PRODUCT: Final = ("overhaul", "agents", "tools", "serving", "workflows")
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _OVERHAUL: Final = Path(sys.executable).parent / "overhaul"
@@ -67,13 +68,21 @@ class Peer(NamedTuple):
 
 
 def _two_to_three(peers: Installed, tree: Path) -> Iterator[list[str]]:
-    for doctests in ((), ("-d",)):
-        yield peers.module("fissix", "-w", "-n", "--no-diffs", "-j2", *doctests, str(tree))
+    options = ("-w", "-n", "--no-diffs", "-j2")
+    yield peers.module("fissix", *options, str(tree))
+    yield peers.module("fissix", *options, "-d", str(tree), *_documents(tree))
+
+
+def _documents(tree: Path) -> list[str]:
+    """Text files with doctests: 2to3 converts those it is given by name."""
+    found = (path for suffix in ("*.txt", "*.rst") for path in tree.rglob(suffix))
+    return sorted(
+        str(path) for path in found if path.is_file() and not path.is_symlink() and _MARK in path.read_bytes()
+    )
 
 
 def _modernize(peers: Installed, tree: Path) -> Iterator[list[str]]:
-    for doctests in ((), ("-d",)):
-        yield peers.module("modernize", "-w", "-n", "--no-diffs", "-j2", *doctests, str(tree))
+    yield peers.module("modernize", "-w", "-n", "--no-diffs", "-j2", str(tree))
 
 
 def _futurize(peers: Installed, tree: Path) -> Iterator[list[str]]:
