@@ -19,10 +19,11 @@ from pathlib import Path
 
 from benchmarks.python2_to_3.corpus import Package, corpus
 from benchmarks.python2_to_3.laboratory import Laboratory
+from benchmarks.python2_to_3.peers import PEERS
 from benchmarks.python2_to_3.publish import command_of, plot, publish
 from benchmarks.python2_to_3.rows import Bench, Row, record, write_rows
 from benchmarks.python2_to_3.table import table, totals
-from benchmarks.python2_to_3.tools import PEERS, TOOLS
+from benchmarks.python2_to_3.tools import TOOLS
 from benchmarks.sdists import CACHE
 
 

@@ -9,7 +9,8 @@ from typing import Any, Final
 from benchmarks.python2_to_3.corpus import Package, line_count, python_files, source_of
 from benchmarks.python2_to_3.laboratory import RUNNERS, Era, Laboratory, SuiteRun
 from benchmarks.python2_to_3.outcomes import Outcome
-from benchmarks.python2_to_3.tools import PEERS, convert, key_of, needs_of
+from benchmarks.python2_to_3.peers import PEERS
+from benchmarks.python2_to_3.tools import convert, key_of, needs_of
 from overhaul.domain.base import Frozen, digest_of
 
 RECORDED: Final = Path(__file__).resolve().parent / "results.json"
