@@ -77,10 +77,10 @@ def main(given: Sequence[str]) -> None:
     (out / "table.md").write_text(table(rows) + "\n")
     (out / "plot.svg").write_text(plot(rows))
     write_rows(out / "results.json", rows, command, sums)
-    print("\n" + table(rows))
     if arguments.readme:
         publish(rows, command)
         record(rows, command, sums)
+    print("\n" + table(rows))
 
 
 if __name__ == "__main__":
