@@ -5,6 +5,7 @@ import re
 from xml.etree import ElementTree
 
 from overhaul.domain.base import Frozen
+from overhaul.domain.text import encodable
 
 _ADDRESS = re.compile(r"0x[0-9a-f]+", re.IGNORECASE)
 _PREFIX = re.compile(r"\b[bu](?=['\"])")
@@ -56,9 +57,10 @@ def from_lines(data: bytes) -> list[tuple[str, Outcome]]:
     for line in data.splitlines():
         try:
             entry = json.loads(line)
-            rows.append((str(entry["test"]), Outcome(outcome=str(entry["outcome"]), why=str(entry["why"]))))
+            name, outcome, why = (encodable(str(entry[key])) for key in ("test", "outcome", "why"))
         except (ValueError, KeyError, TypeError):
             continue
+        rows.append((name, Outcome(outcome=outcome, why=why)))
     return rows
 
 

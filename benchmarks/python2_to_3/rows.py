@@ -159,6 +159,11 @@ def write_rows(file: Path, rows: Iterable[Row], command: str, totals: Any) -> No
     file.write_text(f'{head}\n "rows": [\n  {lines}\n ]\n}}\n')
 
 
-def record(rows: Iterable[Row], command: str, totals: Any) -> None:
-    """Write the recorded results: the figures alone, since the names of lost tests are megabytes."""
-    write_rows(RECORDED, (row.model_copy(update={"lost": {}, "not_compiling": {}}) for row in rows), command, totals)
+def record(rows: Sequence[Row], command: str, totals: Any) -> None:
+    """Write the recorded results: the figures alone, since the names of lost tests are megabytes.
+
+    What was recorded of other packages and tools stays.
+    """
+    bare = [row.model_copy(update={"lost": {}, "not_compiling": {}}) for row in rows]
+    merged = {(row.package, row.tool): row for row in [*read_rows(RECORDED), *bare]}
+    write_rows(RECORDED, merged.values(), command, totals)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 
 from benchmarks.python2_to_3.rows import Row
 from overhaul.domain.base import Frozen
+from overhaul.domain.text import counted
 
 
 class Totals(Frozen):
@@ -88,7 +89,7 @@ def table(rows: Sequence[Row]) -> str:
         shown = [_cell(cell, best) for cell in found]
         lines.append(_line(f"{row.package} {row.version}", f"{row.lines:,}", f"{row.demanded:,}", *shown))
     sums = totals(rows)
-    head = f"**{len(packages)} packages**, {len(tested)} with tests"
+    head = f"**{counted(len(packages), 'package')}**, {len(tested)} with tests"
     size, demanded = sum(row.lines for row in packages.values()), sum(row.demanded or 0 for row in tested)
     for number, (name, show) in enumerate(_SUMS):
         first = (f"{size:,}", f"{demanded:,}") if number == 0 else ("", "")

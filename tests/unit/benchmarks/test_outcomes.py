@@ -41,6 +41,11 @@ def test_lines_that_are_no_entries_are_left_out() -> None:
     assert from_lines(report) == [("a", PASSED)]
 
 
+def test_a_name_that_no_encoding_takes_can_still_be_written_down() -> None:
+    [(name, _)] = from_lines(b'{"test": "t[\\ud800]", "outcome": "passed", "why": ""}')
+    assert name.encode() == b"t[\\ud800]"
+
+
 def test_nose_reports_are_read_as_they_are_written() -> None:
     report = (
         b'<?xml version="1.0" encoding="UTF-8"?><testsuite name="nosetests" tests="3">'
