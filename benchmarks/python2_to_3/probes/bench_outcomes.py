@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 # A pytest plugin for pytest 4.6 on Python 2.7 and pytest 7.4 on Python 3.12: one JSON line a finished test in
 # the file that BENCH_REPORT names, written at once, so that a crash or a timeout keeps what came before.
 from __future__ import absolute_import

@@ -1,3 +1,4 @@
+# mypy: ignore-errors
 # python -m bench_unittest MODULE:CALLABLE: run the unittest suite that the callable makes, on 2.7 and 3.12, and
 # write one JSON line a test to the file that BENCH_REPORT names.
 from __future__ import absolute_import
