@@ -1,7 +1,6 @@
 """Pinned source distributions: fetched from the package index by hash; never built, never run on the host."""
 
 import hashlib
-import json
 import re
 import ssl
 import urllib.parse
@@ -12,12 +11,6 @@ from overhaul.settings import read_settings
 
 HERE = Path(__file__).resolve().parent
 CACHE = HERE / ".cache" / "sdists"
-
-
-def packages() -> list[dict[str, str]]:
-    """The pinned packages: name, version, file and sha256."""
-    rows: list[dict[str, str]] = json.loads((HERE / "packages.json").read_text())
-    return rows
 
 
 def fetch(name: str, file: str, sha256: str) -> Path:
