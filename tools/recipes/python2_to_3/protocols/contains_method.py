@@ -14,8 +14,8 @@ _DEFINES = ("function_definition", "assignment")
     words=("has_key",),
 )
 def contains_method(source: Source, hit: Hit) -> Match | None:
-    """``has_key`` defined in a class, or assigned as another method of it, that neither defines ``__contains__`` nor has a base that may:
-    its callers say ``key in mapping`` now."""
+    """``has_key`` defined in a class, or assigned as another method of it, that neither defines ``__contains__``
+    nor has a base that may: its callers say ``key in mapping`` now."""
     name = source.node(hit.start, hit.end)
     definition = name.parent
     around = enclosing_class(name)
