@@ -14,6 +14,8 @@ _HARMLESS = frozenset(
         b"__contains__", b"__getitem__", b"__len__", b"startswith", b"endswith", b"index", b"count",
     }
 )  # fmt: skip
+_NAMES = frozenset({b"globals()", b"locals()", b"vars()"})
+"""The names of the code itself: a loop binds more of them."""
 _READERS = frozenset({b"len", b"sorted", b"list", b"tuple", b"set", b"dict", b"repr", b"str", b"id", b"bool"})
 
 
@@ -27,7 +29,7 @@ def may_change(source: Source, holder: Node, body: Node, key: bytes) -> bool:
     name = source.text(holder)
     root = re.split(rb"[.\[(]", name, maxsplit=1)[0]
     text = source.lexed.mask[body.start_byte : body.end_byte]
-    if name == b"sys.modules":
+    if name == b"sys.modules" or (name in _NAMES and body.type == "block"):
         return True
     if re.search(rb"\byield\b", text):
         return True

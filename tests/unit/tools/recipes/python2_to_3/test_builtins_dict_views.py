@@ -92,6 +92,11 @@ for n in list(sys.modules.keys()):
 """,
             id="stdlib test support 2.7",
         ),
+        pytest.param(
+            "for name, value in globals().items():\n    f(name)\n",
+            "for name, value in list(globals().items()):\n    f(name)\n",
+            id="names, which the loop itself binds",
+        ),
         pytest.param("d.values().sort()\n", "list(d.values()).sort()\n", id="sorted in place"),
         pytest.param(
             """\
