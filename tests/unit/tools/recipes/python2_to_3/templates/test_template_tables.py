@@ -271,3 +271,32 @@ def test_what_a_test_was_given_is_changed_where_it_was_made(tmp_path: Path) -> N
         {"test_module.py": test},
     )
     assert found[0] == "def name():\n    return title\n"
+
+
+ENTRY = """\
+class Entry:
+    def read(self, node):
+        if node.text:
+            self.text = node.text.encode('utf-8')
+        self.marks['a'] = node.get('a').encode(CODEC)
+        for name, value in node.items():
+            setattr(self, name, value.encode(CODEC))
+        self.blob = node.get('b').decode(CODEC)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "error", "before", "after"),
+    [
+        ("entry.text == 'x'", "assert b'x' == 'x'", "node.text.encode('utf-8')", "node.text"),
+        ("entry.marks['a'] == 'x'", "assert b'x' == 'x'", "node.get('a').encode(CODEC)", "node.get('a')"),
+        ("entry.rel == 'x'", "assert b'x' == 'x'", "value.encode(CODEC)", "value"),
+        ("entry.blob == b'x'", "assert 'x' == b'x'", "node.get('b').decode(CODEC)", "node.get('b')"),
+    ],
+)
+def test_what_is_stored_stays_what_it_was(tmp_path: Path, line: str, error: str, before: str, after: str) -> None:
+    test = f"def test_it():\n    entry = read('<a>x</a>')\n    assert {line}\n"
+    found = offers(
+        tmp_path, "stored-kind", ENTRY, f"assert {line}", f"AssertionError: {error}", {"test_module.py": test}
+    )
+    assert ENTRY.replace(before, after) in found
