@@ -13,9 +13,15 @@ from tools.recipes.python2_to_3._shared.reaching import attribute_targets, membe
 from tools.recipes.source import Source
 
 _SAME = (Kind.BYTES, Kind.TEXT)
+EQUALITIES = frozenset(
+    {b"assertEqual", b"assertEquals", b"assertNotEqual", b"assertNotEquals", b"failUnlessEqual", b"failIfEqual",
+     b"assert_equal", b"assert_equals", b"assert_not_equal", b"eq_", b"assertMultiLineEqual"}
+)  # fmt: skip
+"""Functions and methods that compare their first two arguments."""
 ASKING = (
     frozenset(name.rpartition(".")[2].encode() for name in (*tables.SINKS, *tables.CANONICAL))
     | tables.OWN_KIND_ARGUMENTS
+    | EQUALITIES
     | {b"StringIO", b"sendall", b"send", b"sendto", b"push", b"write", b"update", b"writelines"}
 )
 """The last names of all functions and methods that take bytes, or strings of one kind."""
@@ -212,12 +218,17 @@ def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
     passed = nodes.arguments(call)
     if node not in passed:
         return Kind.UNKNOWN
+    if (function.text or b"").rpartition(b".")[2] in EQUALITIES:
+        other = kinds.of(passed[1 - passed.index(node)]) if len(passed) > 1 and passed.index(node) < 2 else None
+        return other if other in _SAME else Kind.UNKNOWN
     return argument_wanted(source, kinds, call, function, passed.index(node))
 
 
 def _may_ask(source: Source, function: Node) -> bool:
     """Whether ``function`` is imported, or goes by the name of a function or method that asks for bytes or text."""
     if function.type == "identifier":
+        if function.text in EQUALITIES:
+            return True
         return bool(source.imports.binding((function.text or b"").decode("utf-8", "replace")))
     if function.type != "attribute":
         return False

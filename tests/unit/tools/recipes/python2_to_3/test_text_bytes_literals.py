@@ -75,9 +75,29 @@ REWRITE = [
         "        h.update(b'|')\n"
         "    return h.hexdigest() + 'x'\n",
     ),
+    (
+        "what a test sends, counts and compares",
+        "import io\ndef test(self):\n    data = 'abc\\r\\n' * 1000\n    sink = io.BytesIO()\n    sink.write(data)\n"
+        "    self.assertEqual(len(data), 5000)\n    self.assertEqual(data, sink.getvalue())\n",
+        "import io\ndef test(self):\n    data = b'abc\\r\\n' * 1000\n    sink = io.BytesIO()\n    sink.write(data)\n"
+        "    self.assertEqual(len(data), 5000)\n    self.assertEqual(data, sink.getvalue())\n",
+    ),
+    (
+        "what a test expects of a socket",
+        "def test(self):\n    s = socket.socket()\n    data = s.recv(1024)\n    self.assertEqual(data, 'ok')\n",
+        "def test(self):\n    s = socket.socket()\n    data = s.recv(1024)\n    self.assertEqual(data, b'ok')\n",
+    ),
+    (
+        "what a test expects, said first",
+        "f = open(p, 'rb')\nassert_equal('abc', f.read())\n",
+        "f = open(p, 'rb')\nassert_equal(b'abc', f.read())\n",
+    ),
 ]
 
 NOOP = [
+    "def f(self):\n    data = 'abc'\n    sink = io.BytesIO()\n    sink.write(data)\n    g(data)\n",
+    "def f(self):\n    data = 'abc'\n    sink = io.BytesIO()\n    sink.write(data)\n    return 'x' in data\n",
+    "f = open(p, 'rb')\nself.assertEqual(len(f.read()), 'abc')\nself.assertIn('abc', x, f.read())\n",
     "def f(p):\n    with open(p) as f:\n        return f.read() == 'x'\n",
     "def f(p, mode):\n    return open(p, mode).read() + 'x'\n",
     "def f(data):\n    data = data.encode('utf-8').decode('latin-1')\n    return data == 'x'\n",
