@@ -8,6 +8,7 @@ from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
+from tools.recipes.python2_to_3._shared.helper_parameters import asked_by_helper
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, member_targets, reaching
 from tools.recipes.source import Source
@@ -213,10 +214,12 @@ def _returned(source: Source, kinds: Kinds, node: Node) -> Kind:
 
 def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
     function = call.child_by_field_name("function")
-    if function is None or not _may_ask(source, function):
+    passed = nodes.arguments(call) if function is not None else []
+    if function is None or node not in passed:
         return Kind.UNKNOWN
-    passed = nodes.arguments(call)
-    if node not in passed:
+    if asked_by_helper(source, function, passed.index(node)):
+        return Kind.BYTES
+    if not _may_ask(source, function):
         return Kind.UNKNOWN
     if (function.text or b"").rpartition(b".")[2] in EQUALITIES:
         other = kinds.of(passed[1 - passed.index(node)]) if len(passed) > 1 and passed.index(node) < 2 else None

@@ -9,6 +9,7 @@ from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
+from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary
 from tools.recipes.python2_to_3._shared.wants import ASKING, EQUALITIES, wanted
@@ -21,7 +22,7 @@ _PRODUCERS = (
     "encode", "recv", "recvfrom", "sendall", "pack", "read", "readline", "readlines", "digest", "urandom", "b64decode",
     "decodestring", "compress", "decompress", "unhexlify", "a2b_hex", "hexlify", "getvalue", "check_output",
     "communicate", "tostring", "dumps", "md5", "sha", "sha1", "hashlib", "hmac", "async_chat", "dispatcher", "urlopen",
-    "open", "file",
+    "open", "file", "BytesIO",
 )  # fmt: skip
 _OPENERS = frozenset({b"open", b"file"})
 _WORDS = frozenset(word.encode() for word in _PRODUCERS) - _OPENERS
@@ -102,14 +103,14 @@ def _may_matter(source: Source, token: StringToken) -> bool:
     after = mask[end : end + _ROOM]
     left = mask[max(0, token.start - _ROOM) : token.start].rstrip(_GAPS)
     right = after.lstrip(_GAPS)[:1]
-    if _stands_alone(left, right):
+    if _stands_alone(source, left, right):
         return False
     if left and (left[-1] in _PLACE or (left[-1:].isalpha() and _PLACE_WORDS.search(left) is not None)):
         return True
     return _AFTER.match(after) is not None
 
 
-def _stands_alone(left: bytes, right: bytes) -> bool:
+def _stands_alone(source: Source, left: bytes, right: bytes) -> bool:
     """Whether a literal is surely a key or value in a dict, an index, a keyword's or parameter's value, or the
     first argument of a method that asks for no strings of one kind.
 
@@ -124,7 +125,7 @@ def _stands_alone(left: bytes, right: bytes) -> bool:
         return False
     if last == b"(":
         method = _METHOD.search(left[:-1])
-        return method is not None and method.group(1) not in ASKING
+        return method is not None and method.group(1) not in ASKING and method.group(1) not in helpers(source)
     return last == b":" or (last == b"=" and left[-2:-1] not in (b"=", b"!", b"<", b">"))
 
 
