@@ -300,3 +300,34 @@ def test_what_is_stored_stays_what_it_was(tmp_path: Path, line: str, error: str,
         tmp_path, "stored-kind", ENTRY, f"assert {line}", f"AssertionError: {error}", {"test_module.py": test}
     )
     assert ENTRY.replace(before, after) in found
+
+
+SET = """\
+def put(jar, value):
+    if isinstance(value, str):
+        value = value.encode('utf-8')
+    assert isinstance(value, str)
+    jar['a'] = ''.join(['a=', value])
+"""
+
+
+@pytest.mark.parametrize(
+    ("at", "error"),
+    [
+        ("assert isinstance(value, str)", "AssertionError: "),
+        ("''.join(['a=', value])", "TypeError: sequence item 1: expected str instance, bytes found"),
+    ],
+)
+def test_text_is_not_encoded_on_the_way(tmp_path: Path, at: str, error: str) -> None:
+    assert offers(tmp_path, "plain-strings", SET, at, error) == [SET.replace(".encode('utf-8')", "")]
+
+
+@pytest.mark.parametrize(
+    ("source", "at", "error"),
+    [
+        ("def f(x):\n    x = x.encode('a')\n    assert x\n", "assert x", "AssertionError: "),
+        ("def f(x):\n    y = x.encode('a')\n    return 'a'.join(y)\n", "'a'.join(y)", "TypeError: bytes found"),
+    ],
+)
+def test_other_encodings_are_left(tmp_path: Path, source: str, at: str, error: str) -> None:
+    assert offers(tmp_path, "plain-strings", source, at, error) == []
