@@ -11,6 +11,15 @@ TEXT = 'TypeError: can only concatenate str (not "bytes") to str'
 
 REWRITES = [
     pytest.param(
+        "raw-parsers",
+        "import configparser as CP\nclass P(CP.ConfigParser):\n    def __init__(self):\n"
+        "        CP.ConfigParser.__init__(self)\n        self.set('a', 'b', 1)\n",
+        "self.set('a', 'b', 1)",
+        "TypeError: option values must be strings",
+        "import configparser as CP\nclass P(CP.RawConfigParser):\n    def __init__(self):\n"
+        "        CP.RawConfigParser.__init__(self)\n        self.set('a', 'b', 1)\n",
+    ),
+    pytest.param(
         "bytes-and-text", "x = data.split(',')\n", "data.split(',')", BYTES, "x = data.split(b',')\n", id="a literal"
     ),
     pytest.param(
@@ -221,6 +230,12 @@ REWRITES = [
     ),
 ]
 NOOPS = [
+    pytest.param(
+        "raw-parsers",
+        "import configparser\np = configparser.ConfigParser()\np.get('a', 'b', vars=names)\np.set('a', 'b', 1)\n",
+        "p.set('a', 'b', 1)",
+        "TypeError: option values must be strings",
+    ),
     pytest.param("bytes-and-text", "x = y + z\n", "y + z", "TypeError: unsupported operand type(s) for +: 'A' and 'B'"),
     pytest.param("missing-codec-methods", "x = y.a\n", "y.a", "AttributeError: 'A' object has no attribute 'a'"),
     pytest.param("codec-functions", "x = y.encode(n)\n", "y.encode(n)", "LookupError: unknown encoding: n"),
