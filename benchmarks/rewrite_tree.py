@@ -23,7 +23,8 @@ def rewrite(tree: Path, jobs: int) -> int:
     recipes = RegisteredRecipes()
     stages = [stage for stage in recipes.track(TRACK).stages if not stage.optional]
     tests = frozenset(path for path in files if "test" in path)
-    editor = RecipeEditor(recipes, TRACK, stages, ProjectFacts(frozenset(files), ("",), tests))
+    facts = ProjectFacts(frozenset(files), ("",), tests, learned=recipes.learn(TRACK, files))
+    editor = RecipeEditor(recipes, TRACK, stages, facts)
     paths = list(files)
     units = [
         UnitSources(str(start), {path: files[path] for path in paths[start : start + 16]})

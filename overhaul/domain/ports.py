@@ -168,9 +168,22 @@ class Recipes(Protocol):
         """
         ...
 
+    def learn(self, track: str, files: Mapping[str, bytes]) -> frozenset[Learned]:
+        """What recipes want to know of all files of a repository together, for ``ProjectFacts.learned``."""
+        ...
+
     def find(self, track: str, files: Mapping[str, bytes], project: ProjectFacts) -> tuple[Finding, ...]:
         """What the track's recipes would change, and what they only find, by place."""
         ...
+
+
+class Learned(NamedTuple):
+    """Something a recipe may want to know of another file."""
+
+    kind: str
+    """What it says of the name: the track's own words."""
+    name: str
+    path: str
 
 
 class ProjectFacts(NamedTuple):
@@ -187,6 +200,8 @@ class ProjectFacts(NamedTuple):
     """Globs of what may change; empty: everything."""
     excluded: tuple[str, ...] = ()
     """Globs of what must not change."""
+    learned: frozenset[Learned] = frozenset()
+    """What was learned of all files together; recipes that miss it do less."""
 
     def may_create(self, path: str) -> bool:
         """Whether a recipe may make the new file ``path``."""

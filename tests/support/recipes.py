@@ -39,7 +39,7 @@ def run_track(files: dict[str, bytes], tests: tuple[str, ...] = (), modern: bool
     """``files`` after every stage of the track."""
     track = load(TRACK)
     stages = [stage for stage in track.info.stages if modern or not stage.optional]
-    facts = ProjectFacts(frozenset(files), ("",), frozenset(tests))
+    facts = ProjectFacts(frozenset(files), ("",), frozenset(tests), learned=track.learn(files))
     result = dict(files)
     for outcome in track.engine.apply(stages, files, facts):
         result.update(outcome.contents)

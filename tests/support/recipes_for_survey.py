@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from overhaul.domain.errors import UnknownTrack
 from overhaul.domain.findings import Finding, Severity
-from overhaul.domain.ports import ProjectFacts, StageOutcome
+from overhaul.domain.ports import Learned, ProjectFacts, StageOutcome
 from overhaul.domain.tracks import PlanStage, RecipeInfo, TrackInfo
 
 _INFO = RecipeInfo(id="print-word", version="1", title="print", stage="all", severity=Severity.ERROR)
@@ -36,6 +36,9 @@ class WordRecipes:
         self, track: str, stages: Sequence[PlanStage], files: Mapping[str, bytes], project: ProjectFacts
     ) -> tuple[StageOutcome, ...]:
         return tuple(StageOutcome({}, (), ()) for _ in stages)
+
+    def learn(self, track: str, files: Mapping[str, bytes]) -> frozenset[Learned]:
+        return frozenset()
 
     def find(self, track: str, files: Mapping[str, bytes], project: ProjectFacts) -> tuple[Finding, ...]:
         found = []

@@ -13,6 +13,11 @@ _MODERN_TEST = re.compile(
 )
 _FALLBACK = re.compile(rb"\b(?:NameError|ImportError|ModuleNotFoundError|AttributeError)\b")
 
+_CLASS = re.compile(rb"\b[A-Z]\w*")
+_LOOKS_UP = re.compile(rb"[.(]|\bimport\b")
+_HALF = 3
+"""Statements that one half of a fallback has at most."""
+
 
 def legacy_only(data: bytes, node: Node) -> bool:
     """Whether a version check or a ``try … except NameError`` keeps Python 3 away from ``node``.
@@ -57,7 +62,21 @@ def _falls_back(data: bytes, statement: Node, child: Node) -> bool:
         return False
     for clause in statement.named_children:
         if clause.type == "except_clause":
-            head = data[clause.start_byte : clause.end_byte].split(b":", 1)[0]
-            if _FALLBACK.search(head):
+            head, _, handler = data[clause.start_byte : clause.end_byte].partition(b":")
+            missing = set(_FALLBACK.findall(head))
+            if missing and (missing != {b"AttributeError"} or _is_alternative(head, handler, child)):
                 return True
     return False
+
+
+def _is_alternative(head: bytes, handler: bytes, body: Node) -> bool:
+    """Whether the handler of an ``AttributeError`` may be another way to do what ``body`` does.
+
+    Attributes are missing for many reasons. What is caught with other errors, follows a long body, or
+    neither calls nor looks up anything, answers to the data and not to the Python that runs.
+    """
+    return (
+        _CLASS.findall(head) == [b"AttributeError"]
+        and body.named_child_count <= _HALF
+        and _LOOKS_UP.search(handler) is not None
+    )

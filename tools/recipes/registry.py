@@ -2,13 +2,13 @@
 
 import importlib
 import pkgutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from types import ModuleType
 
 from overhaul.domain.errors import UnknownTrack
 from overhaul.domain.findings import Finding
-from overhaul.domain.ports import ProjectFacts, StageOutcome
+from overhaul.domain.ports import Learned, ProjectFacts, StageOutcome
 from overhaul.domain.tracks import PlanStage, TrackInfo
 from tools.recipes.engine import Engine
 from tools.recipes.recipe import Recipe
@@ -45,6 +45,7 @@ class Track:
             recipes=tuple(recipe.info for recipe in sorted(found, key=lambda r: r.info.id)),
         )
         self.engine = Engine(found)
+        self.learn: Callable[[Mapping[str, bytes]], frozenset[Learned]] = package.learn
 
 
 def _modules(package: ModuleType) -> list[ModuleType]:
@@ -99,6 +100,10 @@ class RegisteredRecipes:
     ) -> tuple[StageOutcome, ...]:
         """Run the recipes of ``stages`` over ``files``; one outcome a stage."""
         return load(track).engine.apply(stages, files, project)
+
+    def learn(self, track: str, files: Mapping[str, bytes]) -> frozenset[Learned]:
+        """What the track's recipes want to know of all ``files`` together."""
+        return load(track).learn(files)
 
     def find(self, track: str, files: Mapping[str, bytes], project: ProjectFacts) -> tuple[Finding, ...]:
         """What the track's recipes would change, and what they only find, by place."""

@@ -26,6 +26,7 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
 def _edit(context: JobContext, state: JobGraphState, plan: Plan) -> Staged:
     facts = project_facts(context.survey(state), context.spec.target, context.options(state))
     sources = context.parts.repository.read(state["base_commit"], [p for unit in plan.units for p in unit.paths])
+    facts = facts._replace(learned=context.parts.recipes.learn(context.spec.track, sources))
     units = [UnitSources(unit.id, {path: sources[path] for path in unit.paths}) for unit in plan.units]
     results = _edit_units(context, plan, facts, units)
     created = {path for result in results for outcome in result.outcomes for path in outcome.contents} - facts.paths

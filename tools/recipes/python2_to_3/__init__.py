@@ -1,5 +1,7 @@
 """The track ``python2-to-3``: from Python 2.4–2.7 to Python 3.12. One feature a file, by stage."""
 
+from tools.recipes.python2_to_3._shared.learned import learn as learn
+
 NAME = "python2-to-3"
 LANGUAGE = "Python"
 LEGACY_TOOLCHAINS = ("python2.7",)

@@ -144,6 +144,14 @@ OUTPUT = [
         "'''\n>>> E\n<type 'exceptions.KeyError'>\n'''\n",
         "'''\n>>> E\n<class 'KeyError'>\n'''\n",
     ),
+    (
+        "'''\n>>> x\nset([u'a', 1])\n(set([]), frozenset([2]), frozenset([]))\n'''\n",
+        "'''\n>>> x\n{'a', 1}\n(set(), frozenset({2}), frozenset())\n'''\n",
+    ),
+    (
+        "'''\n>>> x\nTraceback (most recent call last):\n    ...\nTypeError: <type 'int'>\n'''\n",
+        "'''\n>>> x\nTraceback (most recent call last):\n    ...\nTypeError: <class 'int'>\n'''\n",
+    ),
 ]
 
 
@@ -159,6 +167,7 @@ def test_output_that_is_certain(before: str, after: str) -> None:
         "'''\n>>> u'a'\n'''\n",
         "'''\n>>> x\n'menu' + menu'a' 'u'b'' u'\\xe9'\n<type 'instance'>\n'''\n",
         "u'a', 10L\n",
+        "'''\n>>> x\nmyset([1]) set([[1]]) set([1,\n2])\n'''\n",
     ],
 )
 def test_output_that_is_left(source: str) -> None:

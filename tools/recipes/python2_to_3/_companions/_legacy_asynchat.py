@@ -170,8 +170,8 @@ class async_chat(asyncore.dispatcher):
         """Close once all that waits is sent."""
         self.producer_fifo.append(None)
 
-    def refill_buffer(self) -> None:
-        """Put what a producer gives next in front of what waits. Its name in Python 2.5 and before."""
+    def _refill(self) -> None:
+        """Put what a producer gives next in front of what waits."""
         while self.producer_fifo and not self.ac_out_buffer:
             first = self.producer_fifo[0]
             if first is None:
@@ -188,7 +188,7 @@ class async_chat(asyncore.dispatcher):
     def initiate_send(self) -> None:
         """Send as much as there is room for at once."""
         while self.connected and (self.ac_out_buffer or self.producer_fifo):
-            self.refill_buffer()
+            self._refill()
             if not self.ac_out_buffer:
                 if self.producer_fifo and self.producer_fifo[0] is None:
                     self.producer_fifo.popleft()

@@ -13,6 +13,7 @@ from tree_sitter import Node
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.byte_origins import givers
 from tools.recipes.python2_to_3._shared.classes import enclosing_class
+from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.uses import import_statement
 from tools.recipes.source import Source
 from tools.syntax.lexical import Span
@@ -72,6 +73,8 @@ class _Flow:
     def places(self) -> tuple[Span, ...]:
         for at, end in givers(self._source):
             self._reach(self._source.node(at, end))
+        for name in helpers(self._source):
+            self._follow(name, self._source.root)
         while self._waiting:
             name, start, end = self._waiting.pop()
             for at in occurrences(self._mask, name, start, end):

@@ -20,11 +20,19 @@ PREFIX = "_legacy_"
 COMPANIONS = {
     "asynchat": "_legacy_asynchat",
     "asyncore": "_legacy_asyncore",
+    "compiler": "_legacy_compiler",
+    "compiler.ast": "_legacy_compiler_ast",
+    "compiler.consts": "_legacy_compiler_consts",
+    "compiler.transformer": "_legacy_compiler_transformer",
+    "compiler.visitor": "_legacy_compiler_visitor",
     "imp": "_legacy_imp",
     "markupbase": "_legacy_markupbase",
     "sgmllib": "_legacy_sgmllib",
 }
 """Module that is gone → the companion that stands in for it."""
+
+PARTIAL = frozenset({"compiler"})
+"""Modules whose stand-ins lack something, and only stand in where that is not used."""
 
 _BESIDE = {"markupbase": "sgmllib"}
 """Stand-ins that are only wanted where another is: the library has a module that serves others as well."""

@@ -278,7 +278,8 @@ NAMES: dict[str, dict[str, str]] = {
     "os": {"errno": "errno:", "getcwdu": "os:getcwd"},
     "py": {"test": "pytest:"},
     "re": {"sre_compile": "re:_compiler", "sre_parse": "re:_parser"},
-    "rfc822": _all("email.utils", "formatdate mktime_tz parseaddr parsedate parsedate_tz quote unquote"),
+    "rfc822": _all("email.utils", "formatdate mktime_tz parseaddr parsedate parsedate_tz quote unquote")
+    | _all("email._parseaddr", "AddressList AddrlistClass _daynames _monthnames"),
     "sets": {"Set": ":set", "ImmutableSet": ":frozenset", "BaseSet": ":(set, frozenset)"},
     "sha": {"new": "hashlib:sha1", "sha": "hashlib:sha1"},
     "tarfile": {"filemode": "stat:filemode"},

@@ -14,6 +14,12 @@ _HARMLESS = frozenset(
         b"__contains__", b"__getitem__", b"__len__", b"startswith", b"endswith", b"index", b"count",
     }
 )  # fmt: skip
+_NAMES = frozenset({b"globals()", b"locals()", b"vars()"})
+"""The names of the code itself: a loop binds more of them."""
+_ENDED = re.compile(
+    rb"(?<![\w.])(\w+)\s*\.\s*(?:handle_)?"
+    rb"(?:close|close_now|stop|cancel|kill|terminate|disconnect|unregister|destroy|shutdown|unlink|remove|delete)\s*\(\s*\)"
+)
 _READERS = frozenset({b"len", b"sorted", b"list", b"tuple", b"set", b"dict", b"repr", b"str", b"id", b"bool"})
 
 
@@ -27,17 +33,27 @@ def may_change(source: Source, holder: Node, body: Node, key: bytes) -> bool:
     name = source.text(holder)
     root = re.split(rb"[.\[(]", name, maxsplit=1)[0]
     text = source.lexed.mask[body.start_byte : body.end_byte]
-    if name == b"sys.modules":
+    if name == b"sys.modules" or (name in _NAMES and body.type == "block"):
         return True
     if re.search(rb"\byield\b", text):
         return True
     if holder.type == "subscript" and _deletes_beside(holder, text):
+        return True
+    if _is_left(body, text):
         return True
     if root and root not in text and not _is_shared(source, holder):
         return False
     if name in text and _touches(source, name, body, key):
         return True
     return _called_by(source, holder, root, body, text)
+
+
+def _is_left(body: Node, text: bytes) -> bool:
+    """Whether the loop ends its own elements: what is closed often leaves the mapping it is kept in."""
+    loop = body.parent
+    left = loop.child_by_field_name("left") if loop is not None and loop.type == "for_statement" else None
+    ended = {match.group(1) for match in _ENDED.finditer(text)} if left is not None else set()
+    return left is not None and bool(ended) and not ended.isdisjoint(re.findall(rb"\w+", left.text or b""))
 
 
 def _deletes_beside(holder: Node, text: bytes) -> bool:

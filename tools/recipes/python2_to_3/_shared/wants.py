@@ -8,14 +8,21 @@ from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
+from tools.recipes.python2_to_3._shared.helper_parameters import asked_by_helper
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, member_targets, reaching
 from tools.recipes.source import Source
 
 _SAME = (Kind.BYTES, Kind.TEXT)
+EQUALITIES = frozenset(
+    {b"assertEqual", b"assertEquals", b"assertNotEqual", b"assertNotEquals", b"failUnlessEqual", b"failIfEqual",
+     b"assert_equal", b"assert_equals", b"assert_not_equal", b"eq_", b"assertMultiLineEqual"}
+)  # fmt: skip
+"""Functions and methods that compare their first two arguments."""
 ASKING = (
     frozenset(name.rpartition(".")[2].encode() for name in (*tables.SINKS, *tables.CANONICAL))
     | tables.OWN_KIND_ARGUMENTS
+    | EQUALITIES
     | {b"StringIO", b"sendall", b"send", b"sendto", b"push", b"write", b"update", b"writelines"}
 )
 """The last names of all functions and methods that take bytes, or strings of one kind."""
@@ -207,17 +214,24 @@ def _returned(source: Source, kinds: Kinds, node: Node) -> Kind:
 
 def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
     function = call.child_by_field_name("function")
-    if function is None or not _may_ask(source, function):
+    passed = nodes.arguments(call) if function is not None else []
+    if function is None or node not in passed:
         return Kind.UNKNOWN
-    passed = nodes.arguments(call)
-    if node not in passed:
+    if asked_by_helper(source, function, passed.index(node)):
+        return Kind.BYTES
+    if not _may_ask(source, function):
         return Kind.UNKNOWN
+    if (function.text or b"").rpartition(b".")[2] in EQUALITIES:
+        other = kinds.of(passed[1 - passed.index(node)]) if len(passed) > 1 and passed.index(node) < 2 else None
+        return other if other in _SAME else Kind.UNKNOWN
     return argument_wanted(source, kinds, call, function, passed.index(node))
 
 
 def _may_ask(source: Source, function: Node) -> bool:
     """Whether ``function`` is imported, or goes by the name of a function or method that asks for bytes or text."""
     if function.type == "identifier":
+        if function.text in EQUALITIES:
+            return True
         return bool(source.imports.binding((function.text or b"").decode("utf-8", "replace")))
     if function.type != "attribute":
         return False

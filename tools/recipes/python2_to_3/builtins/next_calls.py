@@ -23,7 +23,8 @@ _STORED = re.compile(rb"\.next[ \t]*=(?!=)")
     words=("next",),
 )
 def next_call(source: Source, hit: Hit) -> Match | None:
-    """A call of no arguments. Where something else is called ``next`` there, ``it.__next__()`` is called.
+    """A call of no arguments. Where something else is called ``next`` there, or a handler waits for what has
+    no such method, ``it.__next__()`` is called.
 
     ``Base.next(self)`` follows the method's new name. Without a call, only the ``next`` of what is
     surely an iterator is renamed: others may be data, as in linked lists.
@@ -42,10 +43,25 @@ def next_call(source: Source, hit: Hit) -> Match | None:
     if _is_plain_method(source, found.object, name):
         return None
     holder, call = found.object, found.call
-    if source.bindings.is_bound(b"next", call) or holder.text == b"super()" or _is_super(holder):
+    hidden = source.bindings.is_bound(b"next", call) or holder.text == b"super()" or _is_super(holder)
+    if hidden or _may_be_missing(source, call):
         return Match(hit.start, (replace(name, b"__next__"),))
     edits = (insert(call.start_byte, b"next("), delete(holder.end_byte, call.end_byte - 1))
     return Match(hit.start, edits)
+
+
+def _may_be_missing(source: Source, call: Node) -> bool:
+    """Whether ``call`` is tried, and an ``AttributeError`` caught: ``next()`` of no iterator is a ``TypeError``."""
+    if b"AttributeError" not in source.lexed.words:
+        return False
+    child, parent = call, call.parent
+    while parent is not None and parent.type not in ("function_definition", "class_definition", "lambda"):
+        if parent.type == "try_statement" and parent.child_by_field_name("body") == child:
+            heads = [source.text(clause).split(b":", 1)[0] for clause in parent.named_children[1:]]
+            if any(head.startswith(b"except") and b"AttributeError" in head for head in heads):
+                return True
+        child, parent = parent, parent.parent
+    return False
 
 
 def _is_super(holder: Node) -> bool:

@@ -1,20 +1,23 @@
 """Modules that are gone, imported from stand-ins that become part of the repository."""
 
 import re
+from itertools import islice
 
 from tree_sitter import Node
 
-from tools.recipes.python2_to_3._shared.companions import COMPANIONS, Companion, companion, defined
+from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.companions import COMPANIONS, PARTIAL, Companion, companion, defined
 from tools.recipes.python2_to_3._shared.fallbacks import in_fallback, settled
+from tools.recipes.python2_to_3._shared.import_text import imported_modules
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.module_plan import plan_from, plan_plain
 from tools.recipes.python2_to_3._shared.moved_modules import SPREAD
 from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
-from tools.recipes.python2_to_3._shared.uses import import_statement
+from tools.recipes.python2_to_3._shared.uses import chain, import_statement, uses
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
-_WORDS = sorted({module.rpartition(".")[2] for module in COMPANIONS})
+_WORDS = sorted({module.partition(".")[0] for module in COMPANIONS})
 _ANCHOR = re.compile(rb"\b(?:" + b"|".join(word.encode() for word in _WORDS) + rb")\b")
 
 
@@ -31,6 +34,8 @@ def companion_modules(source: Source, hit: Hit) -> Match | None:
     stand-in has all the names. Modules of the repository by the same name, fallbacks with a branch that
     works, and version checks are left alone.
     """
+    if COMPANIONS.keys().isdisjoint(imported_modules(source, hit)):
+        return None
     statement = import_statement(source.node(hit.start, hit.end))
     if statement is None:
         return None
@@ -47,7 +52,17 @@ def stands_in(source: Source, statement: Node, module: str) -> bool:
     found = _companion(source, module)
     if found is None or (module in SPREAD and _moves(source, statement, module)):
         return False
-    return statement.type == "import_statement" or _provides(module, [c for _, c in clauses_of(statement)])
+    if statement.type == "import_statement":
+        return module not in PARTIAL or _used(source, statement, module) <= defined(COMPANIONS[module])
+    return _provides(module, [c for _, c in clauses_of(statement)])
+
+
+def _used(source: Source, statement: Node, module: str) -> set[str]:
+    """The attributes that are taken of ``module``, as ``statement`` imports it."""
+    scope = enclosing_scope(statement)
+    bound = {item.bound for item in source.imports.names if item.statement == statement and item.module == module}
+    found = [node for name in bound for node in uses(source, name.encode(), scope)]
+    return {step.name for node in found for step in islice(chain(node), 1)}
 
 
 def _moves(source: Source, statement: Node, module: str) -> bool:
@@ -88,6 +103,10 @@ def _plain(source: Source, hit: Hit, statement: Node) -> Match | None:
         if found is None:
             wanted.append(clause)
             continue
+        if not clause.alias and "." in clause.module:
+            # What is bound is the package, which holds the rest.
+            clause = Clause(clause.module.partition(".")[0])
+            found = _companion(source, clause.module) or found
         package, name = found.parts
         alias = clause.alias or clause.module
         wanted.append(Clause(package, name, alias) if package else Clause(name, None, alias))

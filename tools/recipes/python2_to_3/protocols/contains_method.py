@@ -4,6 +4,8 @@ from tools.recipes.python2_to_3._shared.classes import after_member, bases, defi
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
+_DEFINES = ("function_definition", "assignment")
+
 
 @recipe(
     "contains-method",
@@ -12,12 +14,12 @@ from tools.recipes.source import Source
     words=("has_key",),
 )
 def contains_method(source: Source, hit: Hit) -> Match | None:
-    """``has_key`` defined in a class that neither defines ``__contains__`` nor has a base that may:
-    its callers say ``key in mapping`` now."""
+    """``has_key`` defined in a class, or assigned as another method of it, that neither defines ``__contains__``
+    nor has a base that may: its callers say ``key in mapping`` now."""
     name = source.node(hit.start, hit.end)
     definition = name.parent
     around = enclosing_class(name)
-    if definition is None or definition.type != "function_definition" or around is None:
+    if definition is None or definition.type not in _DEFINES or around is None:
         return None
     if member(around, b"has_key") != definition or defines(source, around, b"__contains__"):
         return None

@@ -1,10 +1,12 @@
 """Expected tracebacks in docstrings: an exception of the project is printed with its module now."""
 
+import builtins
 import re
 from pathlib import PurePosixPath
 
 from overhaul.domain.edits import Edit
 from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, modules_in, normal
+from tools.recipes.python2_to_3._shared.learned import CLASS, paths_of
 from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source
 
@@ -12,6 +14,7 @@ _EXCEPTION = re.compile(rb"(?P<indent>[ \t]*)(?P<name>[A-Za-z_]\w*)(?=:[ \t]|:?[
 _IMPORT = re.compile(
     rb"^from[ \t]+(?P<module>\.*[\w.]*)[ \t]+import[ \t]+(?P<names>\([^)]*\)|(?:[^\n\\;]|\\\r?\n)*)", re.MULTILINE
 )
+_STAR = re.compile(rb"^from[ \t]+[.\w]+[ \t]+import[ \t]*\*", re.MULTILINE)
 _NAME = re.compile(rb"[A-Za-z_]\w*(?:[ \t]+as[ \t]+[A-Za-z_]\w*)?")
 
 
@@ -25,9 +28,9 @@ _NAME = re.compile(rb"[A-Za-z_]\w*(?:[ \t]+as[ \t]+[A-Za-z_]\w*)?")
 )
 def doctest_exception(source: Source, hit: Hit) -> Match | None:
     """``Traceback …`` in an interactive example of a docstring, whose exception is a class of this file, of
-    the same docstring's examples, or imported by name from a module of the repository that is no package.
+    the same docstring's examples, or of a module of the repository that is no package.
 
-    Where that module hands on another's class, the name is wrong and the example still fails.
+    Which module that is, an import by name tells, or that it is the only one with a class of that name.
     """
     token = source.lexed.string_holding(hit.start)
     if token is None or b">>>" not in source.data[token.content.start : hit.start]:
@@ -62,7 +65,8 @@ def _last_line(data: bytes, start: int, end: int) -> re.Match[bytes] | None:
 
 def _module_of(source: Source, name: bytes, examples: bytes) -> str | None:
     """The dotted module of the class ``name``, as far as this file tells."""
-    if name not in source.lexed.words and name not in examples:
+    stars = b"*" in source.lexed.mask and _STAR.search(source.lexed.mask) is not None
+    if name not in source.lexed.words and name not in examples and not stars:
         return None
     defined = re.compile(rb"^class[ \t]+" + name + rb"\b", re.MULTILINE)
     if defined.search(source.lexed.mask) or re.search(rb"(?:>>>|\.\.\.) class[ \t]+" + name + rb"\b", examples):
@@ -70,12 +74,21 @@ def _module_of(source: Source, name: bytes, examples: bytes) -> str | None:
     for match in _IMPORT.finditer(source.lexed.mask):
         names = [item.split() for item in _NAME.findall(match.group("names"))]
         if any(item[-1] == name and item[0] == name for item in names):
-            return _imported(source, match.group("module").decode())
-    return None
+            path = _imported(source, match.group("module").decode())
+            return _defining(source, name, path) if path is not None else None
+    return _defining(source, name, None)
+
+
+def _defining(source: Source, name: bytes, path: str | None) -> str | None:
+    """The dotted module that defines the class ``name``: ``path``, where it does, or the only one that does."""
+    paths = paths_of(source.project, CLASS, name.decode())
+    if paths and path not in paths:
+        path = next(iter(paths)) if len(paths) == 1 and not hasattr(builtins, name.decode()) else None
+    return _dotted(source, path) if path is not None else None
 
 
 def _imported(source: Source, module: str) -> str | None:
-    """The dotted name of the project's module that ``module`` means in this file."""
+    """The path of the project's module that ``module`` means in this file."""
     folder = folder_of(source.path)
     rest = module.lstrip(".")
     for _ in range(len(module) - len(rest) - 1):
@@ -85,7 +98,7 @@ def _imported(source: Source, module: str) -> str | None:
     for base in bases:
         path = f"{base}/{tails}.py".lstrip("/")
         if tails and path in source.project.paths:
-            return _dotted(source, path)
+            return path
     return None
 
 

@@ -15,6 +15,7 @@ _PY2_REPR = re.compile(
     rb"|(?<![\w.])0*[0-9]+(?P<long>L)\b"
     rb"|<(?P<type>type) '(?:exceptions\.)?(?:\w+\.)*(?P<name>\w+)'>"
 )
+_SET = re.compile(rb"(?<![\w.])(?P<kind>set|frozenset)\((?P<open>\[)(?P<items>[^\[\]\r\n]*)\]\)")
 _RENAMED = {b"unicode": b"str", b"long": b"int", b"xrange": b"range"}
 _GONE = frozenset({b"instance", b"classobj", b"instancemethod", b"file", b"dictproxy", b"buffer", b"basestring"})
 
@@ -29,7 +30,7 @@ _GONE = frozenset({b"instance", b"classobj", b"instancemethod", b"file", b"dictp
     any_dialect=True,
 )
 def doctest_output(source: Source, hit: Hit) -> Iterator[Match]:
-    """Text and long integers as ``repr`` writes them, and the names of builtin types.
+    """Text, long integers and sets as ``repr`` writes them, and the names of builtin types.
 
     Left as it is what Python 3 may print in another way for other reasons too: escapes, ``b''``.
     """
@@ -44,14 +45,21 @@ def doctest_output(source: Source, hit: Hit) -> Iterator[Match]:
     if data[start : hit.start].strip(b" \t\"'rRuU"):
         return
     position = _after_code(data, hit.start, end)
+    failed = False
     while position < end:
         line = _LINE.match(data, position, end)
-        if line is None or not line.group().strip() or _PROMPT.match(line.group()):
+        if line is None or not line.group().strip():
+            return
+        failed = failed or line.group().lstrip().startswith(b"Traceback (")
+        prompt = _PROMPT.match(line.group())
+        if prompt is not None and not (failed and prompt.group(1) == b"..."):
             return
         for match in _PY2_REPR.finditer(line.group()):
             edit = _modern(match, position)
             if edit is not None:
                 yield Match(edit.start, (edit,))
+        for match in _SET.finditer(line.group()):
+            yield Match(position + match.start(), _braces(match, position))
         position = line.end()
 
 
@@ -79,3 +87,15 @@ def _modern(match: re.Match[bytes], offset: int) -> Edit | None:
     text = match.group().replace(b"<type", b"<class").replace(b"exceptions.", b"")
     renamed = text.replace(b"'" + name + b"'", b"'" + _RENAMED.get(name, name) + b"'")
     return Edit(start=offset + match.start(), end=offset + match.end(), text=renamed)
+
+
+def _braces(match: re.Match[bytes], offset: int) -> tuple[Edit, ...]:
+    """``set([1])`` is shown as ``{1}``, ``frozenset([1])`` as ``frozenset({1})``, without elements both as calls."""
+    start, opening, closing, end = (
+        offset + at for at in (match.start(), match.start("open"), match.end("items"), match.end())
+    )
+    if not match.group("items").strip():
+        return (Edit(start=opening, end=closing + 1, text=b""),)
+    if match.group("kind") == b"set":
+        return Edit(start=start, end=opening + 1, text=b"{"), Edit(start=closing, end=end, text=b"}")
+    return Edit(start=opening, end=opening + 1, text=b"{"), Edit(start=closing, end=closing + 1, text=b"}")

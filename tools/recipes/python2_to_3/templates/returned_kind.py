@@ -11,23 +11,21 @@ from tools.recipes.python2_to_3.templates.views_and_iterators import returns
 from tools.recipes.source import Source
 from tools.recipes.template import Failure, Fix, Place, template, walk
 
-_GOT_BYTES = (
+GOT_BYTES = (
     r"AssertionError: (?:assert )?b['\"].*(?:!=|==) '|AssertionError: (?:assert )?'.*(?:!=|==) b['\"]"
     r"|a bytes-like object is required, not 'str'|is not true|a string pattern"
     r"|can't concat str to bytes|'bytes' object has no attribute|non-string \(type bytes\)|not bytes"
     r"|bytes or a tuple of bytes, not str"
     r"|\(not \"bytes\"\) to str|on a bytes-like object|bytes found|not a string|got 'bytes'"
 )
-_GOT_TEXT = (
+GOT_TEXT = (
     r"AssertionError: (?:assert )?'.*(?:!=|==) b['\"]|AssertionError: (?:assert )?b['\"].*(?:!=|==) '"
     r"|'str' object has no attribute 'decode'|not str\b|on a string-like"
 )
 _MOST = 12
 
 
-@template(
-    "returned-kind", title="functions return the kind their callers want", pattern=f"(?:{_GOT_BYTES}|{_GOT_TEXT})"
-)
+@template("returned-kind", title="functions return the kind their callers want", pattern=f"(?:{GOT_BYTES}|{GOT_TEXT})")
 def returned_kind(failure: Failure) -> Iterable[Fix]:
     """``return`` statements of the functions and methods that the test's failing line, or one before it, calls."""
     if failure.test is None or not failure.deepest_in_test:
@@ -37,7 +35,7 @@ def returned_kind(failure: Failure) -> Iterable[Fix]:
 
 
 def _offers(failure: Failure, test: Place) -> Iterator[Fix]:
-    for name in _called(test):
+    for name in called(test):
         for source, function in definitions(failure, name):
             for value in returns(function):
                 yield from _either(source, value)
@@ -56,7 +54,7 @@ def _either(source: Source, value: Node) -> Iterator[Fix]:
         yield from list(to_bytes(source, value))[:1]
 
 
-def _called(test: Place) -> list[bytes]:
+def called(test: Place) -> list[bytes]:
     """Names of what the failing statement calls or reads, and of what its names were made by; nearest first."""
     statement = nodes.statement(test.node)
     found = _names(statement)

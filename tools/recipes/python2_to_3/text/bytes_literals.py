@@ -9,9 +9,10 @@ from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
+from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary
-from tools.recipes.python2_to_3._shared.wants import ASKING, wanted
+from tools.recipes.python2_to_3._shared.wants import ASKING, EQUALITIES, wanted
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 from tools.syntax.lexical import StringToken
@@ -21,7 +22,7 @@ _PRODUCERS = (
     "encode", "recv", "recvfrom", "sendall", "pack", "read", "readline", "readlines", "digest", "urandom", "b64decode",
     "decodestring", "compress", "decompress", "unhexlify", "a2b_hex", "hexlify", "getvalue", "check_output",
     "communicate", "tostring", "dumps", "md5", "sha", "sha1", "hashlib", "hmac", "async_chat", "dispatcher", "urlopen",
-    "open", "file",
+    "open", "file", "BytesIO",
 )  # fmt: skip
 _OPENERS = frozenset({b"open", b"file"})
 _WORDS = frozenset(word.encode() for word in _PRODUCERS) - _OPENERS
@@ -34,6 +35,7 @@ _INDEXED = re.compile(
 )
 _METHOD = re.compile(rb"\.(\w+)\Z")
 _AFTER = re.compile(rb"[\s\\]*(?:[=!<>]=|[<>+*]|(?:not\s+)?in\b|\.\s*join\b|or\b|if\b|[,)\]])")
+_COUNTING = frozenset({b"len", b"hash", b"bool", b"id"})
 _ROOM = 40
 """How far from a literal its company is looked for, in bytes."""
 _GAPS = b" \t\n\r\f\v\\"
@@ -101,14 +103,14 @@ def _may_matter(source: Source, token: StringToken) -> bool:
     after = mask[end : end + _ROOM]
     left = mask[max(0, token.start - _ROOM) : token.start].rstrip(_GAPS)
     right = after.lstrip(_GAPS)[:1]
-    if _stands_alone(left, right):
+    if _stands_alone(source, left, right):
         return False
     if left and (left[-1] in _PLACE or (left[-1:].isalpha() and _PLACE_WORDS.search(left) is not None)):
         return True
     return _AFTER.match(after) is not None
 
 
-def _stands_alone(left: bytes, right: bytes) -> bool:
+def _stands_alone(source: Source, left: bytes, right: bytes) -> bool:
     """Whether a literal is surely a key or value in a dict, an index, a keyword's or parameter's value, or the
     first argument of a method that asks for no strings of one kind.
 
@@ -123,7 +125,7 @@ def _stands_alone(left: bytes, right: bytes) -> bool:
         return False
     if last == b"(":
         method = _METHOD.search(left[:-1])
-        return method is not None and method.group(1) not in ASKING
+        return method is not None and method.group(1) not in ASKING and method.group(1) not in helpers(source)
     return last == b":" or (last == b"=" and left[-2:-1] not in (b"=", b"!", b"<", b">"))
 
 
@@ -140,20 +142,52 @@ def _literal_at(source: Source, token: StringToken) -> Node | None:
 
 
 def _constant(source: Source, kinds: Kinds, literal: Node) -> bool:
-    """Whether ``literal`` is the only value of a name that is used as bytes, wherever it is used."""
-    assignment = literal.parent
+    """Whether ``literal``, or a multiple of it, is the only value of a name that is used as bytes, wherever it is
+    used. Within a function, counting it or comparing it is no other use."""
+    value = nodes.outermost(literal)
+    while value.parent is not None and value.parent.type == "binary_operator" and _is_multiple(value.parent):
+        value = nodes.outermost(value.parent)
+    assignment = value.parent
     target = assignment.child_by_field_name("left") if assignment is not None else None
     if assignment is None or assignment.type != "assignment" or target is None or target.type != "identifier":
         return False
     name, scope = target.text or b"", enclosing_scope(target)
     if scope.type == "class_definition":
         return looks_binary(source, literal) and _member_is_bytes(source, kinds, name)
-    if len(source.bindings.binders(name)) != 1:
+    local = scope.type == "function_definition"
+    if len(source.bindings.in_scope(name, scope) if local else source.bindings.binders(name)) != 1:
         return False
-    uses = [node for node in source.bindings.uses(name) if node != target]
+    uses = [
+        node for node in source.bindings.uses(name) if node != target and (not local or nodes.contains(scope, node))
+    ]
     if not uses or len(uses) > 40 or nodes.ancestor(literal, "lambda") is not None:
         return False
-    return all(wanted(source, kinds, use) is Kind.BYTES for use in uses)
+    wishes = [wanted(source, kinds, use) for use in uses]
+    if all(wish is Kind.BYTES for wish in wishes):
+        return True
+    told = zip(uses, wishes, strict=True)
+    return local and Kind.BYTES in wishes and all(wish is Kind.BYTES or _is_neutral(use, wish) for use, wish in told)
+
+
+def _is_multiple(operation: Node) -> bool:
+    operator = operation.child_by_field_name("operator")
+    return operator is not None and operator.text == b"*"
+
+
+def _is_neutral(use: Node, wish: Kind) -> bool:
+    """Whether ``use`` is as good with bytes as with text: it is counted, hashed, compared, or part of it taken."""
+    holder = nodes.outermost(use).parent
+    if wish is Kind.TEXT or holder is None:
+        return False
+    if holder.type == "subscript":
+        index = holder.child_by_field_name("subscript")
+        return index is not None and index.type == "slice"
+    if holder.type == "comparison_operator":
+        return not any(child.type in ("in", "not in") for child in holder.children)
+    call = holder.parent if holder.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    name = (function.text or b"").rpartition(b".")[2] if function is not None else b""
+    return name in _COUNTING or name in EQUALITIES
 
 
 def _member_is_bytes(source: Source, kinds: Kinds, name: bytes) -> bool:

@@ -1,15 +1,20 @@
 """Parts of the library that ask for, or give, text or bytes otherwise: json, ElementTree, truncated buffers."""
 
+import re
+
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
+from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.flows import endpoints, used_as_bytes, used_as_text
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.openers import with_keyword
 from tools.recipes.recipe import Hit, Match, recipe
-from tools.recipes.source import Source, delete, replace
+from tools.recipes.source import Source, delete, insert, replace
 
+_SHOWING = (b"__str__", b"__unicode__")
 _XML = frozenset({b"ElementTree", b"etree", b"ET", b"cElementTree", b"lxml", b"elementtree"})
 
 
@@ -44,22 +49,74 @@ def _without(call: Node, argument: Node) -> Edit:
 
 @recipe("xml-text", title="ElementTree gives text where text is used", stage="text", words=("tostring",))
 def xml_text(source: Source, hit: Hit) -> Match | None:
-    """``tostring(element)`` without an encoding, in a file with ElementTree, used as text and not as bytes."""
+    """``tostring(element)`` in a file with ElementTree, used as text and not as bytes.
+
+    Without an encoding that is where it is used so in the same function; with and without, where it is what
+    ``__str__`` returns, itself or through another method of the class.
+    """
     name = source.node(hit.start, hit.end)
     function = name.parent if nodes.is_attribute(name) else name
     call = nodes.call_of(function) if function is not None and name.type == "identifier" else None
     if call is None or not source.lexed.words & _XML or source.legacy_only(call):
         return None
-    if len(nodes.plain_arguments(call) or ()) != 1:
+    encoding = _encoding_of(source, call)
+    if encoding is None or _is_decoded(call):
         return None
     kinds = kinds_of(source)
     places = endpoints(source, call)
     if any(used_as_bytes(source, kinds, place) for place in places):
         return None
-    if not any(used_as_text(source, kinds, place) for place in places):
+    if not encoding and any(used_as_text(source, kinds, place) for place in places):
+        addition = with_keyword(call, b"encoding='unicode'")
+        return Match(hit.start, (addition,)) if addition is not None else None
+    if not any(_is_shown(source, place) for place in places):
         return None
-    addition = with_keyword(call, b"encoding='unicode'")
-    return Match(hit.start, (addition,)) if addition is not None else None
+    return Match(hit.start, (insert(call.end_byte, b".decode(" + (encoding or b"'ascii'") + b")"),))
+
+
+def _encoding_of(source: Source, call: Node) -> bytes | None:
+    """The encoding that ``tostring`` is told, a literal or a parameter that is one if nothing is said; empty where
+    it is told none, None where it cannot be told here."""
+    passed = nodes.arguments(call)
+    if len(passed) == 1 and passed[0].type != "keyword_argument":
+        return b""
+    if len(passed) != 2:
+        return None
+    value: Node | None = passed[1]
+    if passed[1].type == "keyword_argument":
+        name, value = passed[1].child_by_field_name("name"), passed[1].child_by_field_name("value")
+        if name is None or name.text != b"encoding":
+            return None
+    if value is None or (value.type == "identifier" and not _is_literal_parameter(value)):
+        return None
+    text = source.text(value)
+    return text if value.type in ("string", "identifier") and b"unicode" not in text else None
+
+
+def _is_literal_parameter(name: Node) -> bool:
+    """Whether ``name`` is a parameter of its function, with a literal string as its default."""
+    parameters = enclosing_scope(name).child_by_field_name("parameters")
+    for parameter in parameters.named_children if parameters is not None else ():
+        called, default = parameter.child_by_field_name("name"), parameter.child_by_field_name("value")
+        if parameter.type == "default_parameter" and called is not None and called.text == name.text:
+            return default is not None and default.type == "string"
+    return False
+
+
+def _is_decoded(call: Node) -> bool:
+    parent = nodes.outermost(call).parent
+    return parent is not None and parent.type == "attribute"
+
+
+def _is_shown(source: Source, place: Node) -> bool:
+    """Whether ``place`` is returned by ``__str__``, or by a method of which ``__str__`` returns what it gives."""
+    returned, function, around = place.parent, enclosing_scope(place), enclosing_class(place)
+    name = function.child_by_field_name("name")
+    if returned is None or returned.type != "return_statement" or around is None or name is None:
+        return False
+    shown = [member(around, word) for word in _SHOWING]
+    calls = re.compile(rb"\breturn\s+self\." + re.escape(name.text or b"") + rb"\s*\(")
+    return name.text in _SHOWING or any(node is not None and calls.search(source.text(node)) for node in shown)
 
 
 @recipe("buffer-truncate", title="Truncated buffers start again", stage="text", words=("truncate",))

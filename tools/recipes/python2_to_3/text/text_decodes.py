@@ -22,7 +22,7 @@ from tools.recipes.source import Source, insert, replace
 
 _READS = frozenset({b"read", b"readline", b"readlines", b"next"})
 _COOKIE = re.compile(rb"(?:[^\n]*\n)?[ \t\f]*#[^\n]*?coding[:=][ \t]*(?P<name>[-\w.]+)")
-_CODEC = re.compile(r"[a-z0-9][a-z0-9_-]*\Z")
+_CODEC = re.compile(r"[a-z0-9][a-z0-9_-]*\Z", re.IGNORECASE)
 
 
 @recipe("text-decodes", title="Text is decoded no more", stage="text", words=("decode",))
@@ -48,7 +48,7 @@ def text_decodes(source: Source, hit: Hit) -> Match | None:
     opened = _file_of(source, kinds, found.object)
     if opened is None:
         return Match(hit.start, drop_method(found.call))
-    return _reopened(source, hit, found, opened, codec)
+    return _reopened(source, hit, found, opened)
 
 
 def _is_for_show(found: nodes.MethodCall) -> bool:
@@ -111,7 +111,7 @@ def _file_of(source: Source, kinds: Kinds, node: Node, depth: int = 0) -> Node |
     return _file_of(source, kinds, value, depth + 1)
 
 
-def _reopened(source: Source, hit: Hit, found: nodes.MethodCall, opened: Node, codec: str) -> Match | None:
+def _reopened(source: Source, hit: Hit, found: nodes.MethodCall, opened: Node) -> Match | None:
     passed = nodes.arguments(found.call)
     if nodes.keyword(opened, b"encoding") is not None:
         return Match(hit.start, drop_method(found.call))
@@ -119,9 +119,9 @@ def _reopened(source: Source, hit: Hit, found: nodes.MethodCall, opened: Node, c
     mode = mode_of(source, literal) if literal is not None else b"r"
     if mode is None or b"b" in mode:
         return None
-    if len(passed) == 1 and _CODEC.match(codec) and passed[0].type == "string":
-        addition = with_keyword(opened, b"encoding=" + source.text(passed[0]).lstrip(b"bBuU"))
-        return Match(hit.start, (addition, *drop_method(found.call)), again=True) if addition is not None else None
+    encoding = _encoding(source, opened, passed)
+    if encoding is not None:
+        return Match(hit.start, (*encoding, *drop_method(found.call)), again=True)
     if _is_chained(found.object, opened):
         binary = with_mode(source, opened, b"rb")
         return Match(hit.start, (binary,)) if binary is not None else None
@@ -150,11 +150,31 @@ def text_conversions(source: Source, hit: Hit) -> Match | None:
             return None
         if not looks_binary(source, passed[0]):
             return Match(hit.start, (replace(call, source.text(passed[0])),))
-        edits: tuple[Edit, ...] = as_bytes(source, passed[0])
-        return Match(hit.start, edits) if edits else None
-    if kinds.of(passed[0]) is not Kind.TEXT or _file_of(source, kinds, passed[0]) is not None:
+        binary = as_bytes(source, passed[0])
+        return Match(hit.start, binary) if binary else None
+    if kinds.of(passed[0]) is not Kind.TEXT:
         return None
-    return Match(hit.start, (replace(call, nodes.fit(source.text(passed[0]), nodes.tightness(passed[0]), call)),))
+    edits = (replace(call, nodes.fit(source.text(passed[0]), nodes.tightness(passed[0]), call)),)
+    opened = _file_of(source, kinds, passed[0])
+    if opened is None:
+        return Match(hit.start, edits)
+    encoding = _encoding(source, opened, passed[1:])
+    return Match(hit.start, (*encoding, *edits), again=True) if encoding is not None else None
+
+
+def _encoding(source: Source, opened: Node, given: list[Node]) -> tuple[Edit, ...] | None:
+    """The edit that opens a file as text of the literal encoding that is ``given``; none where it says one."""
+    if nodes.keyword(opened, b"encoding") is not None:
+        return ()
+    literal = mode_argument(opened)
+    mode = mode_of(source, literal) if literal is not None else b"r"
+    if mode is None or b"b" in mode or len(given) != 1 or given[0].type != "string":
+        return None
+    name = source.text(given[0]).lstrip(b"bBuU")
+    if not _CODEC.match(name.strip(b"'\"").decode("latin-1")):
+        return None
+    addition = with_keyword(opened, b"encoding=" + name)
+    return (addition,) if addition is not None else None
 
 
 @recipe("ascii-folding", title="Text folded to ASCII is text again", stage="text", words=("encode",))

@@ -59,7 +59,14 @@ def _decodes(source: Source, test: Node, subject: bytes) -> bool:
         return False
     name = rb"(?<![\w.])" + re.escape(subject)
     pattern = (
-        name + rb"\s*\.\s*decode\s*\(|\bunicode\s*\(\s*" + re.escape(subject) + rb"\s*,|\bcodecs\.decode\(\s*" + name
+        name
+        + rb"\s*\.\s*decode\s*\("
+        + rb"|\bunicode\s*\(\s*"
+        + name
+        + rb"\s*,|(?:\bcodecs\.(?:decode|utf_8_decode|latin_1_decode|ascii_decode)\s*\(\s*"
+        + rb"|\bgetdecoder\([^()]*\)\s*\(\s*|\blookup\([^()]*\)\.decode\s*\(\s*)"
+        + name
+        + rb"\s*[,)]"
     )
     return re.search(pattern, source.text(guarded)) is not None or _buffers(source, guarded, subject)
 

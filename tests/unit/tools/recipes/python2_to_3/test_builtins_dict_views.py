@@ -26,6 +26,7 @@ for k in d.keys():
         pytest.param("same = a.keys() == b.keys()\n", id="two views"),
         pytest.param("x = config.items('section')[0]\n", id="a method with arguments"),
         pytest.param("if not d.keys(): pass\n", id="truth"),
+        pytest.param("for channel in channels.values():\n    other.close()\n    channel.close(1)\n", id="another"),
         pytest.param("store.keys().AndReturn([1])\n", id="a mock"),
         pytest.param(
             """\
@@ -91,6 +92,16 @@ for n in list(sys.modules.keys()):
     f(n)
 """,
             id="stdlib test support 2.7",
+        ),
+        pytest.param(
+            "for name, value in globals().items():\n    f(name)\n",
+            "for name, value in list(globals().items()):\n    f(name)\n",
+            id="names, which the loop itself binds",
+        ),
+        pytest.param(
+            "for key, channel in channels.items():\n    if channel.idle:\n        channel.close()\n",
+            "for key, channel in list(channels.items()):\n    if channel.idle:\n        channel.close()\n",
+            id="elements that may leave by themselves",
         ),
         pytest.param("d.values().sort()\n", "list(d.values()).sort()\n", id="sorted in place"),
         pytest.param(

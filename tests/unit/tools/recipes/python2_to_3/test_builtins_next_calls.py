@@ -19,6 +19,9 @@ class Parser:
             id="a plain method",
         ),
         pytest.param("x = wizard.next(2)\n", id="arguments"),
+        pytest.param(
+            "try:\n    line = lines.next()\nexcept AttributeError:\n    line = next(lines)\n", id="a fallback"
+        ),
         pytest.param("def f(node):\n    after = node.next\n    return after\n", id="kept and not called"),
     ],
 )
@@ -30,6 +33,11 @@ def test_next_call_leaves(source: str) -> None:
     ("before", "after"),
     [
         pytest.param("row = self.reader.next()\n", "row = next(self.reader)\n", id="stdlib csv 2.7"),
+        pytest.param(
+            "try:\n    token = tokens.next()\nexcept (StopIteration, AttributeError):\n    token = None\n",
+            "try:\n    token = tokens.__next__()\nexcept (StopIteration, AttributeError):\n    token = None\n",
+            id="a handler for None",
+        ),
         pytest.param(
             """\
 def f(it):

@@ -98,6 +98,11 @@ REWRITE = [
     ("renamed-modules", "import imp, sys\nimp.new_module('x')\n", "import types, sys\ntypes.ModuleType('x')\n"),
     (
         "renamed-modules",
+        "import rfc822\nmonth = rfc822._monthnames[m - 1]\n",
+        "import email._parseaddr\nmonth = email._parseaddr._monthnames[m - 1]\n",
+    ),
+    (
+        "renamed-modules",
         "from rfc822 import formatdate, parsedate\nformatdate(t)\n",
         "from email.utils import formatdate, parsedate\nformatdate(t, usegmt=True)\n",
     ),

@@ -184,6 +184,41 @@ def test_modules_of_which_some_moved(before: str, after: str) -> None:
     check_rewrite(RECIPE, before, after, path="srv/core.py", paths=PACKAGE)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param(
+            "import compiler\nimport compiler.ast\nfrom compiler.visitor import ASTVisitor\n"
+            "tree = compiler.parse(text)\ncompiler.walk(tree, ASTVisitor())\n",
+            "from srv import _legacy_compiler as compiler\nfrom srv import _legacy_compiler as compiler\n"
+            "from srv._legacy_compiler_visitor import ASTVisitor\n"
+            "tree = compiler.parse(text)\ncompiler.walk(tree, ASTVisitor())\n",
+            id="a package and modules in it",
+        ),
+        pytest.param(
+            "from compiler import ast, parse\nimport compiler.transformer as t\n",
+            "from srv._legacy_compiler import ast, parse\nfrom srv import _legacy_compiler_transformer as t\n",
+            id="modules of a package, by name",
+        ),
+    ],
+)
+def test_packages(before: str, after: str) -> None:
+    check_rewrite(RECIPE, before, after, path="srv/core.py", paths=PACKAGE)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("import compiler\ncode = compiler.pycodegen.ModuleCodeGenerator(tree)\n", id="an attribute"),
+        pytest.param("from compiler import pycodegen\n", id="a name"),
+        pytest.param("import compiler.pycodegen\n", id="a module"),
+        pytest.param("from template import compiler\nself.compiler.walk(x)\n", id="something else"),
+    ],
+)
+def test_what_a_stand_in_lacks(source: str) -> None:
+    check_noop(RECIPE, source, path="srv/core.py", paths=PACKAGE)
+
+
 def test_what_moved_needs_no_stand_in() -> None:
     check_noop(RECIPE, "import imp\nm = imp.new_module('y')\n", path="srv/core.py", paths=PACKAGE)
     check_noop(RECIPE, "from imp import reload\n", path="srv/core.py", paths=PACKAGE)

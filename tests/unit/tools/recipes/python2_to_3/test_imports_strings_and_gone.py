@@ -54,7 +54,7 @@ def findings(source: str) -> list[tuple[str, int]]:
 
 
 def test_what_is_gone_is_found() -> None:
-    assert findings("import os, compiler\nfrom parser import suite\n") == [
+    assert findings("import os, htmllib\nfrom parser import suite\n") == [
         ("gone-modules", 1),
         ("gone-modules", 2),
     ]

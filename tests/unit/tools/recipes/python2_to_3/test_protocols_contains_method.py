@@ -23,6 +23,8 @@ class A:
 """,
             id="both",
         ),
+        pytest.param("class A:\n    __contains__ = has_key = has\n", id="both, assigned"),
+        pytest.param("class A:\n    def f(self, k):\n        has_key = self.f\n", id="a local name"),
     ],
 )
 def test_contains_method_leaves(source: str) -> None:
@@ -45,6 +47,11 @@ class A:
     __contains__ = has_key
 """,
             id="stdlib shelve 2.7",
+        ),
+        pytest.param(
+            "class A:\n    def has(self, k):\n        return k\n\n    has_key = has\n",
+            "class A:\n    def has(self, k):\n        return k\n\n    has_key = has\n    __contains__ = has_key\n",
+            id="another name of a method",
         ),
     ],
 )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.recipes import check_noop, check_rewrite
+from tests.support.recipes import check_noop, check_rewrite, run_track
 
 EXAMPLE = '''"""
 >>> check('x')
@@ -51,3 +51,36 @@ def test_exception_of_the_example_itself() -> None:
 )
 def test_exception_that_is_left(path: str, source: str) -> None:
     check_noop("doctest-exception", source, path=path, paths=PATHS)
+
+
+API = b"class BadValue(ValueError):\n    pass\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "others"),
+    [
+        pytest.param("from api import *\n", {"pkg/api.py": API}, id="all names of a module"),
+        pytest.param("from pkg.checks import BadValue\n", {"pkg/api.py": API, "pkg/checks.py": b""}, id="handed on"),
+        pytest.param("def check(v):\n    raise api.BadValue(v)\n", {"pkg/api.py": API}, id="by its module"),
+    ],
+)
+def test_exception_of_another_file(code: str, others: dict[str, bytes]) -> None:
+    before = EXAMPLE.format(name="BadValue") + code
+    changed = run_track({"pkg/__init__.py": b"", "pkg/mod.py": before.encode(), **others})
+    assert b"\npkg.api.BadValue: the value" in changed["pkg/mod.py"]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "others"),
+    [
+        pytest.param("BadValue", "from api import *\n", {"pkg/api.py": API, "pkg/b.py": API}, id="two of that name"),
+        pytest.param("BadValue", "import api\n", {"pkg/api.py": API}, id="not a word of the file"),
+        pytest.param(
+            "KeyError", "from api import *\n", {"pkg/api.py": API.replace(b"BadValue", b"KeyError")}, id="a builtin"
+        ),
+    ],
+)
+def test_exception_of_no_file_for_sure(name: str, code: str, others: dict[str, bytes]) -> None:
+    before = EXAMPLE.format(name=name) + code
+    changed = run_track({"pkg/__init__.py": b"", "pkg/mod.py": before.encode(), **others})
+    assert f"\n{name}: the value".encode() in changed["pkg/mod.py"]

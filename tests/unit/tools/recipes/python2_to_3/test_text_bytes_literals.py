@@ -75,9 +75,45 @@ REWRITE = [
         "        h.update(b'|')\n"
         "    return h.hexdigest() + 'x'\n",
     ),
+    (
+        "what a test sends, counts and compares",
+        "import io\ndef test(self):\n    data = 'abc\\r\\n' * 1000\n    sink = io.BytesIO()\n    sink.write(data)\n"
+        "    self.assertEqual(len(data), 5000)\n    self.assertEqual(data, sink.getvalue())\n",
+        "import io\ndef test(self):\n    data = b'abc\\r\\n' * 1000\n    sink = io.BytesIO()\n    sink.write(data)\n"
+        "    self.assertEqual(len(data), 5000)\n    self.assertEqual(data, sink.getvalue())\n",
+    ),
+    (
+        "what a helper makes a file of",
+        "from io import BytesIO\nclass T:\n    def file(self, text):\n        return BytesIO(text)\n"
+        "    def test(self):\n        body = 'input'\n        f = self.file(body)\n        g = self.file('')\n"
+        "        self.assertEqual(request(f).body, body)\n",
+        "from io import BytesIO\nclass T:\n    def file(self, text):\n        return BytesIO(text)\n"
+        "    def test(self):\n        body = b'input'\n        f = self.file(body)\n        g = self.file(b'')\n"
+        "        self.assertEqual(request(f).body, body)\n",
+    ),
+    (
+        "what a function hashes",
+        "import hashlib\ndef key(salt, text):\n    return hashlib.sha1(text).hexdigest()\nx = key('a', 'b')\n",
+        "import hashlib\ndef key(salt, text):\n    return hashlib.sha1(text).hexdigest()\nx = key('a', b'b')\n",
+    ),
+    (
+        "what a test expects of a socket",
+        "def test(self):\n    s = socket.socket()\n    data = s.recv(1024)\n    self.assertEqual(data, 'ok')\n",
+        "def test(self):\n    s = socket.socket()\n    data = s.recv(1024)\n    self.assertEqual(data, b'ok')\n",
+    ),
+    (
+        "what a test expects, said first",
+        "f = open(p, 'rb')\nassert_equal('abc', f.read())\n",
+        "f = open(p, 'rb')\nassert_equal(b'abc', f.read())\n",
+    ),
 ]
 
 NOOP = [
+    "import hashlib\ndef key(text):\n    text = text.encode()\n    return hashlib.sha1(text)\nx = key('b')\n",
+    "from io import BytesIO\ndef f(t):\n    return BytesIO(t)\nclass A:\n    def f(self, t): pass\nx = f('b')\n",
+    "def f(self):\n    data = 'abc'\n    sink = io.BytesIO()\n    sink.write(data)\n    g(data)\n",
+    "def f(self):\n    data = 'abc'\n    sink = io.BytesIO()\n    sink.write(data)\n    return 'x' in data\n",
+    "f = open(p, 'rb')\nself.assertEqual(len(f.read()), 'abc')\nself.assertIn('abc', x, f.read())\n",
     "def f(p):\n    with open(p) as f:\n        return f.read() == 'x'\n",
     "def f(p, mode):\n    return open(p, mode).read() + 'x'\n",
     "def f(data):\n    data = data.encode('utf-8').decode('latin-1')\n    return data == 'x'\n",

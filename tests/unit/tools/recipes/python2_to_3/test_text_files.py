@@ -72,6 +72,12 @@ REWRITE = [
     ),
     ("text-conversions", "a literal in the file's encoding", "x = unicode('ö', 'utf8')\n", "x = 'ö'\n"),
     ("text-decodes", "a literal in the file's encoding", "x = 'ö'.decode('UTF-8')\n", "x = 'ö'\n"),
+    (
+        "text-conversions",
+        "a file",
+        "def f(p):\n    f = open(p)\n    t = unicode(f.read(), 'utf-8')\n    f.close()\n    return t\n",
+        "def f(p):\n    f = open(p, encoding='utf-8')\n    t = f.read()\n    f.close()\n    return t\n",
+    ),
     ("text-conversions", "a literal", "x = unicode('abc', 'ascii')\n", "x = 'abc'\n"),
     (
         "text-decodes",
@@ -163,6 +169,8 @@ NOOP = [
     ("csv-cells", "import csv\nw.writerow([s for s in row])\nx.encode('utf-8')\n"),
     ("text-decodes", "x = y.decode('utf-8')\nz = open(p, 'rb').read().decode('utf-8')\nv = b'x'.decode('ascii')\n"),
     ("text-decodes", "x = 'ö'.decode('latin-1')\ntry:\n    str(y).decode('ascii')\nexcept UnicodeError:\n    pass\n"),
+    ("text-conversions", "def f(p, c):\n    t = open(p)\n    return unicode(t.read(), c)\n"),
+    ("text-conversions", "def f(p):\n    t = open(p, 'rb')\n    return unicode(t.read(), 'utf-8')\n"),
     ("text-conversions", "x = unicode(y, 'utf-8')\ny = str(x)\n"),
     ("universal-newlines-mode", "x = foo('U')\ny = 'rU'\nz = {'rU': 1}\n"),
     ("pickle-files", "import pickle\npickle.load(f)\npickle.load(open(p, 'rb'))\njson.load(open(p))\n"),

@@ -18,6 +18,24 @@ REWRITE = [
         "from xml.etree import ElementTree\nx = '<?xml?>' + ElementTree.tostring(e, encoding='unicode')\n",
     ),
     (
+        "xml-text",
+        "an entry that shows itself",
+        "from xml.etree import ElementTree\nclass E:\n    def dump(self, code='UTF-8'):\n"
+        "        return ElementTree.tostring(self.tree(), encoding=code)\n    def __str__(self):\n"
+        "        return self.dump()\n",
+        "from xml.etree import ElementTree\nclass E:\n    def dump(self, code='UTF-8'):\n"
+        "        return ElementTree.tostring(self.tree(), encoding=code).decode(code)\n    def __str__(self):\n"
+        "        return self.dump()\n",
+    ),
+    (
+        "xml-text",
+        "an element that shows itself",
+        "from xml.etree import ElementTree\nclass E:\n    def __str__(self):\n"
+        "        s = ElementTree.tostring(self.e)\n        return s\n",
+        "from xml.etree import ElementTree\nclass E:\n    def __str__(self):\n"
+        "        s = ElementTree.tostring(self.e).decode('ascii')\n        return s\n",
+    ),
+    (
         "buffer-truncate",
         "the documentation's writer",
         "import io\nclass W:\n    def __init__(self):\n        self.q = io.StringIO()\n    def f(self):\n"
@@ -32,6 +50,12 @@ NOOP = [
     (
         "xml-text",
         "from xml.etree import ElementTree\nx = ElementTree.tostring(e)\ny = ElementTree.tostring(e, 'utf-8') + 'x'\n",
+    ),
+    (
+        "xml-text",
+        "from xml.etree import ElementTree\nclass E:\n    def dump(self, code=None):\n"
+        "        return ElementTree.tostring(self.tree(), code)\n    def __str__(self):\n        return self.dump()\n"
+        "    def save(self):\n        return ElementTree.tostring(self.tree())\n",
     ),
     ("buffer-truncate", "import io\nf.truncate(0)\nb = io.BytesIO()\nb.truncate()\n"),
 ]

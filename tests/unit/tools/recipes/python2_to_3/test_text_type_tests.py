@@ -23,6 +23,16 @@ REWRITE = [
         "if isinstance(s, bytes):\n    s = unicode(s, 'utf-8')\n",
     ),
     (
+        "a codec that is looked up",
+        "if isinstance(s, str):\n    s = codecs.getdecoder('x')(s, encoding=e)[0]\n",
+        "if isinstance(s, bytes):\n    s = codecs.getdecoder('x')(s, encoding=e)[0]\n",
+    ),
+    (
+        "a codec by its function",
+        "if isinstance(s, str):\n    s, _ = codecs.utf_8_decode(s)\n",
+        "if isinstance(s, bytes):\n    s, _ = codecs.utf_8_decode(s)\n",
+    ),
+    (
         "in an expression",
         "x = s.decode('utf-8') if isinstance(s, str) else s\n",
         "x = s.decode('utf-8') if isinstance(s, bytes) else s\n",
@@ -40,6 +50,8 @@ REWRITE = [
 ]
 
 NOOP = [
+    "if isinstance(s, str):\n    s = unicode(s)\n",
+    "if isinstance(s, str):\n    s = codecs.getdecoder('x')(t)\n",
     "if isinstance(s, str):\n    return s\nelif isinstance(s, unicode):\n    return s.encode('utf-8')\n",
     "if isinstance(s, (str, unicode)):\n    s = s.decode('utf-8')\n",
     "if isinstance(s, str):\n    t = u.decode('utf-8')\n",

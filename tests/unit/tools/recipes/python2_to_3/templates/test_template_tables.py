@@ -11,6 +11,15 @@ TEXT = 'TypeError: can only concatenate str (not "bytes") to str'
 
 REWRITES = [
     pytest.param(
+        "raw-parsers",
+        "import configparser as CP\nclass P(CP.ConfigParser):\n    def __init__(self):\n"
+        "        CP.ConfigParser.__init__(self)\n        self.set('a', 'b', 1)\n",
+        "self.set('a', 'b', 1)",
+        "TypeError: option values must be strings",
+        "import configparser as CP\nclass P(CP.RawConfigParser):\n    def __init__(self):\n"
+        "        CP.RawConfigParser.__init__(self)\n        self.set('a', 'b', 1)\n",
+    ),
+    pytest.param(
         "bytes-and-text", "x = data.split(',')\n", "data.split(',')", BYTES, "x = data.split(b',')\n", id="a literal"
     ),
     pytest.param(
@@ -221,6 +230,12 @@ REWRITES = [
     ),
 ]
 NOOPS = [
+    pytest.param(
+        "raw-parsers",
+        "import configparser\np = configparser.ConfigParser()\np.get('a', 'b', vars=names)\np.set('a', 'b', 1)\n",
+        "p.set('a', 'b', 1)",
+        "TypeError: option values must be strings",
+    ),
     pytest.param("bytes-and-text", "x = y + z\n", "y + z", "TypeError: unsupported operand type(s) for +: 'A' and 'B'"),
     pytest.param("missing-codec-methods", "x = y.a\n", "y.a", "AttributeError: 'A' object has no attribute 'a'"),
     pytest.param("codec-functions", "x = y.encode(n)\n", "y.encode(n)", "LookupError: unknown encoding: n"),
@@ -271,3 +286,63 @@ def test_what_a_test_was_given_is_changed_where_it_was_made(tmp_path: Path) -> N
         {"test_module.py": test},
     )
     assert found[0] == "def name():\n    return title\n"
+
+
+ENTRY = """\
+class Entry:
+    def read(self, node):
+        if node.text:
+            self.text = node.text.encode('utf-8')
+        self.marks['a'] = node.get('a').encode(CODEC)
+        for name, value in node.items():
+            setattr(self, name, value.encode(CODEC))
+        self.blob = node.get('b').decode(CODEC)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "error", "before", "after"),
+    [
+        ("entry.text == 'x'", "assert b'x' == 'x'", "node.text.encode('utf-8')", "node.text"),
+        ("entry.marks['a'] == 'x'", "assert b'x' == 'x'", "node.get('a').encode(CODEC)", "node.get('a')"),
+        ("entry.rel == 'x'", "assert b'x' == 'x'", "value.encode(CODEC)", "value"),
+        ("entry.blob == b'x'", "assert 'x' == b'x'", "node.get('b').decode(CODEC)", "node.get('b')"),
+    ],
+)
+def test_what_is_stored_stays_what_it_was(tmp_path: Path, line: str, error: str, before: str, after: str) -> None:
+    test = f"def test_it():\n    entry = read('<a>x</a>')\n    assert {line}\n"
+    found = offers(
+        tmp_path, "stored-kind", ENTRY, f"assert {line}", f"AssertionError: {error}", {"test_module.py": test}
+    )
+    assert ENTRY.replace(before, after) in found
+
+
+SET = """\
+def put(jar, value):
+    if isinstance(value, str):
+        value = value.encode('utf-8')
+    assert isinstance(value, str)
+    jar['a'] = ''.join(['a=', value])
+"""
+
+
+@pytest.mark.parametrize(
+    ("at", "error"),
+    [
+        ("assert isinstance(value, str)", "AssertionError: "),
+        ("''.join(['a=', value])", "TypeError: sequence item 1: expected str instance, bytes found"),
+    ],
+)
+def test_text_is_not_encoded_on_the_way(tmp_path: Path, at: str, error: str) -> None:
+    assert offers(tmp_path, "plain-strings", SET, at, error) == [SET.replace(".encode('utf-8')", "")]
+
+
+@pytest.mark.parametrize(
+    ("source", "at", "error"),
+    [
+        ("def f(x):\n    x = x.encode('a')\n    assert x\n", "assert x", "AssertionError: "),
+        ("def f(x):\n    y = x.encode('a')\n    return 'a'.join(y)\n", "'a'.join(y)", "TypeError: bytes found"),
+    ],
+)
+def test_other_encodings_are_left(tmp_path: Path, source: str, at: str, error: str) -> None:
+    assert offers(tmp_path, "plain-strings", source, at, error) == []

@@ -1,0 +1,59 @@
+"""Code that a program writes as text: methods and functions in it that are gone."""
+
+import re
+
+from overhaul.domain.edits import Edit
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source
+
+_NEW = {
+    b"has_key": b"__contains__",
+    b"iteritems": b"items",
+    b"iterkeys": b"keys",
+    b"itervalues": b"values",
+    b"unicode": b"str",
+    b"unichr": b"chr",
+    b"xrange": b"range",
+    b"raw_input": b"input",
+}
+_METHODS = frozenset({b"has_key", b"iteritems", b"iterkeys", b"itervalues"})
+_CODE = re.compile(
+    rb"[ \t]*(?:(?:if|elif|while|return|yield|assert|not|for|in|print|lambda)\b"
+    rb"|[A-Za-z_][\w.]*(?:\[[^\]]*\])?[ \t]*[-+*/|&]?=)[^\n]*[\w)\]}\"' (,=.]\Z"
+)
+"""A line of code, up to what is called."""
+_HANDED_ON = b"(,=+%[{"
+
+
+@recipe(
+    "code-in-strings",
+    title="Code in strings calls what is there",
+    stage="builtins",
+    raw=(
+        r"\.has_key\(",
+        r"\.iter(?:items|keys|values)\(\)",
+        r"\bunicode\(",
+        r"\bunichr\(",
+        r"\bxrange\(",
+        r"\braw_input\(",
+    ),
+)
+def code_in_strings(source: Source, hit: Hit) -> Match | None:
+    """``write('if names.has_key("%s"):' % name)`` writes ``names.__contains__(``, which needs no other order.
+
+    In literals that are handed on as values, where the line up to the call reads as code. Documentation and
+    comments are left.
+    """
+    token = source.lexed.string_holding(hit.start)
+    if token is None or b"b" in token.prefix.lower():
+        return None
+    before = source.lexed.before(token.start)
+    if before < 0 or source.lexed.mask[before] not in _HANDED_ON:
+        return None
+    called = source.data[hit.start : hit.end].strip(b".()")
+    start = hit.start + 1 if called in _METHODS else hit.start
+    line = source.data[max(token.content.start, source.data.rfind(b"\n", 0, start) + 1) : start]
+    line = line.rpartition(b"\\n")[2]
+    if not _CODE.match(line) or (called in _METHODS) != line.endswith(b"."):
+        return None
+    return Match(start, (Edit(start=start, end=start + len(called), text=_NEW[called]),))
