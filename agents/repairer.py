@@ -139,7 +139,7 @@ class _Repair:
         frontier = [(draft._replace(results=known), "")]
         seen: set[str] = set()
         for _ in range(_DEPTH):
-            offers = self._offers(frontier, cluster, seen)
+            offers = self._offers(frontier, cluster, tests, seen)
             ahead: list[tuple[int, int, Draft, str]] = []
             best: Fix | None = None
             found = 0  # where the first that gains stands: likelier offers come first, so few more are tried
@@ -157,7 +157,7 @@ class _Repair:
                         title = offer.first_title or offer.change.proposal.title
                         best = Fix(title, offer.change.proposal.reason, after, gained, offer.proposer, offer.change)
                     elif not gained:
-                        moved = _moved(self._current(offer.under, cluster.tests), offer, after)
+                        moved = _moved(self._current(offer.under, tests), offer, after)
                         if moved:
                             ahead.append((-moved, len(ahead), after, offer.first_title or offer.change.proposal.title))
             if best is not None:
@@ -167,12 +167,14 @@ class _Repair:
                 return None
         return None
 
-    def _offers(self, frontier: Sequence[tuple[Draft, str]], cluster: Cluster, seen: set[str]) -> list["_Offer"]:
+    def _offers(
+        self, frontier: Sequence[tuple[Draft, str]], cluster: Cluster, probed: tuple[str, ...], seen: set[str]
+    ) -> list["_Offer"]:
         """What the proposers offer for the drafts of ``frontier``, nothing twice and nothing that was refused."""
         found: list[_Offer] = []
         for draft, title in frontier:
             for proposer in self._proposers:
-                for change in proposer.propose(self._ask(draft, self._current(draft, cluster.tests))):
+                for change in proposer.propose(self._ask(draft, self._current(draft, probed))):
                     offer = _Offer(proposer, change, _over(draft, change), title, draft)
                     digest = _digest(offer.draft.contents)
                     if digest not in seen and not self._barred & set(map(hunk_key, change.proposal.hunks)):

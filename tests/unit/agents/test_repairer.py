@@ -152,7 +152,7 @@ def test_fixes_of_several_causes_go_before_the_gate_together(tmp_path: Path) -> 
 
 
 def test_a_file_that_is_collected_now_stands_for_its_tests(tmp_path: Path) -> None:
-    bench = WordBench(tmp_path, {"t.py::a": ("y",), "t.py::b": ("y",)}, collects="x")
+    bench = WordBench(tmp_path, {f"t{n}.py::{name}": ("y",) for n in range(5) for name in "ab"}, collects="x")
     assert bench.repair("y", "x") == 1
     assert bench.words() == b"start x y"
 

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
+from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, LISTS, Kind, joined
 from tools.recipes.python2_to_3._shared.kind_calls import CallKinds, method_name
@@ -122,6 +123,9 @@ class Kinds(CallKinds):
             return self._unpacked(value, 0 if index.text == b"0" else 1)
         if kind is Kind.UNKNOWN and value.type == "call" and index.type == "integer":
             return self._from_struct(value, _whole(index))
+        if kind is Kind.UNKNOWN and index.type == "integer":
+            key = (enclosing_scope(node).start_byte, self._source.text(node))
+            return evidence(self._source).parameters.get(key, kind)
         if kind in (Kind.BYTES_LIST, Kind.TEXT_LIST, Kind.BYTES):
             return ELEMENTS[kind]
         if kind is Kind.TEXT_DICT:
@@ -140,6 +144,10 @@ class Kinds(CallKinds):
         parent = binder.parent
         if parent is None:
             return Kind.UNKNOWN
+        if parent.type in ("parameters", "default_parameter"):
+            return evidence(self._source).parameters.get(
+                (enclosing_scope(binder).start_byte, binder.text or b""), Kind.UNKNOWN
+            )
         if parent.type == "assignment":
             value = parent.child_by_field_name("right")
             while value is not None and value.type == "assignment":
@@ -192,7 +200,8 @@ class Kinds(CallKinds):
     def _attribute(self, node: Node) -> Kind:
         found = attribute_targets(self._source, node)
         if found:
-            return self._variable(found)
+            kind = self._variable(found)
+            return kind if kind not in (Kind.UNKNOWN, Kind.NOTHING) else self._member(node, kind)
         known = tables.VALUES.get(self.dotted(node))
         if known is not None:
             return known
@@ -201,8 +210,16 @@ class Kinds(CallKinds):
             return Kind.TEXT_FILE if holder.text == b"sys" else Kind.UNKNOWN
         return Kind.UNKNOWN
 
+    def _member(self, node: Node, otherwise: Kind) -> Kind:
+        """What the attribute ``node`` of ``self`` must be by what is done with it in the class."""
+        around, name = enclosing_class(node), node.child_by_field_name("attribute")
+        key = (around.start_byte, (name.text or b"")) if around is not None and name is not None else (-1, b"")
+        return evidence(self._source).members.get(key, otherwise)
+
     def own_function(self, function: Node) -> Kind:
         """What a function of the same file returns."""
+        if bound(self._source).get(function.text or b"") == b"pack":
+            return Kind.BYTES
         binders = reaching(self._source, function)
         definition = binders[0].parent if len(binders) == 1 else None
         if definition is None or definition.type != "function_definition":
