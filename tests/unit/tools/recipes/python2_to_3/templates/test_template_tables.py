@@ -220,6 +220,14 @@ REWRITES = [
         id="__str__ of bytes",
     ),
     pytest.param(
+        "unlike-ordering",
+        "ok = 0 <= value <= 3\n",
+        "0 <= value <= 3",
+        "TypeError: '<=' not supported between instances of 'int' and 'NoneType'",
+        "ok = value is not None and 0 <= value <= 3\n",
+        id="None in a range",
+    ),
+    pytest.param(
         "lost-names",
         "def wrap(kind):\n    names = ['__add__', '__getitem__', '__getslice__', '__len__']\n"
         "    for name in names:\n        add(getattr(kind, name))\n",
