@@ -23,6 +23,8 @@ _OFFERS = 24
 _FEW = 3
 _BATCH = 4
 """Probes asked for at once: a fixed number, so that every machine tries the same."""
+_SHARE = 4
+"""Offers are tried to their end where none makes this part of the tests pass that stand for the cluster."""
 _FILES = 3
 """Test files that stand for a cluster."""
 _WATCHED = 5
@@ -144,7 +146,8 @@ class _Repair:
             best: Fix | None = None
             found = 0  # where the first that gains stands: likelier offers come first, so few more are tried
             for start in range(0, len(offers), _BATCH):
-                if self._spent() or (best is not None and (best.gained >= len(tests) or start > found + _BATCH)):
+                gained = best.gained if best is not None else 0
+                if self._spent() or gained >= len(tests) or (gained * _SHARE >= len(tests) and start > found + _BATCH):
                     break
                 batch = offers[start : start + _BATCH]
                 for offer, run in zip(batch, self._probe([o.draft for o in batch], tests), strict=True):

@@ -24,8 +24,8 @@ _MET_TEXT = (
 _SIDES = ("comparison_operator", "binary_operator", "augmented_assignment", "assignment", "conditional_expression")
 
 
-@template("given-kinds", title="functions treat what they are given as one kind", pattern=_MET_TEXT)
-def given_kinds(failure: Failure) -> Iterable[Fix]:
+@template("argument-kinds", title="functions treat what they are given as one kind", pattern=_MET_TEXT)
+def argument_kinds(failure: Failure) -> Iterable[Fix]:
     """All literals that meet a name in its function become bytes; or bytes given to it are read as Latin-1.
 
     One character a byte: places and lengths in the text are those in the bytes.
@@ -38,9 +38,9 @@ def given_kinds(failure: Failure) -> Iterable[Fix]:
         parameters = _parameters(scope)
         for name in names:
             edits = tuple(dict.fromkeys(_met(place.source, scope, name)))
-            if len(edits) > 1:
-                yield Fix("Treat a name as bytes throughout", at(place, *edits))
-        for name in names:
+            if len(edits) < 2:
+                continue  # a single literal is for other templates
+            yield Fix("Treat a name as bytes throughout", at(place, *edits))
             if name in parameters:
                 yield from _read_as_text(place, scope, name)
 
