@@ -47,6 +47,16 @@ def test_a_module_that_is_not_collected_counts_demanded_or_not() -> None:
     assert [cluster.tests for cluster in clusters(run, frozenset())] == [("module",)]
 
 
+def test_a_module_that_is_not_collected_counts_for_the_tests_it_hides() -> None:
+    run = a_run(
+        failed("t.py::a", "KeyError"),
+        failed("t.py::b", "KeyError"),
+        TestResult(id="u.py", outcome=Outcome.NOT_COLLECTED, exception="ImportError"),
+    )
+    wanted = frozenset({"t.py::a", "t.py::b", "u.py::a", "u.py::b", "u.py::c"})
+    assert [cluster.tests for cluster in clusters(run, wanted)] == [("u.py",), ("t.py::a", "t.py::b")]
+
+
 class Words:
     """A proposer that adds a word to ``a.py``, whatever failed."""
 

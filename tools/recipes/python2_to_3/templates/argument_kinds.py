@@ -9,7 +9,8 @@ from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
-from tools.recipes.python2_to_3._shared.conversions import literal
+from tools.recipes.python2_to_3._shared.conversions import literal, to_text
+from tools.recipes.python2_to_3._shared.kind_calls import method_name
 from tools.recipes.source import Source, insert
 from tools.recipes.template import Failure, Fix, Place, at, template, walk
 
@@ -26,11 +27,12 @@ _SIDES = ("comparison_operator", "binary_operator", "augmented_assignment", "ass
 
 @template("argument-kinds", title="functions treat what they are given as one kind", pattern=_MET_TEXT)
 def argument_kinds(failure: Failure) -> Iterable[Fix]:
-    """All literals that meet a name in its function become bytes; or bytes given to it are read as Latin-1.
+    """All literals that meet a name in its function become bytes; or its caller does not encode what it gives; or
+    bytes given to it are read as Latin-1.
 
     One character a byte: places and lengths in the text are those in the bytes.
     """
-    for place in failure.places[:2]:
+    for place, caller in zip(failure.places[:2], (*failure.places[1:3], None), strict=False):
         scope = enclosing_scope(place.node)
         if scope.type != "function_definition":
             continue
@@ -42,6 +44,7 @@ def argument_kinds(failure: Failure) -> Iterable[Fix]:
                 continue  # a single literal is for other templates
             yield Fix("Treat a name as bytes throughout", at(place, *edits))
             if name in parameters:
+                yield from _unencoded(caller)
                 yield from _read_as_text(place, scope, name)
 
 
@@ -87,6 +90,13 @@ def _company(node: Node) -> Iterator[Node]:
         for side in parent.named_children:
             if side != outer:
                 yield from side.named_children if side.type in ("tuple", "list") else [side]
+
+
+def _unencoded(caller: Place | None) -> Iterator[Fix]:
+    """Without the ``encode`` in what the caller gives."""
+    for call in walk(caller.node) if caller is not None else ():
+        if call.type == "call" and method_name(call) == b"encode":
+            yield from list(to_text(caller.source, call))[:1]  # type: ignore[union-attr]
 
 
 def _read_as_text(place: Place, function: Node, name: bytes) -> Iterator[Fix]:
