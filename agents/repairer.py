@@ -116,8 +116,10 @@ class _Repair:
                 continue
             fix = self._spread(cluster, self._family(draft, cluster, fix))
             self._tell(cluster, fix)
-            draft = fix.draft
             fixes.append(fix)
+            if not all(_collected(draft.results[test]) for test in cluster.tests if test in draft.results):
+                break  # more tests than were tried are there now: the next run tells what they do
+            draft = fix.draft
         return fixes
 
     def _next(self, draft: Draft) -> Cluster | None:
