@@ -140,6 +140,22 @@ class ExceptHandler(_ast.ExceptHandler):
     _fields = ("type", "name", "body")
 
 
+class _Caught(_ast.Name):
+    """What an exception is caught as: a ``Name``, and for code that knows both shapes as good as its string."""
+
+    def __eq__(self, other: object) -> bool:
+        return self.id == other if isinstance(other, str) else self is other
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __str__(self) -> str:
+        return self.id
+
+
+_Caught.__name__ = "Name"
+
+
 class Param(_ast.expr_context):
     """What a parameter's name is there for."""
 
@@ -327,7 +343,7 @@ class _Converter:
             line, column = node.type.end_lineno, node.type.end_col_offset
             if line <= len(self._lines):
                 column = max(column, self._lines[line - 1].find(node.name.encode(), column))
-            name = _ast.Name(id=node.name, ctx=_ast.Store(), lineno=line, col_offset=column)
+            name = _Caught(id=node.name, ctx=_ast.Store(), lineno=line, col_offset=column)
         return self._plain(node, name=name)
 
     def _With(self, node: _Any) -> _Any:

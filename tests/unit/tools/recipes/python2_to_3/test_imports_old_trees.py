@@ -150,3 +150,8 @@ def test_trees_are_what_the_module_of_today_takes_them_for(trees: ModuleType) ->
     (call,) = [node for node in ast.walk(trees.parse(b"# \xc3\xa9\nf(1)")) if isinstance(node, ast.Call)]
     assert isinstance(call, trees.Call) and call.lineno == 2
     assert trees.walk is ast.walk and trees.PyCF_ONLY_AST == ast.PyCF_ONLY_AST
+
+
+def test_what_is_caught_is_a_name_and_as_good_as_a_string(trees: ModuleType) -> None:
+    (handler,) = trees.parse("try: f()\nexcept E as e: pass").body[0].handlers
+    assert isinstance(handler.name, ast.Name) and {handler.name} == {"e"} and f"{handler.name}" == "e"
