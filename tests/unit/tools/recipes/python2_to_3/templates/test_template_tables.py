@@ -220,6 +220,16 @@ REWRITES = [
         id="__str__ of bytes",
     ),
     pytest.param(
+        "whole-counts",
+        "def size(g):\n    return sum(g.degrees()) / 2\n\ndef edges(g):\n    return g.size()\n\n"
+        "def table(g):\n    n = g.edges()\n    return zeros(n)\n",
+        "zeros(n)",
+        "TypeError: 'float' object cannot be interpreted as an integer",
+        "def size(g):\n    return sum(g.degrees()) // 2\n\ndef edges(g):\n    return g.size()\n\n"
+        "def table(g):\n    n = g.edges()\n    return zeros(n)\n",
+        id="half of a sum",
+    ),
+    pytest.param(
         "unlike-ordering",
         "ok = 0 <= value <= 3\n",
         "0 <= value <= 3",
@@ -269,6 +279,12 @@ REWRITES = [
     ),
 ]
 NOOPS = [
+    pytest.param(
+        "whole-counts",
+        "def half(x):\n    return x / 2.0\n\ny = zeros(half(x))\n",
+        "zeros(half(x))",
+        "TypeError: 'float' object cannot be interpreted as an integer",
+    ),
     pytest.param("lost-names", "x = f('go')\n", "f('go')", "AttributeError: type object 'Mine' has no attribute 'go'"),
     pytest.param("lost-names", "x = f('go')\n", "f('go')", "AttributeError: type object 'list' has no attribute 'go'"),
     pytest.param("argument-kinds", "x = data.split(',')\n", "data.split(',')", BYTES),
