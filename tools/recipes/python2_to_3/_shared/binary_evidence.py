@@ -32,8 +32,12 @@ _WORDS = (b"unpack", b"unpack_from", b"decompress", b"pack", b"seek")
 _BOUND = re.compile(rb"^(\w+)[ \t]*=[ \t]*[\w.]+\.(pack|unpack)[ \t]*$", re.MULTILINE)
 """A method of ``struct``, or of a ``Struct``, under a name of the module."""
 _MODULES = frozenset({b"struct", b"zlib", b"bz2"})
-_OCTET = re.compile(rb"\bchr\((?:[^()\n]|\([^()\n]*\))*(?:&\s*(?:0x[fF][fF]|255)|\|\s*(?:0x80|128))\s*\)")
+_OCTET = re.compile(
+    rb"\bchr\((?:[^()\n]|\([^()\n]*\))*&\s*(?:0x[fF][fF]|255)\s*\)"
+    rb"|\bchr\(\(?[^()\n]*&\s*(?:0x7[fF]|127)\s*\)?\s*\|\s*(?:0x80|128)\s*\)"
+)
 """One byte of a number: no character in Python 2, which had ``unichr`` for these."""
+_SELVES = frozenset({b"self", b"cls"})
 _PARAMETERS = frozenset({"parameters", "default_parameter"})
 _FROM_HERE = frozenset({b"1", b"os.SEEK_CUR", b"SEEK_CUR"})
 _FROM_END = frozenset({b"2", b"os.SEEK_END", b"SEEK_END"})
@@ -192,7 +196,7 @@ def _keep(source: Source, node: Node, kind: Kind, found: Evidence, places: dict[
         found.parameters.setdefault((scope.start_byte, name), kind)
         places[False, scope.start_byte, name] = Span(scope.start_byte, scope.end_byte)
     elif node.type == "identifier":
-        if scope.type != "function_definition":
+        if scope.type != "function_definition" or name in _SELVES:
             return
         bound = source.bindings.in_scope(name, scope)
         if len(bound) == 1 and bound[0].parent is not None and bound[0].parent.type in _PARAMETERS:

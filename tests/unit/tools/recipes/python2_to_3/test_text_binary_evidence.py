@@ -105,6 +105,7 @@ def test_rewrites(recipe: str, before: str, after: str) -> None:
             id="another function's",
         ),
         pytest.param("def f(n):\n    return 'x' + chr(n & 0x7f)\n", id="a character"),
+        pytest.param("def meta(c):\n    return '' if not c else chr(ord(c) | 0x80)\n", id="another character"),
         pytest.param("def f(s):\n    return map(ord, s)\n", id="numbers of characters"),
     ],
 )
