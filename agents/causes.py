@@ -1,6 +1,7 @@
 """Why tests fail: failures grouped by exception, message and the deepest place in the sources."""
 
 import re
+from collections import Counter
 from collections.abc import Set
 from typing import NamedTuple
 
@@ -43,7 +44,8 @@ class Cluster(NamedTuple):
 
 
 def clusters(run: TestRun, must_pass: Set[str], tests: Set[str] = frozenset()) -> list[Cluster]:
-    """The demanded tests that fail, grouped by cause, most tests first.
+    """The demanded tests that fail, grouped by cause, most tests first; a file that is not collected counts for
+    the tests it hides.
 
     A cause is the exception, the shape of its message, and the deepest place inside the repository that is
     no test (``tests`` are the test files): a test file cannot be at fault. Where all of a failure lies in a
@@ -56,7 +58,13 @@ def clusters(run: TestRun, must_pass: Set[str], tests: Set[str] = frozenset()) -
             cause = cause_of(result, tests)
             groups.setdefault(cause._replace(message=""), []).append(result.id)
             messages.setdefault(cause._replace(message=""), cause.message)
-    ordered = sorted(groups.items(), key=lambda row: (-len(row[1]), row[0]))
+    hidden = Counter(test.partition("::")[0] for test in must_pass)
+    weights = {result.id: hidden[result.id] for result in run.results if result.outcome is Outcome.NOT_COLLECTED}
+
+    def weight(ids: list[str]) -> int:
+        return sum(max(1, weights.get(id, 1)) for id in ids)
+
+    ordered = sorted(groups.items(), key=lambda row: (-weight(row[1]), row[0]))
     return [Cluster(cause._replace(message=messages[cause]), tuple(ids)) for cause, ids in ordered]
 
 

@@ -13,7 +13,7 @@ from overhaul.domain.base import digest_bytes, digest_of
 from overhaul.domain.edits import Hunk
 from overhaul.domain.ports import ChangeSet, Probe, ProposalRequest, Proposer, RepairRequest
 from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
-from overhaul.domain.testing import TestResult, TestRun
+from overhaul.domain.testing import Outcome, TestResult, TestRun
 
 _DEPTH = 4
 """How many fixes may be stacked before a test has to pass: one fault often hides the next."""
@@ -24,6 +24,8 @@ _OFFERS = 24
 _FEW = 3
 _BATCH = 4
 """Probes asked for at once: a fixed number, so that every machine tries the same."""
+_SHARE = 4
+"""Offers are tried to their end where none makes this part of the tests pass that stand for the cluster."""
 _FILES = 3
 """Test files that stand for a cluster."""
 _WATCHED = 5
@@ -115,8 +117,10 @@ class _Repair:
                 continue
             fix = self._spread(cluster, self._family(draft, cluster, fix))
             self._tell(cluster, fix)
-            draft = fix.draft
             fixes.append(fix)
+            if not all(_collected(draft.results[test]) for test in cluster.tests if test in draft.results):
+                break  # more tests than were tried are there now: the next run tells what they do
+            draft = fix.draft
         return fixes
 
     def _next(self, draft: Draft) -> Cluster | None:
@@ -140,25 +144,26 @@ class _Repair:
         frontier = [(draft._replace(results=known), "")]
         seen: set[str] = set()
         for _ in range(_DEPTH):
-            offers = self._offers(frontier, cluster, seen)
+            offers = self._offers(frontier, cluster, tests, seen)
             ahead: list[tuple[int, int, Draft, str]] = []
             best: Fix | None = None
             found = 0  # where the first that gains stands: likelier offers come first, so few more are tried
             for start in range(0, len(offers), _BATCH):
-                if self._spent() or (best is not None and (best.gained >= len(tests) or start > found + _BATCH)):
+                gained = best.gained if best is not None else 0
+                if self._spent() or gained >= len(tests) or (gained * _SHARE >= len(tests) and start > found + _BATCH):
                     break
                 batch = offers[start : start + _BATCH]
                 for offer, run in zip(batch, self._probe([o.draft for o in batch], tests), strict=True):
                     gained = len((run.passed() - passing) & self._request.must_pass)
                     if passing - run.passed():
                         continue
-                    after = offer.draft._replace(results={**offer.draft.results, **run.by_id()})
+                    after = offer.draft._replace(results=_after(offer.draft.results, run, tests))
                     if gained and (best is None or gained > best.gained):
                         found = start if best is None else found
                         title = offer.first_title or offer.change.proposal.title
                         best = Fix(title, offer.change.proposal.reason, after, gained, offer.proposer, offer.change)
                     elif not gained:
-                        moved = _moved(cluster.tests, offer, after)
+                        moved = _moved(self._current(offer.under, tests), offer, after)
                         if moved:
                             ahead.append((-moved, len(ahead), after, offer.first_title or offer.change.proposal.title))
             if best is not None:
@@ -168,18 +173,30 @@ class _Repair:
                 return None
         return None
 
-    def _offers(self, frontier: Sequence[tuple[Draft, str]], cluster: Cluster, seen: set[str]) -> list["_Offer"]:
+    def _offers(
+        self, frontier: Sequence[tuple[Draft, str]], cluster: Cluster, probed: tuple[str, ...], seen: set[str]
+    ) -> list["_Offer"]:
         """What the proposers offer for the drafts of ``frontier``, nothing twice and nothing that was refused."""
         found: list[_Offer] = []
         for draft, title in frontier:
             for proposer in self._proposers:
-                for change in proposer.propose(self._ask(draft, cluster.tests)):
+                for change in proposer.propose(self._ask(draft, self._current(draft, probed))):
                     offer = _Offer(proposer, change, _over(draft, change), title, draft)
                     digest = _digest(offer.draft.contents)
                     if digest not in seen and not self._barred & set(map(hunk_key, change.proposal.hunks)):
                         seen.add(digest)
                         found.append(offer)
         return found[: _OFFERS if len(cluster.tests) > _FEW else _OFFERS // 2]
+
+    def _current(self, draft: Draft, tests: tuple[str, ...]) -> tuple[str, ...]:
+        """``tests`` as ``draft`` has them: a file that can be collected now stands for its biggest cluster."""
+        there = tuple(test for test in tests if test in draft.results)
+        if there:
+            return there
+        results = tuple(result for result in draft.results.values() if result.id.partition("::")[0] in tests)
+        run = self._run.model_copy(update={"results": results})
+        found = clusters(run, self._request.must_pass, self._request.project.tests)
+        return found[0].tests if found else tests
 
     def _ask(self, draft: Draft, tests: tuple[str, ...]) -> ProposalRequest:
         project = self._request.project
@@ -300,12 +317,26 @@ def _over(draft: Draft, change: ChangeSet) -> Draft:
     return draft._replace(contents={**draft.contents, **change.contents}, hunks=(*draft.hunks, *change.proposal.hunks))
 
 
+def _after(before: Mapping[str, TestResult], run: TestRun, probed: Sequence[str]) -> dict[str, TestResult]:
+    """What tests did, with ``run`` the newest: a file that was not collected is its tests now."""
+    now = run.by_id()
+    gone = {test for test in probed if test not in now and test in before}
+    return {id: result for id, result in before.items() if id not in gone or _collected(result)} | now
+
+
+def _collected(result: TestResult) -> bool:
+    return result.outcome is not Outcome.NOT_COLLECTED
+
+
 def _moved(tests: Sequence[str], offer: _Offer, after: Draft) -> int:
     """How many of ``tests`` now fail elsewhere, or for another reason than at the place just edited."""
     count = 0
     for test in tests:
         was, now = offer.under.results.get(test), after.results.get(test)
-        if was is None or now is None:
+        if was is None:
+            continue
+        if now is None:
+            count += not _collected(was)
             continue
         old, new = cause_of(was), cause_of(now)
         grown = _lines(offer, new.path)

@@ -48,6 +48,16 @@ def test_a_module_that_is_not_collected_counts_demanded_or_not() -> None:
     assert [cluster.tests for cluster in clusters(run, frozenset())] == [("module",)]
 
 
+def test_a_module_that_is_not_collected_counts_for_the_tests_it_hides() -> None:
+    run = a_run(
+        failed("t.py::a", "KeyError"),
+        failed("t.py::b", "KeyError"),
+        TestResult(id="u.py", outcome=Outcome.NOT_COLLECTED, exception="ImportError"),
+    )
+    wanted = frozenset({"t.py::a", "t.py::b", "u.py::a", "u.py::b", "u.py::c"})
+    assert [cluster.tests for cluster in clusters(run, wanted)] == [("u.py",), ("t.py::a", "t.py::b")]
+
+
 class Words:
     """A proposer that adds a word to ``a.py``, whatever failed."""
 
@@ -82,6 +92,8 @@ class WordBench:
     hates: dict[str, str] = field(default_factory=dict)
     unseen: frozenset[str] = frozenset()
     """Tests that cheap trials do not run unless they are named."""
+    collects: str = ""
+    """The word without which no test is collected."""
     probes: list[int] = field(default_factory=list)
     attempts: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
@@ -91,6 +103,10 @@ class WordBench:
 
     def run_of(self, data: bytes, only: frozenset[str] | None = None) -> TestRun:
         words = data.decode().split()
+        if self.collects and self.collects not in words:
+            why = {"exception": "E" + self.collects, "frames": (("a.py", 1, "f"),)}
+            files = sorted({id.partition("::")[0] for id in self.needs})
+            return a_run(*(TestResult(id=id, outcome=Outcome.NOT_COLLECTED, **why) for id in files))  # type: ignore[arg-type]
         results = []
         for id, needed in sorted(self.needs.items()):
             if only is not None and id in self.unseen and id not in only:
@@ -144,6 +160,12 @@ def test_fixes_of_several_causes_go_before_the_gate_together(tmp_path: Path) -> 
     assert bench.attempts == ["Repair 2 causes of failing tests"]
     assert bench.words() == b"start y x"
     assert bench.said[0].startswith("repair: 2 tests fail for one cause: Ey: y at a.py:1; tried with success: Add y")
+
+
+def test_a_file_that_is_collected_now_stands_for_its_tests(tmp_path: Path) -> None:
+    bench = WordBench(tmp_path, {f"t{n}.py::{name}": ("y",) for n in range(5) for name in "ab"}, collects="x")
+    assert bench.repair("y", "x") == 1
+    assert bench.words() == b"start x y"
 
 
 def test_a_fix_behind_which_another_fault_hides(tmp_path: Path) -> None:

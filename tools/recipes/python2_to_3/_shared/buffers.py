@@ -16,11 +16,11 @@ _BYTES_VALUE = re.compile(
 _TEXT_VALUE = re.compile(rb"\A[uU][rR]?['\"]|\.decode\(|\bunicode\(")
 _BINARY_CONSUMER = re.compile(
     rb"GzipFile|ZipFile|tarfile|TarFile|pickle|Pickler|marshal|\bImage\b|\.save\b|\bwave\b|sndhdr|imghdr|aifc|unpack"
-    rb"|ParseFile|ElementTree\(|\.write\(|BZ2File|addinfourl|FieldStorage|shelve|plistlib"
+    rb"|ParseFile|ElementTree\(|\.write\(|BZ2File|addinfourl|FieldStorage|shelve|plistlib|setByteStream"
 )
 _TEXT_CONSUMER = re.compile(
     rb"csv\.|print_exc|print_stack|print_exception|StreamHandler|TextTestRunner|readfp|read_file|pprint|generate_tokens"
-    rb"|DictReader|DictWriter|Tee|ConfigParser|Cmd\b"
+    rb"|DictReader|DictWriter|Tee|ConfigParser|Cmd\b|setCharacterStream"
 )
 _BINARY_WORDS = frozenset(
     b"struct zlib gzip zipfile tarfile wsgi socket pickle cPickle Pickle cpickle urllib urllib2 httplib BaseHTTPServer"

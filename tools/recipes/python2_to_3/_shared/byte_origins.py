@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from tools.recipes.python2_to_3._shared import kind_tables as tables
+from tools.recipes.python2_to_3._shared.binary_evidence import bound, octets, uses
 from tools.recipes.python2_to_3._shared.quoted import quotes_one
 from tools.recipes.source import Source
 from tools.syntax.lexical import Span
@@ -23,6 +24,7 @@ _CODECS = frozenset(
     spelled.encode() for name in tables.BYTES_CODECS for spelled in (name, name.upper(), name.capitalize())
 )
 _BINARY_MODE = re.compile(rb"['\"][rwaxtU+]{0,3}b")
+_SEEKS = re.compile(rb"\.seek\([^()\n]*,\s*(?:1|2|(?:os\.)?SEEK_)")
 _PREFIXES = frozenset({b"b", b"br", b"rb"})
 
 
@@ -44,7 +46,9 @@ _SPELLINGS = _spellings()
 
 def may_hold_bytes(source: Source) -> bool:
     """Whether the file holds a literal of bytes, a binary mode, or the words of anything that deals in bytes."""
-    return bool(_giving_words(source)) or not source.lexed.prefixes.isdisjoint(_PREFIXES)
+    if _giving_words(source) or bound(source) or octets(source) or not source.lexed.prefixes.isdisjoint(_PREFIXES):
+        return True
+    return b"seek" in source.lexed.words and _SEEKS.search(source.lexed.mask) is not None
 
 
 def givers(source: Source) -> Iterator[Span]:
@@ -54,6 +58,9 @@ def givers(source: Source) -> Iterator[Span]:
         yield from (Span(token.start, token.end) for token in lexed.strings if token.prefix.lower() in _PREFIXES)
     for word in sorted(_giving_words(source)):
         yield from (Span(at, at + len(word)) for at in occurrences(lexed.mask, word))
+    yield from (Span(at, at + len(word)) for word in bound(source) for at in occurrences(lexed.mask, word))
+    yield from (Span(at, at + len(b"chr")) for at in sorted(octets(source)))
+    yield from uses(source)
 
 
 def _giving_words(source: Source) -> frozenset[bytes]:

@@ -13,11 +13,14 @@ from typing import NamedTuple
 
 from overhaul.domain.ports import ProjectFacts
 from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, modules_in, normal
+from tools.recipes.python2_to_3._shared.old_trees import TREES, wants_old_trees
 from tools.recipes.shipped import by_itself, needs
 from tools.recipes.source import Source
 
 PREFIX = "_legacy_"
 COMPANIONS = {
+    "_ast": "_legacy_ast",
+    "ast": "_legacy_ast",
     "asynchat": "_legacy_asynchat",
     "asyncore": "_legacy_asyncore",
     "compiler": "_legacy_compiler",
@@ -29,7 +32,7 @@ COMPANIONS = {
     "markupbase": "_legacy_markupbase",
     "sgmllib": "_legacy_sgmllib",
 }
-"""Module that is gone → the companion that stands in for it."""
+"""Module that is gone, or gives something else now → the companion that stands in for it."""
 
 PARTIAL = frozenset({"compiler"})
 """Modules whose stand-ins lack something, and only stand in where that is not used."""
@@ -72,6 +75,8 @@ def companion(source: Source, module: str) -> Companion | None:
     """The companion that stands in for ``module`` in this file; None where there is none, or no place for it."""
     name = COMPANIONS.get(module)
     if name is None or (module in _BESIDE and not _imports(source, _BESIDE[module])):
+        return None
+    if module in TREES and not wants_old_trees(source, module):
         return None
     home = home_of(source)
     files = tuple((f"{home.folder}/{needed}.py".lstrip("/"), rendered(needed, home)) for needed in _needed(name))
@@ -189,7 +194,7 @@ def _needed(name: str) -> tuple[str, ...]:
 @cache
 def defined(name: str) -> frozenset[str]:
     """What the companion ``name`` defines at its top level, imports included."""
-    found: set[str] = set()
+    found = set(dir(ast)) if name == COMPANIONS["ast"] else set[str]()  # it hands on what it does not replace
     waiting: list[ast.stmt] = list(ast.parse(text_of(name)).body)
     while waiting:
         node = waiting.pop()

@@ -8,6 +8,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared import uses as using
+from tools.recipes.python2_to_3._shared.binary_evidence import octets
 from tools.recipes.python2_to_3._shared.buffers import holds_bytes
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, FILES, LISTS, Kind
 from tools.recipes.python2_to_3._shared.modes import opened_binary
@@ -81,7 +82,7 @@ class CallKinds(ABC):
         if name in (b"str", b"unicode", b"repr", b"hex", b"oct", b"bin", b"unichr", b"raw_input"):
             return Kind.TEXT
         if name == b"chr":
-            return Kind.NATIVE
+            return Kind.BYTES if call.start_byte in octets(self._source) else Kind.NATIVE
         if name in (b"len", b"int", b"ord", b"long", b"float"):
             return Kind.NOTHING
         passed = nodes.plain_arguments(call)
@@ -122,6 +123,8 @@ class CallKinds(ABC):
             return self._coded(call, holder, name)
         if name in (b"recv", b"tostring", b"tobytes") and not (name == b"tostring" and self._xml()):
             return Kind.BYTES if name != b"recv" or len(nodes.arguments(call)) in (1, 2) else Kind.UNKNOWN
+        if name == b"pack" and b"Struct" in self._source.lexed.words:
+            return Kind.BYTES
         if name in tables.NUMBERS | tables.TRUTHS:
             return Kind.NOTHING
         if holder.type == "identifier" and holder.text in (b"self", b"cls"):

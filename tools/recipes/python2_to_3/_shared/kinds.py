@@ -10,15 +10,18 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
+from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, LISTS, Kind, joined
 from tools.recipes.python2_to_3._shared.kind_calls import CallKinds, method_name
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, reaching
+from tools.recipes.python2_to_3._shared.struct_formats import is_unpacker, unpacked
 from tools.recipes.source import Source
 
 __all__ = ["Kind", "Kinds", "joined", "kinds_of", "returns"]
 
 _DEPTH = 24
+_FAR = 1 << 16
 
 
 class Kinds(CallKinds):
@@ -118,6 +121,11 @@ class Kinds(CallKinds):
             return kind
         if kind is Kind.UNKNOWN and value.type == "call" and method_name(value) in (b"recvfrom", b"communicate"):
             return self._unpacked(value, 0 if index.text == b"0" else 1)
+        if kind is Kind.UNKNOWN and value.type == "call" and index.type == "integer":
+            return self._from_struct(value, _whole(index))
+        if kind is Kind.UNKNOWN and index.type == "integer":
+            key = (enclosing_scope(node).start_byte, self._source.text(node))
+            return evidence(self._source).parameters.get(key, kind)
         if kind in (Kind.BYTES_LIST, Kind.TEXT_LIST, Kind.BYTES):
             return ELEMENTS[kind]
         if kind is Kind.TEXT_DICT:
@@ -136,6 +144,10 @@ class Kinds(CallKinds):
         parent = binder.parent
         if parent is None:
             return Kind.UNKNOWN
+        if parent.type in ("parameters", "default_parameter"):
+            return evidence(self._source).parameters.get(
+                (enclosing_scope(binder).start_byte, binder.text or b""), Kind.UNKNOWN
+            )
         if parent.type == "assignment":
             value = parent.child_by_field_name("right")
             while value is not None and value.type == "assignment":
@@ -168,12 +180,28 @@ class Kinds(CallKinds):
             holder = (value.child_by_field_name("function") or value).child_by_field_name("object")
             return Kind.OUTPUT if holder is not None and self.of(holder) is Kind.PROCESS else Kind.UNKNOWN
         kind = self.of(value)
+        if kind is Kind.UNKNOWN and value.type == "call":
+            return self._from_struct(value, index)
         return ELEMENTS[kind] if kind in (Kind.BYTES_LIST, Kind.TEXT_LIST) else Kind.UNKNOWN
+
+    def _from_struct(self, call: Node, index: int) -> Kind:
+        """The value ``index`` of what ``struct.unpack`` gives, where its format is a literal."""
+        function, given = call.child_by_field_name("function"), nodes.arguments(call)
+        if function is None or not given or not is_unpacker(self.dotted(function)):
+            return Kind.UNKNOWN
+        form = nodes.bare(given[0])
+        if form.type == "binary_operator":
+            form = form.child_by_field_name("left") or form
+        if form.type != "string" or form.named_child_count < 2:
+            return Kind.UNKNOWN
+        found = unpacked(self._source.data[form.children[0].end_byte : form.children[-1].start_byte])
+        return found[index] if index < len(found) else Kind.UNKNOWN
 
     def _attribute(self, node: Node) -> Kind:
         found = attribute_targets(self._source, node)
         if found:
-            return self._variable(found)
+            kind = self._variable(found)
+            return kind if kind not in (Kind.UNKNOWN, Kind.NOTHING) else self._member(node, kind)
         known = tables.VALUES.get(self.dotted(node))
         if known is not None:
             return known
@@ -182,8 +210,16 @@ class Kinds(CallKinds):
             return Kind.TEXT_FILE if holder.text == b"sys" else Kind.UNKNOWN
         return Kind.UNKNOWN
 
+    def _member(self, node: Node, otherwise: Kind) -> Kind:
+        """What the attribute ``node`` of ``self`` must be by what is done with it in the class."""
+        around, name = enclosing_class(node), node.child_by_field_name("attribute")
+        key = (around.start_byte, (name.text or b"")) if around is not None and name is not None else (-1, b"")
+        return evidence(self._source).members.get(key, otherwise)
+
     def own_function(self, function: Node) -> Kind:
         """What a function of the same file returns."""
+        if bound(self._source).get(function.text or b"") == b"pack":
+            return Kind.BYTES
         binders = reaching(self._source, function)
         definition = binders[0].parent if len(binders) == 1 else None
         if definition is None or definition.type != "function_definition":
@@ -201,6 +237,11 @@ class Kinds(CallKinds):
             return Kind.UNKNOWN
         found = returns(self._source, definition)
         return joined([self.of(value) for value in found]) if found else Kind.UNKNOWN
+
+
+def _whole(index: Node) -> int:
+    text = index.text or b""
+    return int(text) if text.isdigit() else _FAR
 
 
 def returns(source: Source, definition: Node) -> list[Node]:

@@ -11,6 +11,7 @@ from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.helper_parameters import asked_by_helper
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, member_targets, reaching
+from tools.recipes.python2_to_3._shared.struct_formats import unpacked
 from tools.recipes.source import Source
 
 _SAME = (Kind.BYTES, Kind.TEXT)
@@ -24,6 +25,7 @@ ASKING = (
     | tables.OWN_KIND_ARGUMENTS
     | EQUALITIES
     | {b"StringIO", b"sendall", b"send", b"sendto", b"push", b"write", b"update", b"writelines"}
+    | {b"pack", b"append"}
 )
 """The last names of all functions and methods that take bytes, or strings of one kind."""
 _GROUPS = ("tuple", "list", "set")
@@ -142,6 +144,10 @@ def _joiner(source: Source, kinds: Kinds, node: Node, attribute: Node) -> Kind:
         return Kind.BYTES
     if parts is Kind.TEXT_LIST:
         return Kind.TEXT
+    if passed and passed[0].type in ("list", "tuple"):
+        told = {kinds.of(part) for part in passed[0].named_children} & set(_SAME)
+        if len(told) == 1:
+            return told.pop()  # what is joined is all of one kind
     found = _company_of_sum(kinds, call)
     return found if found is not Kind.UNKNOWN else _later(source, kinds, call)
 
@@ -244,6 +250,8 @@ def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, in
     dotted = kinds.dotted(function)
     if dotted.endswith("StringIO.StringIO"):
         return Kind.BYTES if index == 0 and kinds.of(call) is Kind.BYTES_FILE else Kind.UNKNOWN
+    if dotted == "struct.pack":
+        return _packed(source, call, index)
     if dotted:
         return Kind.BYTES if index in tables.SINKS.get(dotted, ()) else Kind.UNKNOWN
     if function.type != "attribute":
@@ -261,10 +269,21 @@ def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, in
         if name == b"update":
             return Kind.BYTES if kind is Kind.HASH else Kind.UNKNOWN
         return {Kind.BYTES_FILE: Kind.BYTES, Kind.TEXT_FILE: Kind.TEXT}.get(kind, Kind.UNKNOWN)
+    if name == b"append" and index == 0:
+        return Kind.BYTES if kinds.of(holder) is Kind.BYTES_LIST else Kind.UNKNOWN
     if name in tables.OWN_KIND_ARGUMENTS and (index == 0 or name == b"replace"):
         kind = kinds.of(holder)
         return kind if kind in _SAME else Kind.UNKNOWN
     return Kind.UNKNOWN
+
+
+def _packed(source: Source, call: Node, index: int) -> Kind:
+    """What the format of ``struct.pack`` asks of its argument ``index``."""
+    form = nodes.arguments(call)[0]
+    if index == 0 or form.type != "string":
+        return Kind.UNKNOWN
+    found = unpacked(source.data[form.children[0].end_byte : form.children[-1].start_byte])
+    return Kind.BYTES if index <= len(found) and found[index - 1] is Kind.BYTES else Kind.UNKNOWN
 
 
 def _is_socket(source: Source, kinds: Kinds, holder: Node, name: bytes) -> bool:

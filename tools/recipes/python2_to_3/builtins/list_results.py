@@ -104,4 +104,10 @@ def _of_text(source: Source, passed: list[Node]) -> bool:
     if body is None:
         return False
     text = source.text(body)
-    return any(b"." + word + b"()" in text for word in _TEXT_TESTS) or b" in string." in text
+    if any(b"." + word + b"()" in text for word in _TEXT_TESTS) or b" in string." in text:
+        return True
+    parameters = test.child_by_field_name("parameters")
+    item = re.escape(source.text(parameters)) if parameters is not None else b"\\Z."
+    # only a single character has a number or a category
+    asked = rb"\b(?:ord|unicodedata\.\w+)\((?:(?:unicode|str)\()?" + item + rb"\)"
+    return re.search(asked, text) is not None

@@ -1,5 +1,7 @@
 """``__cmp__`` is asked no more: give its class the six comparisons it stood for."""
 
+import re
+
 from tree_sitter import Node
 
 from tools.recipes.python2_to_3._shared.classes import after_member, bases, defines, enclosing_class, member
@@ -7,6 +9,8 @@ from tools.recipes.python2_to_3._shared.comparison import compared
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
+_CONVERSIONS = {b"unicode": b"str", b"long": b"int"}
+_CONVERSION = re.compile(rb"(?<![\w.'\"])(?:unicode|long)(?=\()")
 _OPERATORS = (
     (b"__eq__", b"=="), (b"__ne__", b"!="), (b"__lt__", b"<"),
     (b"__le__", b"<="), (b"__gt__", b">"), (b"__ge__", b">="),
@@ -62,7 +66,14 @@ def _shape(source: Source, definition: Node) -> tuple[list[bytes], tuple[bytes, 
     sides = compared(source, rest[0].named_children[0])
     if sides is None or any(b"\n" in source.text(side) for side in sides):
         return names, None
-    return names, (source.text(sides[0]), source.text(sides[1]))
+    return names, (_today(source, sides[0]), _today(source, sides[1]))
+
+
+def _today(source: Source, side: Node) -> bytes:
+    """The text of ``side``, with the builtins that other recipes rename where they stand called as they are now."""
+    return _CONVERSION.sub(
+        lambda match: match[0] if source.bindings.binders(match[0]) else _CONVERSIONS[match[0]], source.text(side)
+    )
 
 
 def _body(

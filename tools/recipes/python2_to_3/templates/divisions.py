@@ -30,7 +30,7 @@ def floor_division(failure: Failure) -> Iterable[Fix]:
         return
     for source in _imported(failure):
         by_function: dict[int, list[Edit]] = {}
-        for scope, edit in _unjudged(source):
+        for scope, edit in unjudged(source):
             by_function.setdefault(scope, []).append(edit)
         groups = list(by_function.values())
         every = [edit for group in groups for edit in group]
@@ -57,7 +57,7 @@ def _imported(failure: Failure) -> list[Source]:
     return found[:_MOST_FILES]
 
 
-def _unjudged(source: Source) -> Iterator[tuple[int, Edit]]:
+def unjudged(source: Source) -> Iterator[tuple[int, Edit]]:
     """The divisions that may have been of integers, each with the start of the scope it stands in."""
     if b"division" in source.lexed.futures:
         return

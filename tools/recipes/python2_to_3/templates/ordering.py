@@ -34,6 +34,10 @@ def unlike_ordering(failure: Failure) -> Iterable[Fix]:
 def _none(place: Place, operator: str, left: str, right: str) -> Iterator[Fix]:
     for node in place.found("comparison_operator"):
         sides = node.named_children
+        if len(sides) == 3 and right == "NoneType" and operator.startswith("<"):
+            middle = place.source.text(sides[1])
+            whole = b"%s is not None and %s" % (middle, place.source.text(node))
+            yield Fix("Order None before everything else", at(place, _boolean(node, whole)))
         if len(sides) != 2:
             continue
         first, second = (place.source.text(side) for side in sides)

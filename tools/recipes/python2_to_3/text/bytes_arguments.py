@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.binary_evidence import octets
 from tools.recipes.python2_to_3._shared.byte_flows import is_byte_place
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.coding import call_on, reads_as_text, summands
@@ -73,7 +74,7 @@ def _encoded(source: Source, kinds: Kinds, value: Node, function: Node) -> Itera
 
 @recipe("byte-characters", title="chr() among bytes is one byte", stage="text", words=("chr",))
 def byte_characters(source: Source, hit: Hit) -> Match | None:
-    """``chr(n)`` added to bytes, compared with bytes or written where bytes are asked for."""
+    """``chr(n)`` added to bytes, compared with bytes or written where bytes are asked for; ``chr(n & 0xff)``."""
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name)
     passed = nodes.plain_arguments(call) if call is not None else None
@@ -81,7 +82,8 @@ def byte_characters(source: Source, hit: Hit) -> Match | None:
         return None
     if b"unichr" in source.origin.lexed.words or source.legacy_only(call):
         return None
-    if wanted(source, kinds_of(source), call) is not Kind.BYTES:
+    wish = wanted(source, kinds_of(source), call)
+    if wish is not Kind.BYTES and (wish is Kind.TEXT or hit.start not in octets(source)):
         return None
     number = source.text(passed[0])
     if source.bindings.is_bound(b"bytes", name):

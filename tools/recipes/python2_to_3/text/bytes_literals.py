@@ -22,7 +22,7 @@ _PRODUCERS = (
     "encode", "recv", "recvfrom", "sendall", "pack", "read", "readline", "readlines", "digest", "urandom", "b64decode",
     "decodestring", "compress", "decompress", "unhexlify", "a2b_hex", "hexlify", "getvalue", "check_output",
     "communicate", "tostring", "dumps", "md5", "sha", "sha1", "hashlib", "hmac", "async_chat", "dispatcher", "urlopen",
-    "open", "file", "BytesIO",
+    "open", "file", "BytesIO", "unpack", "unpack_from", "seek", "chr",
 )  # fmt: skip
 _OPENERS = frozenset({b"open", b"file"})
 _WORDS = frozenset(word.encode() for word in _PRODUCERS) - _OPENERS

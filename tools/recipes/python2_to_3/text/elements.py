@@ -16,16 +16,34 @@ from tools.recipes.source import Source, replace
 def byte_ord(source: Source, hit: Hit) -> Match | None:
     """``ord(x)`` where ``x`` is surely one element of bytes: ``data[0]``, or the name of a loop over bytes.
 
+    ``map(ord, data)`` is ``data``.
+
     What is read byte by byte, ``ord(f.read(1))``, is a slice and stays.
     """
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name)
     passed = nodes.plain_arguments(call) if call is not None else None
-    if call is None or not passed or len(passed) != 1 or not source.is_builtin(name) or source.legacy_only(call):
+    if call is None:
+        return _mapped(source, hit, name)
+    if not passed or len(passed) != 1 or not source.is_builtin(name) or source.legacy_only(call):
         return None
     if kinds_of(source).of(passed[0]) is not Kind.BYTE:
         return None
     return Match(hit.start, (replace(call, nodes.fit(source.text(passed[0]), nodes.tightness(passed[0]), call)),))
+
+
+def _mapped(source: Source, hit: Hit, name: Node) -> Match | None:
+    holder = name.parent
+    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    if call is None or function is None or function.text != b"map" or not source.is_builtin(function):
+        return None
+    passed = nodes.plain_arguments(call)
+    if passed is None or len(passed) != 2 or passed[0] != name or not source.is_builtin(name):
+        return None
+    if kinds_of(source).of(passed[1]) is not Kind.BYTES or source.legacy_only(call):
+        return None
+    return Match(hit.start, (replace(call, nodes.fit(source.text(passed[1]), nodes.tightness(passed[1]), call)),))
 
 
 @recipe("translate-deletes", title="Characters are deleted by the table", stage="text", words=("translate",))

@@ -80,6 +80,11 @@ for p in zip_longest(a, b): pass
         pytest.param(
             "s = filter(str.isdigit, phone)\n", "s = ''.join(filter(str.isdigit, phone))\n", id="a filtered text"
         ),
+        pytest.param(
+            "s = filter(lambda c: unicodedata.category(unicode(c)) != 'Cf', text)\n",
+            "s = ''.join(filter(lambda c: unicodedata.category(unicode(c)) != 'Cf', text))\n",
+            id="characters by their category",
+        ),
         pytest.param("if filter(f, xs): pass\n", "if list(filter(f, xs)): pass\n", id="truth"),
     ],
 )

@@ -34,6 +34,31 @@ def test_string_that_is_left(source: str) -> None:
     check_noop("names-in-strings", source)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("builtins = BuiltinModule('__builtin__', initial=x)\n", "builtins = BuiltinModule('builtins', initial=x)\n"),
+        ('ok = kind.__module__ != "__builtin__"\n', 'ok = kind.__module__ != "builtins"\n'),
+    ],
+)
+def test_the_module_of_builtins(before: str, after: str) -> None:
+    check_rewrite("builtin-module-name", before, after)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "x = getattr(m, '__builtin__')\n",
+        "x = d.get('__builtin__')\n",
+        "RENAMED = {'__builtin__': 'builtins'}\nf('__builtin__')\n",
+        "'''See '__builtin__' too.'''\n",
+        "ok = name == '__builtin__'\n",
+    ],
+)
+def test_the_module_of_builtins_left(source: str) -> None:
+    check_noop("builtin-module-name", source)
+
+
 def test_import_by_name_looks_beside_the_module_first() -> None:
     check_rewrite(
         "dynamic-siblings",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.recipes import check_noop, check_rewrite
+from tests.support.recipes import check_noop, check_rewrite, run
 
 
 @pytest.mark.parametrize(
@@ -155,3 +155,8 @@ class A(object):
 )
 def test_hash_method_rewrites(before: str, after: str) -> None:
     check_rewrite("hash-method", before, after)
+
+
+def test_what_is_compared_is_called_as_it_is_now() -> None:
+    before = b"class A(object):\n    def __cmp__(self, other): return cmp(unicode(self), other)\n"
+    assert b"        return str(self) == other\n" in run("comparison-methods", before)

@@ -37,6 +37,15 @@ REWRITE = [
         "import struct\ndef f(n):\n    return b''.join([struct.pack('<I', n), b'\\0' * 4]) + b'a' b'b'\n",
     ),
     (
+        "wave 2.7, what struct unpacks by its format",
+        "import struct\ndef f(fp):\n    tag, size, kind = struct.unpack('<4sI4s', fp.read(12))\n"
+        "    if tag != 'RIFF' or size == '' or kind != 'WAVE':\n        raise Error(tag)\n"
+        "    n = struct.unpack('%ds' % size, fp.read(size))[0]\n    return n + '\\0'\n",
+        "import struct\ndef f(fp):\n    tag, size, kind = struct.unpack('<4sI4s', fp.read(12))\n"
+        "    if tag != b'RIFF' or size == '' or kind != b'WAVE':\n        raise Error(tag)\n"
+        "    n = struct.unpack('%ds' % size, fp.read(size))[0]\n    return n + b'\\0'\n",
+    ),
+    (
         "written to a binary file",
         "def f(p, x):\n    out = open(p, mode='wb')\n    out.write('head\\n')\n    out.write(r'\\d')\n"
         "    out.write(x)\n",

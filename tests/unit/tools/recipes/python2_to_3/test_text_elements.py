@@ -6,6 +6,22 @@ from tests.support.recipes import check_noop, check_rewrite
 
 REWRITE = [
     (
+        "byte-numbers",
+        "a number of seven bits a byte",
+        "def to_int(value, bits):\n    if isinstance(value, str):\n"
+        "        parts = [ord(c) & 127 for c in value]\n    return sum(parts)\n",
+        "def to_int(value, bits):\n    if isinstance(value, (str, bytes)):\n"
+        "        parts = [(c if isinstance(c, int) else ord(c)) & 127 for c in value]\n    return sum(parts)\n",
+    ),
+    (
+        "byte-numbers",
+        "a loop, beside a name that hides the builtin",
+        "def f(value):\n    bytes = []\n    if isinstance(value, str):\n"
+        "        for c in value:\n            bytes.append(ord(c))\n    return bytes\n",
+        "def f(value):\n    bytes = []\n    if isinstance(value, (str, type(b''))):\n"
+        "        for c in value:\n            bytes.append((c if isinstance(c, int) else ord(c)))\n    return bytes\n",
+    ),
+    (
         "byte-ord",
         "a header",
         "x = open(p, 'rb').read()\ny = ord(x[0]) + 1\n",
@@ -45,6 +61,9 @@ REWRITE = [
 ]
 
 NOOP = [
+    ("byte-numbers", "def f(s):\n    if isinstance(s, unicode):\n        return [ord(c) for c in s]\n"),
+    ("byte-numbers", "def f(s):\n    if isinstance(s, str):\n        return [ord(c) for c in s.strip()]\n"),
+    ("byte-numbers", "def f(s):\n    return [ord(c) for c in s]\n"),
     ("byte-ord", "def f(p, s):\n    return ord(open(p, 'rb').read(1)), ord(s[0]), ord('x')\n"),
     ("translate-deletes", "x = s.translate(t)\ny = string.translate(s, t, d)\nimport string\n"),
     ("translate-deletes", "x = s.encode('utf-8').translate(None, b'-')\n"),

@@ -228,6 +228,64 @@ REWRITES = [
         "class A:\n    def __str__(self):\n        return self.x\n\ny = str(A())\n",
         id="__str__ of bytes",
     ),
+    pytest.param(
+        "whole-counts",
+        "def size(g):\n    return sum(g.degrees()) / 2\n\ndef edges(g):\n    return g.size()\n\n"
+        "def table(g):\n    n = g.edges()\n    return zeros(n)\n",
+        "zeros(n)",
+        "TypeError: 'float' object cannot be interpreted as an integer",
+        "def size(g):\n    return sum(g.degrees()) // 2\n\ndef edges(g):\n    return g.size()\n\n"
+        "def table(g):\n    n = g.edges()\n    return zeros(n)\n",
+        id="half of a sum",
+    ),
+    pytest.param(
+        "unlike-ordering",
+        "ok = 0 <= value <= 3\n",
+        "0 <= value <= 3",
+        "TypeError: '<=' not supported between instances of 'int' and 'NoneType'",
+        "ok = value is not None and 0 <= value <= 3\n",
+        id="None in a range",
+    ),
+    pytest.param(
+        "lost-names",
+        "def wrap(kind):\n    names = ['__add__', '__getitem__', '__getslice__', '__len__']\n"
+        "    for name in names:\n        add(getattr(kind, name))\n",
+        "getattr(kind, name)",
+        "AttributeError: type object 'list' has no attribute '__getslice__'",
+        "def wrap(kind):\n    names = ['__add__', '__getitem__', '__len__']\n"
+        "    for name in names:\n        add(getattr(kind, name))\n",
+        id="a name in a list",
+    ),
+    pytest.param(
+        "lost-names",
+        "def f(add):\n    add('__iter__')\n    add('__getslice__', 2)\n    add('__setitem__')\n",
+        "add('__getslice__', 2)",
+        "AttributeError: type object 'list' has no attribute '__getslice__'",
+        "def f(add):\n    add('__iter__')\n    add('__setitem__')\n",
+        id="a call for one name",
+    ),
+    pytest.param(
+        "argument-kinds",
+        "def coding(source):\n    first = source.index('\\n') + 1\n"
+        "    if '#' in source:\n        return find(source[:first])\n",
+        "source.index('\\n')",
+        "TypeError: argument should be integer or bytes-like object, not 'str'",
+        "def coding(source):\n    if isinstance(source, bytes):\n        source = source.decode('latin-1')\n"
+        "    first = source.index('\\n') + 1\n    if '#' in source:\n        return find(source[:first])\n",
+        id="bytes given for text",
+    ),
+    pytest.param(
+        "argument-kinds",
+        "def parse(source):\n    source = load(source)\n    if '\\r' in source:\n"
+        "        source = source.replace('\\r\\n', '\\n').replace('\\r', '\\n')\n"
+        "    if not source.endswith(('\\n', '\\f')):\n        source += '\\n'\n    return run(source, 'exec')\n",
+        "'\\r' in source",
+        BYTES,
+        "def parse(source):\n    source = load(source)\n    if b'\\r' in source:\n"
+        "        source = source.replace(b'\\r\\n', b'\\n').replace(b'\\r', b'\\n')\n"
+        "    if not source.endswith((b'\\n', b'\\f')):\n        source += b'\\n'\n    return run(source, 'exec')\n",
+        id="a name that is bytes throughout",
+    ),
 ]
 NOOPS = [
     pytest.param(
@@ -236,6 +294,15 @@ NOOPS = [
         "p.set('a', 'b', 1)",
         "TypeError: option values must be strings",
     ),
+    pytest.param(
+        "whole-counts",
+        "def half(x):\n    return x / 2.0\n\ny = zeros(half(x))\n",
+        "zeros(half(x))",
+        "TypeError: 'float' object cannot be interpreted as an integer",
+    ),
+    pytest.param("lost-names", "x = f('go')\n", "f('go')", "AttributeError: type object 'Mine' has no attribute 'go'"),
+    pytest.param("lost-names", "x = f('go')\n", "f('go')", "AttributeError: type object 'list' has no attribute 'go'"),
+    pytest.param("argument-kinds", "x = data.split(',')\n", "data.split(',')", BYTES),
     pytest.param("bytes-and-text", "x = y + z\n", "y + z", "TypeError: unsupported operand type(s) for +: 'A' and 'B'"),
     pytest.param("missing-codec-methods", "x = y.a\n", "y.a", "AttributeError: 'A' object has no attribute 'a'"),
     pytest.param("codec-functions", "x = y.encode(n)\n", "y.encode(n)", "LookupError: unknown encoding: n"),

@@ -1,0 +1,211 @@
+"""Parameters and attributes that must be bytes, or binary files, by what is done with them.
+
+What ``struct.unpack`` is given is bytes, so what was read to give it comes from a binary file, as does what
+``struct.pack`` makes go to one; and only binary files are moved about in from where they stand, or from their end.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.classes import enclosing_class
+from tools.recipes.python2_to_3._shared.kind import Kind
+from tools.recipes.python2_to_3._shared.reaching import reaching
+from tools.recipes.source import Source
+from tools.syntax.lexical import Span
+from tools.syntax.words import occurrences
+
+_SINKS = {
+    b"struct.unpack": 1,
+    b"unpack": 1,
+    b"struct.unpack_from": 1,
+    b"unpack_from": 1,
+    b"zlib.decompress": 0,
+    b"bz2.decompress": 0,
+}
+"""Functions of binary data as they are written → which argument that is."""
+_WORDS = (b"unpack", b"unpack_from", b"decompress", b"pack", b"seek")
+_BOUND = re.compile(rb"^(\w+)[ \t]*=[ \t]*[\w.]+\.(pack|unpack)[ \t]*$", re.MULTILINE)
+"""A method of ``struct``, or of a ``Struct``, under a name of the module."""
+_MODULES = frozenset({b"struct", b"zlib", b"bz2"})
+_OCTET = re.compile(
+    rb"\bchr\((?:[^()\n]|\([^()\n]*\))*&\s*(?:0x[fF][fF]|255)\s*\)"
+    rb"|\bchr\(\(?[^()\n]*&\s*(?:0x7[fF]|127)\s*\)?\s*\|\s*(?:0x80|128)\s*\)"
+)
+"""One byte of a number: no character in Python 2, which had ``unichr`` for these."""
+_SELVES = frozenset({b"self", b"cls"})
+_PARAMETERS = frozenset({"parameters", "default_parameter"})
+_FROM_HERE = frozenset({b"1", b"os.SEEK_CUR", b"SEEK_CUR"})
+_FROM_END = frozenset({b"2", b"os.SEEK_END", b"SEEK_END"})
+_PLAIN = re.compile(rb"[A-Za-z_][\w.]*\[\d+\]\Z")
+"""An element of something, by its number."""
+_ZERO = re.compile(rb"-?0+\Z")
+
+
+class Evidence(NamedTuple):
+    """What is known in one file."""
+
+    parameters: dict[tuple[int, bytes], Kind]
+    """(start of the function, name); or, for what no assignment tells, the text of an expression: ``a.b[0]``."""
+    members: dict[tuple[int, bytes], Kind]
+    """(start of the class, name of the attribute of ``self``)."""
+    places: tuple[Span, ...]
+    """The functions and classes they are known in."""
+
+
+def evidence(source: Source) -> Evidence:
+    """What must be bytes or a binary file in ``source``, told once."""
+    known = source.memo.get(evidence)
+    if not isinstance(known, Evidence):
+        known = source.memo[evidence] = _gathered(source)
+    return known
+
+
+def bound(source: Source) -> dict[bytes, bytes]:
+    """Names of the module → the function or method of ``struct`` they are: ``pack`` or ``unpack``."""
+    known = source.memo.get(bound)
+    if not isinstance(known, dict):
+        there = b"struct" in source.lexed.words
+        known = {match[1]: match[2] for match in _BOUND.finditer(source.lexed.mask)} if there else {}
+        source.memo[bound] = known
+    return known
+
+
+def octets(source: Source) -> frozenset[int]:
+    """Where ``chr`` stands for one byte of a number: ``chr(n >> 8 & 0xff)``."""
+    known = source.memo.get(octets)
+    if not isinstance(known, frozenset):
+        there = b"chr" in source.lexed.words
+        known = frozenset(match.start() for match in _OCTET.finditer(source.lexed.mask)) if there else frozenset()
+        source.memo[octets] = known
+    return known
+
+
+def uses(source: Source) -> Iterator[Span]:
+    """Where the names that are known stand."""
+    found = evidence(source)
+    for (start, name), place in zip((*found.parameters, *found.members), found.places, strict=True):
+        end = max(name.rfind(b"."), -1) + 1, (name + b"[").find(b"[")
+        word = name[end[0] : end[1]] if name.endswith(b"]") else name
+        for at in occurrences(source.lexed.mask, word, start, place.end):
+            yield Span(at, at + len(word))
+
+
+def _gathered(source: Source) -> Evidence:
+    found = Evidence({}, {}, ())
+    places: dict[tuple[bool, int, bytes], Span] = {}
+    words = source.lexed.words
+    wanted = [word for word in _WORDS if word in words and (word == b"seek" or not words.isdisjoint(_MODULES))]
+    wanted += bound(source)
+    for word in wanted:
+        for at in occurrences(source.lexed.mask, word):
+            for node, kind in _told(source, source.node(at, at + len(word))):
+                _keep(source, node, kind, found, places)
+    ordered = [places[False, *key] for key in found.parameters] + [places[True, *key] for key in found.members]
+    return found._replace(places=tuple(ordered))
+
+
+def _told(source: Source, name: Node) -> Iterator[tuple[Node, Kind]]:
+    """(expression, what it must be) by the call whose function's last name is ``name``."""
+    function = name.parent if nodes.is_attribute(name) and name.parent is not None else name
+    call = nodes.call_of(function)
+    given = nodes.plain_arguments(call) if call is not None else None
+    if not given:
+        return
+    if name.text == b"seek" and function.type == "attribute":
+        holder = function.child_by_field_name("object")
+        if holder is not None and len(given) == 2 and _moves(source.text(given[0]), source.text(given[1])):
+            yield holder, Kind.BYTES_FILE
+        return
+    method = bound(source).get(name.text or b"", name.text)
+    if method == b"pack":
+        holder = _written_to(call) if call is not None else None
+        if holder is not None:
+            yield holder, Kind.BYTES_FILE
+        return
+    index = _SINKS.get(source.text(function), 0 if method == b"unpack" and len(given) == 1 else None)
+    if index is None or index >= len(given):
+        return
+    data = _whole(given[index])
+    yield data, Kind.BYTES
+    for value in _values(source, data):
+        holder = _read(value)
+        if holder is not None:
+            yield holder, Kind.BYTES_FILE
+
+
+def _written_to(call: Node) -> Node | None:
+    """What ``call``, or a sum it is part of, is written to."""
+    parent = nodes.outermost(call).parent
+    while parent is not None and parent.type == "binary_operator":
+        parent = nodes.outermost(parent).parent
+    write = parent.parent if parent is not None and parent.type == "argument_list" else None
+    function = write.child_by_field_name("function") if write is not None else None
+    name = function.child_by_field_name("attribute") if function is not None else None
+    return function.child_by_field_name("object") if function and name is not None and name.text == b"write" else None
+
+
+def _moves(offset: bytes, whence: bytes) -> bool:
+    """Whether text files refuse ``seek(offset, whence)``."""
+    if whence in _FROM_HERE:
+        return _ZERO.match(offset) is None
+    return whence in _FROM_END and offset.startswith(b"-") and _ZERO.match(offset) is None
+
+
+def _whole(node: Node) -> Node:
+    """What ``node`` is a slice of."""
+    node = nodes.bare(node)
+    while node.type == "subscript":
+        index, value = node.child_by_field_name("subscript"), node.child_by_field_name("value")
+        if index is None or value is None or index.type != "slice":
+            break
+        node = nodes.bare(value)
+    return node
+
+
+def _values(source: Source, data: Node) -> list[Node]:
+    """``data``, or what the name it is was assigned."""
+    if data.type != "identifier":
+        return [data]
+    found = []
+    for binder in reaching(source, data):
+        parent = binder.parent
+        right = parent.child_by_field_name("right") if parent is not None and parent.type == "assignment" else None
+        if right is not None:
+            found.append(_whole(right))
+    return found
+
+
+def _read(call: Node) -> Node | None:
+    """What ``call`` reads from; None where it is no ``x.read(…)``."""
+    function = call.child_by_field_name("function") if call.type == "call" else None
+    if function is None or function.type != "attribute":
+        return None
+    name = function.child_by_field_name("attribute")
+    return function.child_by_field_name("object") if name is not None and name.text == b"read" else None
+
+
+def _keep(source: Source, node: Node, kind: Kind, found: Evidence, places: dict[tuple[bool, int, bytes], Span]) -> None:
+    """Remember ``kind`` where ``node`` is a parameter with no other value, or an attribute of ``self``."""
+    scope, name = enclosing_scope(node), source.text(node)
+    if node.type == "subscript" and scope.type == "function_definition" and _PLAIN.match(name):
+        found.parameters.setdefault((scope.start_byte, name), kind)
+        places[False, scope.start_byte, name] = Span(scope.start_byte, scope.end_byte)
+    elif node.type == "identifier":
+        if scope.type != "function_definition" or name in _SELVES:
+            return
+        bound = source.bindings.in_scope(name, scope)
+        if len(bound) == 1 and bound[0].parent is not None and bound[0].parent.type in _PARAMETERS:
+            found.parameters.setdefault((scope.start_byte, name), kind)
+            places[False, scope.start_byte, name] = Span(scope.start_byte, scope.end_byte)
+    elif node.type == "attribute":
+        holder, member = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        around = enclosing_class(node)
+        if around is None or holder is None or member is None or holder.text != b"self":
+            return
+        found.members.setdefault((around.start_byte, member.text or b""), kind)
+        places[True, around.start_byte, member.text or b""] = Span(around.start_byte, around.end_byte)

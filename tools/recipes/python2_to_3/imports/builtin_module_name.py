@@ -1,0 +1,54 @@
+"""The module of builtins in a string: ``'__builtin__'`` is ``'builtins'`` where a module is meant by it."""
+
+import re
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.recipe import Hit, Match, recipe
+from tools.recipes.source import Source, replace
+
+_OLD, _NEW = b"__builtin__", b"builtins"
+_KNOWN = re.compile(rb"['\"]builtins['\"]|\bimport[ \t]+builtins\b")
+_OTHERWISE = frozenset(b"getattr hasattr setattr delattr print str unicode repr len isinstance __import__".split())
+"""Functions that mean an attribute or just a string, or that another recipe looks after."""
+
+
+@recipe(
+    "builtin-module-name",
+    title="The module of builtins is named in strings as it is called",
+    stage="imports",
+    raw=("'__builtin__'", '"__builtin__"'),
+)
+def builtin_module_name(source: Source, hit: Hit) -> Match | None:
+    """The literal where it is the first argument of a function, or compared with a ``__module__``.
+
+    Not in files that know both names, which choose between them, and not in methods, dicts and lists: what
+    data is called stays.
+    """
+    if _KNOWN.search(source.origin.data) is not None:
+        return None
+    literal: Node | None = source.node(hit.start, hit.end)
+    if literal is not None and literal.type == "string_content":
+        literal = literal.parent
+    if literal is None or literal.type != "string" or source.text(literal).strip(b"'\"") != _OLD:
+        return None
+    if not (_is_passed(literal) or _is_compared(source, literal)) or source.legacy_only(literal):
+        return None
+    return Match(hit.start, (replace(literal, source.text(literal).replace(_OLD, _NEW)),))
+
+
+def _is_passed(literal: Node) -> bool:
+    holder = literal.parent
+    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    if call is None or function is None or function.type != "identifier" or function.text in _OTHERWISE:
+        return False
+    return nodes.arguments(call)[0] == literal
+
+
+def _is_compared(source: Source, literal: Node) -> bool:
+    parent = literal.parent
+    if parent is None or parent.type != "comparison_operator" or len(parent.named_children) != 2:
+        return False
+    return any(source.text(side).endswith(b".__module__") for side in parent.named_children)
