@@ -1,5 +1,6 @@
 """A test was given bytes and wanted text, or the reverse: what the called function returns is made so."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
@@ -84,12 +85,19 @@ def _names(node: Node) -> list[bytes]:
 
 
 def definitions(failure: Failure, name: bytes) -> Iterator[tuple[Source, Node]]:
-    """The functions called ``name`` in the sources."""
-    word = b"def " + name + b"("
+    """The functions called ``name`` in the sources, and those that properties of that name get their value from."""
+    getter = re.compile(rb"(?<![\w.])" + re.escape(name) + rb"[ \t]*=[ \t]*property\(\s*(?:fget\s*=\s*)?(\w+)\s*[,)]")
     for source in failure.sources():
-        start = source.data.find(word)
-        while start >= 0:
-            node: Node | None = source.root.named_descendant_for_byte_range(start, start + len(word) - 1)
-            if node is not None and node.type == "function_definition":
-                yield source, node
-            start = source.data.find(word, start + 1)
+        names = [name] if b"property(" not in source.data else [name, *getter.findall(source.data)]
+        for called_by in dict.fromkeys(names):
+            yield from _defined(source, called_by)
+
+
+def _defined(source: Source, name: bytes) -> Iterator[tuple[Source, Node]]:
+    word = b"def " + name + b"("
+    start = source.data.find(word)
+    while start >= 0:
+        node: Node | None = source.root.named_descendant_for_byte_range(start, start + len(word) - 1)
+        if node is not None and node.type == "function_definition":
+            yield source, node
+        start = source.data.find(word, start + 1)

@@ -413,3 +413,13 @@ def test_text_is_not_encoded_on_the_way(tmp_path: Path, at: str, error: str) -> 
 )
 def test_other_encodings_are_left(tmp_path: Path, source: str, at: str, error: str) -> None:
     assert offers(tmp_path, "plain-strings", source, at, error) == []
+
+
+def test_what_a_property_gives_is_changed_where_it_is_got(tmp_path: Path) -> None:
+    source = (
+        "class Sheet:\n    def _get(self):\n        return self.x.encode('utf-8')\n    text = property(_get, _set)\n"
+    )
+    test = "def test_it():\n    assert Sheet().text == 'x'\n"
+    error = "AssertionError: assert b'x' == 'x'"
+    found = offers(tmp_path, "returned-kind", source, "assert Sheet().text == 'x'", error, {"test_module.py": test})
+    assert found[0] == source.replace(".encode('utf-8')", "")
