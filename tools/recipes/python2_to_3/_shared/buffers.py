@@ -16,7 +16,7 @@ _BYTES_VALUE = re.compile(
 _TEXT_VALUE = re.compile(rb"\A[uU][rR]?['\"]|\.decode\(|\bunicode\(")
 _BINARY_CONSUMER = re.compile(
     rb"GzipFile|ZipFile|tarfile|TarFile|pickle|Pickler|marshal|\bImage\b|\.save\b|\bwave\b|sndhdr|imghdr|aifc|unpack"
-    rb"|ParseFile|ElementTree\(|\.write\(|BZ2File|addinfourl|FieldStorage|shelve|plistlib|setByteStream"
+    rb"|ParseFile|ElementTree\(|\.write\(|BZ2File|addinfourl|FieldStorage|shelve|plistlib"
 )
 _TEXT_CONSUMER = re.compile(
     rb"csv\.|print_exc|print_stack|print_exception|StreamHandler|TextTestRunner|readfp|read_file|pprint|generate_tokens"
@@ -26,6 +26,7 @@ _BINARY_WORDS = frozenset(
     b"struct zlib gzip zipfile tarfile wsgi socket pickle cPickle Pickle cpickle urllib urllib2 httplib BaseHTTPServer"
     b" ctypes unpack".split()
 )
+_ARCHIVES = frozenset(b"zipfile gzip tarfile zlib".split())
 _WSGI = re.compile(rb"['\"]wsgi\.input['\"]")
 _BINARY_MODE = re.compile(rb"['\"](?:rb|wb|ab|r\+b|w\+b|rb\+|wb\+)['\"]")
 _TEXT_ESCAPE = re.compile(rb"\\[uUN]")
@@ -54,6 +55,9 @@ def holds_bytes(source: Source, call: Node) -> bool:
     verdict = _by_use(source, call)
     if verdict is None and argument is not None and argument.type == "identifier":
         verdict = _by_origin(source, argument)
+    words = source.lexed.words
+    if verdict is None and argument is not None and b"setByteStream" in words and words & _ARCHIVES:
+        return True  # parsers take text there as well, but what comes from an archive is bytes
     # an empty buffer is handed to anybody: one binary file nearby says little about it
     least = _SIGNS if argument is not None else 2 * _SIGNS
     return _file_is_binary(source, least) if verdict is None else verdict

@@ -6,6 +6,16 @@ from tests.support.recipes import check_noop, check_rewrite
 
 REWRITE = [
     (
+        "a parser of what lies in an archive",
+        "import zipfile\nfrom StringIO import StringIO\ndef parse(x):\n    src.setByteStream(StringIO(x))\n",
+        "import zipfile\nfrom io import BytesIO as StringIO\ndef parse(x):\n    src.setByteStream(StringIO(x))\n",
+    ),
+    (
+        "a parser of any text",
+        "import urllib2\nfrom StringIO import StringIO\ndef parse(x):\n    src.setByteStream(StringIO(x))\n",
+        "import urllib2\nfrom io import StringIO\ndef parse(x):\n    src.setByteStream(StringIO(x))\n",
+    ),
+    (
         "a logging test",
         "from StringIO import StringIO\nimport sys\nsys.stdout = StringIO()\n",
         "from io import StringIO\nimport sys\nsys.stdout = StringIO()\n",
