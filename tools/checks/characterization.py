@@ -13,7 +13,7 @@ from typing import Any
 
 from overhaul.domain.behaviour import Behaviour, Difference, RecordedCall, Replay
 from overhaul.domain.ports import Sandbox
-from overhaul.domain.sandbox import Command, Environment, Limits
+from overhaul.domain.sandbox import Command, Ended, Environment, Limits
 from tools.checks.report import read_report
 from tools.checks.runner import ENVIRONMENT_INSIDE, PROBES_INSIDE, RUN_ENVIRONMENT, run_mounts
 
@@ -113,12 +113,12 @@ class SandboxCharacterizer:
         with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=mounts) as workspace:
             for path, content in sorted(overlay.items()):
                 workspace.write(path, content)
-            workspace.run(command)
+            result = workspace.run(command)
             try:
                 report = read_report(workspace.read(name), secret)
             except (FileNotFoundError, ValueError):
                 return None
-        if report.problem:
+        if report.problem or not (report.ended or result.ended is Ended.TIMED_OUT):
             return None
         return {shown: _row(shown, row) for shown, row in report.results.items()}
 

@@ -57,6 +57,12 @@ def leaves():
 def many(a, b, c, d):
     return 1
 
+def nothing(x):
+    pass
+
+def yes():
+    return True
+
 def zero():
     return 0
 """
@@ -75,11 +81,12 @@ def test_what_is_the_same_twice_is_recorded_and_nothing_else(
     )
     made = characterizer.record(tree, ["a", "b", "broken"], ["."], own_environment())
     by_function = {call.function for call in made.calls}
-    assert by_function == {"double", "join", "table", "lazily", "pair", "zero", "f"}
+    assert by_function == {"double", "join", "table", "lazily", "pair", "nothing", "yes", "zero", "f"}
     gave = {call.shown: told(call.gave) for call in made.calls}
     assert gave["a.double('abc')"] == "'abcabc'" and gave["a.join(7, -3)"] == "4" and gave["b.f()"] == "'b'"
     assert gave["a.table()"] == "{'a': [None, True, 'x'], 'b': (1, 2.5)}"
     assert gave["a.lazily([1, 2, 3])"] == "<iterator of 1, 2, 3>" and gave["a.pair(0)"] == "<Pair>"
+    assert gave["a.yes()"] == "True" and gave["a.nothing('abc')"] == "None"
     assert "a.join('abc', 2)" not in gave, "what raises is not recorded"
     again = characterizer.replay(tree, made, ["."], own_environment(), {})
     assert len(again.equal) == len(made.calls) and not again.different

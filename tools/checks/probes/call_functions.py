@@ -38,6 +38,7 @@ _MOST_PARAMETERS = 3
 _CALL_SECONDS = 1
 _RESTARTS = 6
 _MOST_BYTES = 1000000
+_NOTHING = ('["raised"', '["unknown"')
 
 
 def chosen(function):
@@ -160,7 +161,7 @@ def main():
         found = gathered(name, calls, request["calls"], request["seconds"])
         for key in sorted(found):
             function, arguments, value = found[key]
-            if calls is None and json.loads(value)[:1] in (["raised"], ["unknown"]):
+            if calls is None and value.startswith(_NOTHING):
                 continue
             counts["passed"] = counts.get("passed", 0) + 1
             message = json.dumps([function, arguments, value])
