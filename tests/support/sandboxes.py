@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.errors import SandboxFailure
-from overhaul.domain.sandbox import Command, CommandResult, Limits, PackageIndex
+from overhaul.domain.sandbox import Command, CommandResult, Limits, PackageIndex, Toolchain
+from overhaul.settings import read_settings
 from tools.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapWorkspace
 from tools.sandbox.docker import ENGINE, DockerSandbox, DockerWorkspace
+from tools.sandbox.toolchains import HostToolchains
 
 BASE_IMAGE = os.environ.get("OVERHAUL_DOCKER_IMAGE") or "overhaul-sandbox:base"
 ENGINE_URL = os.environ.get("DOCKER_HOST") or ENGINE
@@ -19,6 +21,20 @@ KINDS = ("bubblewrap", pytest.param("docker", marks=pytest.mark.docker))
 
 AnySandbox = BubblewrapSandbox | DockerSandbox
 AnyWorkspace = BubblewrapWorkspace | DockerWorkspace
+
+
+def toolchain_called(name: str) -> Toolchain:
+    """The interpreter of that name, found as the product finds it; where there is none, the test is skipped."""
+    settings = read_settings()
+    found = HostToolchains(
+        search_path=settings.search_path,
+        pyenv_root=settings.pyenv_root,
+        home=settings.home,
+        extra=settings.toolchain_roots,
+    ).find(name)
+    if found is None:
+        pytest.skip(f"not run: no {name} on this machine")
+    return found
 
 
 @contextmanager

@@ -22,7 +22,6 @@ _SECONDS = 60
 _MODULE_SECONDS = 8
 _MODULE_CALLS = 200
 _MOST_CALLS = 3_000
-_STRINGS = ("str", "text", "bytes")
 _GONE = "it was not reached"
 
 Told = dict[str, tuple[str, str, str, str]]
@@ -129,10 +128,10 @@ def _row(shown: str, row: Mapping[str, Any]) -> tuple[str, str, str, str]:
 
 
 def _asked(first: Told) -> dict[str, list[list[str]] | None]:
-    asked: dict[str, list[list[str]] | None] = {}
+    asked: dict[str, list[list[str]]] = {}
     for module, function, arguments, _ in first.values():
-        asked[module] = [*(asked.get(module) or ()), [function, arguments]]
-    return asked
+        asked.setdefault(module, []).append([function, arguments])
+    return dict(asked)
 
 
 def same(before: Any, after: Any) -> bool:

@@ -3,7 +3,7 @@
 Most files hold few of the words any recipe looks for, so the words of a file are compared with the
 anchors before anything is parsed. All tree recipes then share one parse: their edits are collected
 on one text, and the text after each stage is the union of the edits of the stages up to it. Only
-where two edits overlap, or one makes room for another, is a file run stage by stage.
+where two edits overlap, or one makes room for another, does a stage run by itself.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -36,8 +36,7 @@ class Imports:
     def __init__(self, lexed: Lexed, root: Node) -> None:
         found = [_statement(root, at) for at in occurrences(lexed.mask, _IMPORT)] if _IMPORT in lexed.words else []
         statements = [node for node in found if node is not None]
-        self.future = tuple(node for node in statements if node.type == "future_import_statement")
-        self.names = tuple(name for node in statements if node.type in _STATEMENTS for name in _names(node))
+        self.names = tuple(name for node in statements for name in _names(node))
 
     def of(self, module: str) -> list[Imported]:
         """What is imported of exactly ``module``, whole or by name."""
@@ -66,7 +65,7 @@ class Imports:
 def _statement(root: Node, at: int) -> Node | None:
     """The statement whose ``import`` stands at the byte ``at``; None where it is no keyword there."""
     node = root.named_descendant_for_byte_range(at, at + len(_IMPORT))
-    return node if node is not None and node.type in (*_STATEMENTS, "future_import_statement") else None
+    return node if node is not None and node.type in _STATEMENTS else None
 
 
 def _names(statement: Node) -> list[Imported]:

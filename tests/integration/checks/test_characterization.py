@@ -6,10 +6,9 @@ import pytest
 
 from overhaul.domain.gate import CheckId, CheckOutcome
 from overhaul.domain.sandbox import Environment
-from overhaul.settings import read_settings
 from tests.support.checks import RECIPE, TEMPLATE, GateBench, bubblewrap, own_environment, unittest_suite, write_tree
+from tests.support.sandboxes import toolchain_called
 from tools.checks.characterization import SandboxCharacterizer, same, told
-from tools.sandbox.toolchains import HostToolchains
 
 CODE = """
 import os, random, sys, time
@@ -156,16 +155,7 @@ def test_values_of_both_pythons_are_held_against_each_other(before: object, afte
 
 
 def _environment(name: str) -> Environment:
-    settings = read_settings()
-    found = HostToolchains(
-        search_path=settings.search_path,
-        pyenv_root=settings.pyenv_root,
-        home=settings.home,
-        extra=settings.toolchain_roots,
-    ).find(name)
-    if found is None:
-        pytest.skip(f"not run: no {name} on this machine")
-    return Environment(toolchain=found, path="")
+    return Environment(toolchain=toolchain_called(name), path="")
 
 
 @pytest.mark.py27

@@ -4,25 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from overhaul.domain.sandbox import Command, Mount, Toolchain
+from overhaul.domain.sandbox import Command, Mount
 from overhaul.settings import read_settings
-from tests.support.sandboxes import KINDS, sandbox
+from tests.support.sandboxes import KINDS, sandbox, toolchain_called
 from tools.sandbox.environments import CachedEnvironments
-from tools.sandbox.toolchains import HostToolchains
-
-
-def _toolchain(name: str) -> Toolchain:
-    settings = read_settings()
-    toolchains = HostToolchains(
-        search_path=settings.search_path,
-        pyenv_root=settings.pyenv_root,
-        home=settings.home,
-        extra=settings.toolchain_roots,
-    )
-    found = toolchains.find(name)
-    if found is None:
-        pytest.skip(f"not run: no {name} on this machine")
-    return found
 
 
 @pytest.mark.network
@@ -33,7 +18,7 @@ def _toolchain(name: str) -> Toolchain:
     [pytest.param("python2.7", marks=pytest.mark.py27), pytest.param("python3.12", marks=pytest.mark.py312)],
 )
 def test_what_is_installed_can_be_imported(kind: str, name: str, tmp_path: Path) -> None:
-    toolchain = _toolchain(name)
+    toolchain = toolchain_called(name)
     (tmp_path / "base").mkdir()
     with sandbox(kind, tmp_path / "scratch", read_settings().index) as box:
         environments = CachedEnvironments(box, tmp_path / "cache")

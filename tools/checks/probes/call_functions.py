@@ -20,7 +20,6 @@ sys.path[:] = [_HERE] + [entry for entry in sys.path if os.path.abspath(entry or
 
 from overhaul_probe import session  # noqa: E402
 from overhaul_probe.canonical import TooBig, canonical  # noqa: E402
-from overhaul_probe.channel import Channel  # noqa: E402
 
 sys.path.remove(_HERE)
 
@@ -145,14 +144,7 @@ def _read(reader, pid, deadline):
 
 
 def main():
-    request = json.loads(sys.stdin.read())
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    root = os.getcwd()
-    channel = Channel(os.path.join(root, request["report"]), request.pop("secret"))
-    channel.write({"kind": "hello", "root": root, "version": ""})
-    session.add_environment(request["environment"])
-    session.open_repository(root, request["pythonpath"], request["environment"])
+    request, channel = session.begin()
     counts, deadline = {}, time.time() + request["in_all"]
     for module in sorted(request["modules"]):
         if time.time() >= deadline:

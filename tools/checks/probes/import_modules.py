@@ -6,7 +6,6 @@ child proves success with a word that it was given, after the import ended.
 """
 from __future__ import absolute_import
 
-import json
 import os
 import sys
 
@@ -15,7 +14,6 @@ _HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:] = [_HERE] + [entry for entry in sys.path if os.path.abspath(entry or ".") != _HERE]
 
 from overhaul_probe import failures, session  # noqa: E402
-from overhaul_probe.channel import Channel  # noqa: E402
 
 sys.path.remove(_HERE)
 
@@ -64,14 +62,7 @@ def attempt(module, seconds):
 
 
 def main():
-    request = json.loads(sys.stdin.read())
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    root = os.getcwd()
-    channel = Channel(os.path.join(root, request["report"]), request.pop("secret"))
-    channel.write({"kind": "hello", "root": root, "version": ""})
-    session.add_environment(request["environment"])
-    session.open_repository(root, request["pythonpath"], request["environment"])
+    request, channel = session.begin()
     counts = {}
     for module in request["modules"]:
         fault = attempt(str(module), request["seconds"])

@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
-from tools.recipes.python2_to_3._shared.classes import enclosing_class
+from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
 from tools.recipes.python2_to_3._shared.kind import Kind
 from tools.recipes.python2_to_3._shared.reaching import reaching
 from tools.recipes.source import Source
@@ -37,7 +37,6 @@ _OCTET = re.compile(
     rb"|\bchr\(\(?[^()\n]*&\s*(?:0x7[fF]|127)\s*\)?\s*\|\s*(?:0x80|128)\s*\)"
 )
 """One byte of a number: no character in Python 2, which had ``unichr`` for these."""
-_SELVES = frozenset({b"self", b"cls"})
 _PARAMETERS = frozenset({"parameters", "default_parameter"})
 _FROM_HERE = frozenset({b"1", b"os.SEEK_CUR", b"SEEK_CUR"})
 _FROM_END = frozenset({b"2", b"os.SEEK_END", b"SEEK_END"})
@@ -89,8 +88,7 @@ def uses(source: Source) -> Iterator[Span]:
     """Where the names that are known stand."""
     found = evidence(source)
     for (start, name), place in zip((*found.parameters, *found.members), found.places, strict=True):
-        end = max(name.rfind(b"."), -1) + 1, (name + b"[").find(b"[")
-        word = name[end[0] : end[1]] if name.endswith(b"]") else name
+        word = name.partition(b"[")[0].rpartition(b".")[2]
         for at in occurrences(source.lexed.mask, word, start, place.end):
             yield Span(at, at + len(word))
 
@@ -196,7 +194,7 @@ def _keep(source: Source, node: Node, kind: Kind, found: Evidence, places: dict[
         found.parameters.setdefault((scope.start_byte, name), kind)
         places[False, scope.start_byte, name] = Span(scope.start_byte, scope.end_byte)
     elif node.type == "identifier":
-        if scope.type != "function_definition" or name in _SELVES:
+        if scope.type != "function_definition" or name in SELVES:
             return
         bound = source.bindings.in_scope(name, scope)
         if len(bound) == 1 and bound[0].parent is not None and bound[0].parent.type in _PARAMETERS:

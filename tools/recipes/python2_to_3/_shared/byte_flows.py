@@ -12,7 +12,7 @@ from tree_sitter import Node
 
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.byte_origins import givers
-from tools.recipes.python2_to_3._shared.classes import enclosing_class
+from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.uses import import_statement
 from tools.recipes.source import Source
@@ -28,7 +28,6 @@ _COMPREHENSIONS = frozenset({"list_comprehension", "generator_expression", "set_
 _CLAUSES = frozenset({"elif_clause", "else_clause", "except_clause", "finally_clause"})
 _HANDING_ON = frozenset({b"list", b"sorted", b"reversed", b"iter", b"next", b"join"})
 """Functions and methods that give, or hold, what they are handed."""
-_SELVES = frozenset({b"self", b"cls"})
 _GIVEN = re.compile(rb'\n[ \t]*(\w+)[ \t]*=[ \t(\\]*"')
 """A name is given a literal, or something a literal starts with."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
@@ -163,7 +162,7 @@ class _Flow:
         elif target.type == "attribute":
             holder, name = target.child_by_field_name("object"), target.child_by_field_name("attribute")
             around = enclosing_class(target)
-            if holder is not None and name is not None and holder.text in _SELVES and around is not None:
+            if holder is not None and name is not None and holder.text in SELVES and around is not None:
                 self._follow(name.text or b"", around)
         elif target.type != "subscript":
             for part in target.named_children:
@@ -181,7 +180,7 @@ class _Flow:
 
     def _follow(self, name: bytes, around: Node) -> None:
         key = (name, around.start_byte, around.end_byte)
-        if name not in _SELVES and key not in self._followed:
+        if name not in SELVES and key not in self._followed:
             self._followed.add(key)
             self._waiting.append(key)
 

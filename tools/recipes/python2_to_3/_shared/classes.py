@@ -7,6 +7,9 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes.source import Source, insert
 
+SELVES = frozenset({b"self", b"cls"})
+"""What methods call the object, or the class, they belong to."""
+
 
 def enclosing_class(node: Node) -> Node | None:
     """The class whose body, or one of whose methods, holds ``node``."""

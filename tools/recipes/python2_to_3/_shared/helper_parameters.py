@@ -10,7 +10,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
-from tools.recipes.python2_to_3._shared.classes import enclosing_class
+from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
 from tools.recipes.python2_to_3._shared.kinds import Kinds, kinds_of
 from tools.recipes.source import Source
 from tools.syntax.words import occurrences
@@ -22,7 +22,6 @@ _BUFFER = b"BytesIO"
 _OFTEN_OTHERS = frozenset({b"new", b"write", b"Request", b"urlopen"})
 """Common words, looked at nowhere, to save time."""
 _SINKS = frozenset(name.rpartition(".")[2].encode() for name in tables.SINKS) - _OFTEN_OTHERS
-_SELVES = frozenset({b"self", b"cls"})
 
 
 def helpers(source: Source) -> Helpers:
@@ -38,7 +37,7 @@ def asked_by_helper(source: Source, function: Node, index: int) -> bool:
     name = function
     if function.type == "attribute":
         holder = function.child_by_field_name("object")
-        if holder is None or holder.text not in _SELVES:
+        if holder is None or holder.text not in SELVES:
             return False
         name = function.child_by_field_name("attribute") or function
     return index in helpers(source).get(name.text or b"", ())

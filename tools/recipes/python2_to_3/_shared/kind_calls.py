@@ -10,6 +10,7 @@ from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared import uses as using
 from tools.recipes.python2_to_3._shared.binary_evidence import octets
 from tools.recipes.python2_to_3._shared.buffers import holds_bytes
+from tools.recipes.python2_to_3._shared.classes import SELVES
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, FILES, LISTS, Kind
 from tools.recipes.python2_to_3._shared.modes import opened_binary
 from tools.recipes.source import Source
@@ -127,7 +128,7 @@ class CallKinds(ABC):
             return Kind.BYTES
         if name in tables.NUMBERS | tables.TRUTHS:
             return Kind.NOTHING
-        if holder.type == "identifier" and holder.text in (b"self", b"cls"):
+        if holder.type == "identifier" and holder.text in SELVES:
             return self.own_method(call, name)
         return self._of_known(call, self.of(holder), name)
 

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.classes import SELVES
 from tools.recipes.source import Source
 
 _HARMLESS = frozenset(
@@ -116,7 +117,7 @@ def _is_shared(source: Source, holder: Node) -> bool:
 
 def _called_by(source: Source, holder: Node, root: bytes, body: Node, text: bytes) -> bool:
     """Whether ``body`` calls code that reaches the mapping: methods of its owner, functions of this file."""
-    if root in (b"self", b"cls"):
+    if root in SELVES:
         owner = re.escape(root)
         return re.search(rb"(?<![\w.])" + owner + rb"\.\w+\s*\(|[(,]\s*" + owner + rb"\s*[,)]", text) is not None
     if not _is_shared(source, holder):

@@ -6,13 +6,12 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
-from tools.recipes.python2_to_3._shared.classes import enclosing_class
+from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
 from tools.recipes.python2_to_3._shared.uses import scope_of
 from tools.recipes.source import Source
 from tools.syntax.words import occurrences
 
 _LOOPS = ("for_statement", "while_statement")
-_SELVES = (b"self", b"cls")
 
 
 def reaching(source: Source, name: Node) -> list[Node]:
@@ -126,7 +125,7 @@ def attribute_targets(source: Source, attribute: Node) -> list[Node]:
     body count.
     """
     holder, name = attribute.child_by_field_name("object"), attribute.child_by_field_name("attribute")
-    if holder is None or name is None or holder.text not in _SELVES:
+    if holder is None or name is None or holder.text not in SELVES:
         return []
     around = enclosing_class(attribute)
     return [] if around is None else member_targets(source, around, name.text or b"")
@@ -141,7 +140,7 @@ def member_targets(source: Source, around: Node, name: bytes) -> list[Node]:
             continue
         node = source.node(at, at + len(name)).parent
         holder = node.child_by_field_name("object") if node is not None and node.type == "attribute" else None
-        if node is None or holder is None or holder.text not in _SELVES:
+        if node is None or holder is None or holder.text not in SELVES:
             continue
         if is_target(node) and enclosing_class(node) == around:
             found.append(node)

@@ -16,7 +16,6 @@ _ENDS = (b")", b"]", b"}", b":", b'"', b"_", b";")
 """What statements end with, beside letters and digits."""
 _TOP_LEVEL = re.compile(rb"\n(?=[A-Za-z_@])")
 _HEADER = re.compile(rb"(?:class|def|async[ \t]+def)\b")
-_BLANKS = b" \t"
 
 
 def takes_several(lexed: Lexed, end: int) -> bool:
@@ -51,7 +50,7 @@ def statement_line(lexed: Lexed, offset: int) -> int:
 def may_be_in_class_body(lexed: Lexed, line: int) -> bool:
     """Whether the line that starts at ``line`` may stand directly in a class's body."""
     mask = lexed.mask
-    indent = len(lexed.indentation(_text(mask, line)))
+    indent = _text(mask, line) - line
     while indent and line > 0:
         line = mask.rfind(b"\n", 0, line - 1) + 1
         at = _text(mask, line)

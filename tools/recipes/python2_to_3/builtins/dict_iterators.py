@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.builtin_names import spelled
-from tools.recipes.python2_to_3._shared.classes import defines, enclosing_class
+from tools.recipes.python2_to_3._shared.classes import SELVES, defines, enclosing_class
 from tools.recipes.python2_to_3._shared.consumption import Use, use_of
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
@@ -55,7 +55,7 @@ def _own_method(source: Source, name: Node, word: bytes) -> bool:
     if holder.type == "call":
         function = holder.child_by_field_name("function")
         return function is not None and function.text == b"super"
-    return holder.text in (b"self", b"cls") and defines(source, around, word)
+    return holder.text in SELVES and defines(source, around, word)
 
 
 def _assigned(name: Node) -> bool:

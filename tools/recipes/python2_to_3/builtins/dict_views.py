@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.builtin_names import listed
-from tools.recipes.python2_to_3._shared.classes import defines, enclosing_class
+from tools.recipes.python2_to_3._shared.classes import SELVES, defines, enclosing_class
 from tools.recipes.python2_to_3._shared.consumption import Use, is_listed, use_of
 from tools.recipes.python2_to_3._shared.mutation import loop_of, may_change
 from tools.recipes.python2_to_3._shared.origins import gave_list
@@ -71,7 +71,7 @@ def _is_view(node: Node) -> bool:
 
 
 def _own(source: Source, holder: Node, name: Node) -> bool:
-    if holder.text not in (b"self", b"cls"):
+    if holder.text not in SELVES:
         return False
     around = enclosing_class(name)
     return around is not None and defines(source, around, name.text or b"")

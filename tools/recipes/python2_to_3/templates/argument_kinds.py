@@ -9,6 +9,7 @@ from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
+from tools.recipes.python2_to_3._shared.classes import SELVES
 from tools.recipes.python2_to_3._shared.conversions import literal, to_text
 from tools.recipes.python2_to_3._shared.kind_calls import method_name
 from tools.recipes.source import Source, insert
@@ -55,7 +56,7 @@ def _parameters(function: Node) -> set[bytes]:
         node = child.child_by_field_name("name") if child.type == "default_parameter" else child
         if node is not None and node.type == "identifier":
             found.add(node.text or b"")
-    return found - {b"self", b"cls"}
+    return found - SELVES
 
 
 def _met(source: Source, scope: Node, name: bytes) -> Iterator[Edit]:
