@@ -1,14 +1,18 @@
 """What functions give is recorded under one interpreter and demanded of another, in the real sandbox."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
+from overhaul.domain.behaviour import Behaviour, Replay
 from overhaul.domain.gate import CheckId, CheckOutcome
 from overhaul.domain.sandbox import Environment
 from tests.support.checks import RECIPE, TEMPLATE, GateBench, bubblewrap, own_environment, unittest_suite, write_tree
 from tests.support.sandboxes import toolchain_called
 from tools.checks.characterization import SandboxCharacterizer, same, told
+from tools.checks.gate.behaviour import BehaviourCheck
+from tools.checks.gate.context import GateContext
 
 CODE = """
 import os, random, sys, time
@@ -133,6 +137,34 @@ def test_the_gate_refuses_what_gives_something_else(tmp_path: Path, characterize
     )
     midway = bench.gate.judge(bench.request({"a.py": b"def f(x):\n    return 0\n"}, RECIPE, must_compile=False))
     assert midway.verdict.results[-1].outcome is CheckOutcome.NOT_RUN
+
+
+class SlowOnce(SandboxCharacterizer):
+    """Reaches nothing the second time it is asked: the first on the proposal."""
+
+    asked = 0
+
+    def replay(
+        self,
+        tree: Path,
+        behaviour: Behaviour,
+        roots: Sequence[str],
+        environment: Environment,
+        overlay: Mapping[str, bytes | None],
+    ) -> Replay:
+        self.asked += 1
+        return Replay() if self.asked == 2 else super().replay(tree, behaviour, roots, environment, overlay)
+
+
+def test_calls_that_a_slow_machine_did_not_reach_are_made_once_more(tmp_path: Path) -> None:
+    tree = write_tree(tmp_path / "tree", {"a.py": "def f(x):\n    return x\n"})
+    bench = GateBench(tree, (), tmp_path / "scratch")
+    slow = SlowOnce(bubblewrap(tmp_path / "scratch"))
+    bench.behaviour = slow.record(tree, ["a"], ["."], bench.environment)
+    request = bench.request({"a.py": b"def f(x):\n    y = x\n    return y\n"}, RECIPE)
+    result, replay = BehaviourCheck(slow).check(GateContext(request))
+    assert result.outcome is CheckOutcome.PASSED and slow.asked == 3
+    assert replay is not None and len(replay.equal) == len(bench.behaviour.calls) > 0
 
 
 @pytest.mark.parametrize(

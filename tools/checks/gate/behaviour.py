@@ -1,5 +1,7 @@
 """BEHAVIOUR: recorded calls that gave what they gave before the conversion still do."""
 
+from collections.abc import Mapping
+
 from overhaul.domain.behaviour import Replay
 from overhaul.domain.gate import CheckId, CheckResult
 from tools.checks.characterization import SandboxCharacterizer
@@ -23,12 +25,12 @@ class BehaviourCheck:
             return not_run(CheckId.BEHAVIOUR, request.behaviour.why_not or NOTHING_RECORDED), None
         if not request.must_compile:
             return not_run(CheckId.BEHAVIOUR, _MID_WAY), None
-        before = self._before(context)
-        roots = context.roots
-        replay = self._characterizer.replay(
-            request.before, request.behaviour, roots, request.environment, dict(request.contents)
-        )
+        before, replay = self._before(context), self._replay(context, request.contents)
         lost = before - frozenset(replay.equal)
+        if lost:  # a slow machine may not have reached them: once more, as a test that was lost is
+            again = self._replay(context, request.contents)
+            lost -= frozenset(again.equal)
+            replay = max(replay, again, key=lambda one: len(one.equal))
         told = f"{len(replay.equal):,} of {len(request.behaviour.calls):,} recorded calls give what they gave"
         if lost:
             items = [f"{d.call} gave {d.before}, now {d.after}" for d in replay.different if d.call in lost]
@@ -39,8 +41,11 @@ class BehaviourCheck:
         request = context.request
         key = (str(request.before), request.environment.digest())
         if key not in self._known:
-            replay = self._characterizer.replay(
-                request.before, request.behaviour, context.roots, request.environment, {}
-            )
-            self._known[key] = frozenset(replay.equal)
+            self._known[key] = frozenset(self._replay(context, {}).equal)
         return self._known[key]
+
+    def _replay(self, context: GateContext, overlay: Mapping[str, bytes | None]) -> Replay:
+        request = context.request
+        return self._characterizer.replay(
+            request.before, request.behaviour, context.roots, request.environment, overlay
+        )
