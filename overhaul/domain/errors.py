@@ -9,7 +9,10 @@
     ├── NotPossible            this machine cannot do it; the hint says what would help
     │   ├── NoSandbox          nothing to run repository code in
     │   ├── NoToolchain        no interpreter of that version
-    │   └── NoIndex            the package index cannot be reached
+    │   ├── NoIndex            the package index cannot be reached
+    │   └── ModelUnavailable   no model server that may be asked answers
+    ├── ModelRefused           the policy lets the question go nowhere, or the server cannot answer it
+    ├── LedgerBroken           the record of model calls was changed after it was written
     ├── SandboxFailure         the sandbox itself broke; never a verdict about a test
     ├── GateRefusal            the gate refused what was asked to be accepted
     ├── JobCancelled           somebody asked the job to stop
@@ -118,6 +121,26 @@ class NoIndex(NotPossible):
     """The configured package index cannot be reached."""
 
     code = "no-index"
+
+
+class ModelUnavailable(NotPossible):
+    """No model server that may be asked answers: down, overloaded or too slow."""
+
+    code = "model-unavailable"
+
+
+class ModelRefused(OverhaulError):
+    """This question goes to no model: the policy allows none, or it is too long for those it allows."""
+
+    code = "model-refused"
+    exit_code = ExitCode.BAD_INPUT
+
+
+class LedgerBroken(OverhaulError):
+    """The record of model calls was changed after it was written."""
+
+    code = "ledger-broken"
+    exit_code = ExitCode.REFUSED
 
 
 class SandboxFailure(OverhaulError):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # whoever only wants one of the tuples does not wait for the 
     from overhaul.domain.findings import Finding
     from overhaul.domain.gate import Verdict
     from overhaul.domain.jobs import JobRecord, JobSpec, JobState, Plan, RepositoryOptions
+    from overhaul.domain.models import ModelReply, ModelRequest, ModelUse, Sample
     from overhaul.domain.proposals import Proposal
     from overhaul.domain.sandbox import Command, CommandResult, Environment, Limits, Mount, Toolchain
     from overhaul.domain.survey import Dependency, Survey
@@ -642,3 +643,31 @@ class ProposalRequest(NamedTuple):
     project: ProjectFacts
     overlay: Mapping[str, bytes | None] = {}
     """Files that lie over ``tree``: a fix that is still being put together."""
+
+
+# ---------------------------------------------------------------------------------------- models
+
+
+class Model(Protocol):
+    """The way to the models: whoever asks knows neither endpoints nor policy. Safe to ask from many threads."""
+
+    def ask(self, request: ModelRequest) -> ModelReply:
+        """The answer to ``request``, from wherever the policy lets it go.
+
+        Raises:
+            ModelUnavailable: nothing that may be asked answers, after retries; asking later may help.
+            ModelRefused: no endpoint may see it, or none can hold it; asking again does not help.
+        """
+        ...
+
+    def uses(self) -> tuple[ModelUse, ...]:
+        """What was asked so far, by endpoint and model."""
+        ...
+
+
+class Samples(Protocol):
+    """Keeps what models proposed and what became of it."""
+
+    def append(self, sample: Sample) -> None:
+        """Keep one."""
+        ...
