@@ -179,6 +179,7 @@ class House:
             running=None if spec.plan_only else self.running(spec.sandbox),
             read_options=_repository_options,
             read_api=public_api,
+            assistance=None,
             sinks=tuple(sinks),
             version=__version__,
         )

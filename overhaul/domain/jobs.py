@@ -62,6 +62,46 @@ class RepositoryOptions(Frozen):
     """Full test runs spent on repairs."""
 
 
+class WhenUnavailable(StrEnum):
+    """What a job does when no model server answers any more."""
+
+    CONTINUE = "continue"
+    """It finishes without: what models would have mended is left, and the report says so."""
+    WAIT = "wait"
+    """It waits for one, so long as ``wait_seconds`` says, then finishes without."""
+    STOP = "stop"
+    """It ends with an error and can be resumed."""
+
+
+class Budget(Frozen):
+    """The most a job may spend on models. 0 is no limit, but for ``calls``."""
+
+    calls: int = Field(default=2_000, ge=0)
+    tokens: int = Field(default=0, ge=0)
+    """Prompt and answer together."""
+    seconds: int = Field(default=3_600, ge=0)
+    """Of wall-clock time."""
+    money: float = Field(default=0.0, ge=0)
+    """In the currency of the endpoints."""
+
+
+class ModelOptions(Frozen):
+    """How a job uses models."""
+
+    name: str = ""
+    """Of an endpoint or of a model one serves; empty: whichever the policy prefers."""
+    air_gapped: bool = False
+    agents: int = Field(default=16, ge=1)
+    """Units and clusters worked on at a time."""
+    turns: int = Field(default=4, ge=1)
+    """Answers one agent may give to one task."""
+    samples: int = Field(default=1, ge=1, le=16)
+    """Answers asked for a turn; the best one counts."""
+    when_unavailable: WhenUnavailable = WhenUnavailable.CONTINUE
+    wait_seconds: int = Field(default=600, ge=0)
+    budget: Budget = Budget()
+
+
 class JobSpec(Frozen):
     """One request: immutable once accepted. A retry is a new run of the same specification."""
 
@@ -85,6 +125,10 @@ class JobSpec(Frozen):
     options: RepositoryOptions | None = None
     """The user's own options, which win over the repository's file even where they are the defaults.
     None: none were given, so the repository's ``overhaul.toml`` counts."""
+    config: str = ""
+    """The file they came from: its endpoints are read anew when the job goes on, keys are never kept."""
+    model: ModelOptions | None = None
+    """None: no model is asked anything."""
 
     def shown_source(self) -> str:
         """The source without the user name and password a URL may hold: what reports and lists say."""
