@@ -197,6 +197,8 @@ class EndpointClient:
             finish=finish,
             endpoint=self.endpoint.name,
             model=self.endpoint.model,
+            residency=self.endpoint.residency,
+            currency=self.endpoint.currency,
             usage=usage,
         )
 
