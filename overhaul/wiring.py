@@ -19,6 +19,7 @@ from overhaul.domain.text import encodable
 from overhaul.settings import FILE_NAME, Settings, read_repository_file
 
 if TYPE_CHECKING:
+    from overhaul.domain.events import Event
     from overhaul.domain.ports import Artifacts, EventSink, Jobs, Recipes, Repository, Sandbox, Surveyor, Toolchains
     from overhaul.domain.survey import Survey
     from serving.health import Health
@@ -309,3 +310,28 @@ def model_health(base_url: str) -> Health:
     from serving.health import probe
 
     return probe(base_url)
+
+
+def approve(house: House, record: JobRecord, events: Sequence[Event], tasks: str | None) -> None:
+    """Keep a person's answer to the newest list of tasks: all of them, or those that ``tasks`` numbers.
+
+    Raises:
+        BadInput: the job does not wait for one, or a number is none of the list's.
+    """
+    from overhaul.domain.events import EventKind
+    from overhaul.domain.jobs import Approval
+    from overhaul.store.memo import FileMemo
+
+    asked = [event for event in events if event.kind is EventKind.TASKS_READY]
+    if record.state is not JobState.WAITING or not asked:
+        raise BadInput(f"job {record.id} waits for no approval", hint=f"overhaul show {record.id} says how it is")
+    listed = asked[-1].data["tasks"]
+    count = len(listed) if isinstance(listed, list) else 0
+    numbers = [str(number) for number in range(1, count + 1)] if tasks is None else tasks.replace(",", " ").split()
+    if not all(number.isdigit() and 1 <= int(number) <= count for number in numbers):
+        raise BadInput(
+            f"{tasks!r} are not numbers from 1 to {count}", hint=f"overhaul show {record.id} lists the tasks"
+        )
+    chosen = Approval(chosen=tuple(dict.fromkeys(int(number) - 1 for number in numbers)))
+    digest = house.artifacts().put(chosen.model_dump_json().encode())
+    FileMemo(house.job_dir(record.id) / "memo").put(str(asked[-1].data["approval"]), digest)

@@ -15,7 +15,7 @@ from tools.recipes.registry import load, track_names
 from tools.recipes.repairing import templates
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
-VERBS = ("survey", "run", "jobs", "show", "resume", "cancel", "doctor")
+VERBS = ("survey", "run", "jobs", "show", "resume", "approve", "cancel", "doctor")
 NOTE = "<!-- Made by scripts/reference.py from the code; edit the code. -->\n\n"
 
 

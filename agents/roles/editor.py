@@ -11,6 +11,7 @@ from agents.roles.team import Team, plain
 from overhaul.domain.findings import Finding, Severity
 from overhaul.domain.models import Role
 from overhaul.domain.ports import RepairRequest
+from overhaul.domain.text import counted
 
 _SHOWN = 20
 """Findings named to one agent."""
@@ -45,7 +46,9 @@ class ModelEditor:
             request.most_attempts,
             must_gain=False,
         )
-        gained, missed = team.run([_task(request, briefing, path, found) for path, found in left])
+        titles = [f"{path}: {counted(max(1, len(found)), 'thing')} that recipes left" for path, found in left]
+        chosen = [left[number] for number in request.bench.approve(titles)]
+        gained, missed = team.run([_task(request, briefing, path, found) for path, found in chosen])
         for task, why in missed:
             request.bench.tell(f"edit: {task.title}: nothing by a model: {plain(why, 200)}")
         if gained:

@@ -17,6 +17,7 @@ from overhaul.domain.models import Role
 from overhaul.domain.paths import matches
 from overhaul.domain.ports import CodeEditor, Model, Probe, ProjectFacts, RepairRequest, Samples
 from overhaul.domain.testing import Outcome, TestResult
+from overhaul.domain.text import counted
 
 _ROUNDS = 3
 _FILES = 3
@@ -80,11 +81,12 @@ class ModelRepairer:
         briefing = briefing_of(request, setup)
         limits = Limits(setup.options.turns, setup.options.samples, setup.window)
         loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
-        titles = [f"{len(cluster.tests)} tests: {cluster.cause.sentence()}" for cluster in wanted]
+        titles = [f"{counted(len(cluster.tests), 'test')}: {cluster.cause.sentence()}" for cluster in wanted]
         order = ordered(titles, patience.ask, setup.purse, request.project.target) if len(wanted) > 2 else []
         advice = dict(order)
         places = [number for number, _ in order] + [n for n in range(len(wanted)) if n not in advice]
-        tasks = [_task(request, briefing, wanted[number], advice.get(number, "")) for number in places]
+        chosen = [places[number] for number in request.bench.approve([titles[number] for number in places])]
+        tasks = [_task(request, briefing, wanted[number], advice.get(number, "")) for number in chosen]
         team = Team(loop, patience, setup.editor, request.bench, setup.options, request.tree, attempts)
         return team, tasks
 

@@ -99,6 +99,8 @@ class ModelOptions(Frozen):
     """Answers asked for a turn; the best one counts."""
     when_unavailable: WhenUnavailable = WhenUnavailable.CONTINUE
     wait_seconds: int = Field(default=600, ge=0)
+    approve: bool = False
+    """A person sees and may cut the list of tasks before models change anything."""
     budget: Budget = Budget()
 
 
@@ -146,6 +148,8 @@ class JobState(StrEnum):
     PARTS_LEFT = "parts-left"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+    WAITING = "waiting"
+    """A person must approve what models are about to do."""
     FAILED = "failed"
 
 
@@ -161,6 +165,12 @@ class StepId(StrEnum):
     REPAIR = "repair"
     REVIEW = "review"
     PUBLISH = "publish"
+
+
+class Approval(Frozen):
+    """What a person allows of a list of tasks: their places in it, 0-based, in the order wished for."""
+
+    chosen: tuple[int, ...]
 
 
 class Unit(Frozen):

@@ -603,6 +603,14 @@ class RepairBench(Protocol):
         """
         ...
 
+    def approve(self, tasks: Sequence[str]) -> Sequence[int]:
+        """Which of ``tasks``, 0-based, models may work on, in which order: all, unless a person is to be asked.
+
+        Raises:
+            JobWaiting: a person has not answered yet.
+        """
+        ...
+
     def tell(self, message: str) -> None:
         """Say something to the people who watch."""
         ...

@@ -31,7 +31,9 @@ class FunctionBench:
     accepted: list[ChangeSet] = field(default_factory=list)
     attempted: list[ChangeSet] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
-    cancelled: bool = False
+    chosen: Sequence[int] | None = None
+    """What a person would approve."""
+    tasks: list[tuple[str, ...]] = field(default_factory=list)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _trees: int = 0
 
@@ -95,6 +97,11 @@ class FunctionBench:
     def findings(self, files: Mapping[str, bytes]) -> Sequence[Finding]:
         """What the script finds."""
         return [finding for path, data in files.items() for finding in self.finds(path, data)]
+
+    def approve(self, tasks: Sequence[str]) -> Sequence[int]:
+        """What the test chose; all, where it chose nothing."""
+        self.tasks.append(tuple(tasks))
+        return range(len(tasks)) if self.chosen is None else self.chosen
 
     def check(self) -> None:
         """Nobody cancels here."""

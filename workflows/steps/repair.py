@@ -4,13 +4,16 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from overhaul.domain.base import digest_bytes
+from overhaul.domain.base import digest_bytes, digest_of
+from overhaul.domain.errors import JobWaiting
 from overhaul.domain.events import EventKind
 from overhaul.domain.findings import Finding
 from overhaul.domain.gate import CheckId
+from overhaul.domain.jobs import Approval
 from overhaul.domain.ports import ChangeSet, Probe, ProjectFacts, RepairRequest, Trial
 from overhaul.domain.sandbox import Limits
 from overhaul.domain.testing import Outcome, TestRun
+from overhaul.domain.text import counted
 from workflows.context import JobContext, project_facts
 from workflows.parts import Assistance
 from workflows.records import Staged
@@ -127,6 +130,22 @@ class Bench:
         found = self.context.parts.recipes.find(self.context.spec.track, files, self.project)
         return [finding for finding in found if not finding.fixable]
 
+    def approve(self, tasks: Sequence[str]) -> Sequence[int]:
+        """All of ``tasks``, unless the job wants a person's approval: then those the person chose."""
+        context, options = self.context, self.context.spec.model
+        key = approval_key(self.builder.head, tasks)
+        digest = context.parts.memo.get(key)
+        if digest is not None:
+            return [number for number in context.load(Approval, digest).chosen if number < len(tasks)]
+        counted_tasks = counted(len(tasks), "task")
+        context.emit(EventKind.TASKS_READY, f"{counted_tasks} for models", tasks=list(tasks), approval=key)
+        if options is None or not options.approve:
+            return range(len(tasks))
+        raise JobWaiting(
+            f"job {context.job} waits for approval of {counted_tasks} for models",
+            hint=f"see them with overhaul show {context.job}, go on with overhaul approve {context.job}",
+        )
+
     def check(self) -> None:
         """Stop here if somebody asked for it."""
         self.context.check_cancelled()
@@ -153,6 +172,11 @@ class Bench:
                 only=probe.tests,
             ),
         )
+
+
+def approval_key(head: str, tasks: Sequence[str]) -> str:
+    """What a person's answer to a list of tasks is remembered by."""
+    return "approval " + digest_of([head, *tasks])
 
 
 def _named(change: ChangeSet, gained: int) -> ChangeSet:

@@ -215,3 +215,10 @@ def test_what_a_model_says_cannot_pass_for_a_trailer_of_the_commit(tmp_path: Pat
     reason = ground.accepted[0].proposal.reason
     assert "\n" not in reason
     assert "\x1b" not in reason
+
+
+def test_only_what_a_person_approves_is_worked_on(tmp_path: Path) -> None:
+    ground = bench(tmp_path, chosen=())
+    accepted, model, _ = repair(ground, lambda request: FIX)
+    assert (accepted, model.asked) == (0, [])
+    assert ground.tasks == [("1 test: ValueError: 1.5 is not 1 at lib.py:2",)]
