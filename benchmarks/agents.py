@@ -22,6 +22,7 @@ from agents.roles.repairer import Setup
 from overhaul.domain.findings import Finding, Severity
 from overhaul.domain.jobs import ModelOptions
 from serving.client import EndpointClient
+from tests.support.model_job import OneEndpoint
 from tests.support.models import endpoint_of
 from tests.support.repair_bench import FunctionBench
 from tests.support.scripted_model import KeptSamples, replace_text
@@ -60,7 +61,9 @@ def once(units: int, seconds: float, turns: int) -> float:
         request = bench.request()
         endpoint = endpoint_of(server, parallel=units, context=32_768)
         with EndpointClient(endpoint) as client:
-            setup = Setup(client, AnchoredEditor(), KeptSamples(), Purse(options.budget), options, 32_768, "")  # type: ignore[arg-type]
+            setup = Setup(
+                OneEndpoint(client), AnchoredEditor(), KeptSamples(), Purse(options.budget), options, 32_768, ""
+            )
             start = time.perf_counter()
             accepted = ModelEditor(setup)(request)
             wall = time.perf_counter() - start
