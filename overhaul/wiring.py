@@ -14,17 +14,27 @@ from typing import TYPE_CHECKING
 
 from overhaul import __version__
 from overhaul.domain.errors import BadInput, BadSettings, OverhaulError, StoreFailure, UnknownTrack
-from overhaul.domain.jobs import JobRecord, JobSpec, JobState, RepositoryOptions, SandboxChoice
+from overhaul.domain.jobs import JobRecord, JobSpec, JobState, ModelOptions, RepositoryOptions, SandboxChoice
 from overhaul.domain.text import encodable
 from overhaul.settings import FILE_NAME, Settings, read_repository_file
 
 if TYPE_CHECKING:
     from overhaul.domain.events import Event
-    from overhaul.domain.ports import Artifacts, EventSink, Jobs, Recipes, Repository, Sandbox, Surveyor, Toolchains
+    from overhaul.domain.ports import (
+        Artifacts,
+        EventSink,
+        Jobs,
+        Model,
+        Recipes,
+        Repository,
+        Sandbox,
+        Surveyor,
+        Toolchains,
+    )
     from overhaul.domain.survey import Survey
     from serving.health import Health
     from tools.sandbox.select import SandboxStatus
-    from workflows.parts import Parts, Running
+    from workflows.parts import Assistance, Parts, Running
 
 
 @dataclass(frozen=True)
@@ -147,6 +157,38 @@ class House:
             tests=tests,
             baseliner=SuiteBaseliner(tests, SandboxCharacterizer(sandbox)),
             gate=ProofGate(tests, sandbox),
+        )
+
+    def assistance(self, record: JobRecord, model: Model, window: int) -> Assistance:
+        """What models add to a job: its answers are remembered with it, its proposals kept as samples.
+
+        Args:
+            window: tokens of prompt and answer together that every endpoint in question holds.
+        """
+        from agents.prompting import prompts_hash
+        from agents.purse import Purse
+        from agents.roles.editor import ModelEditor
+        from agents.roles.repairer import ModelRepairer, Setup
+        from agents.roles.reviewer import ModelReviewer
+        from overhaul.store.memo import FileMemo
+        from overhaul.store.samples import FileSamples
+        from tools.editing.anchored import AnchoredEditor
+        from workflows.parts import Assistance
+        from workflows.remembered import RememberedModel
+
+        spec, artifacts = record.spec, self.artifacts()
+        options = spec.model or ModelOptions()
+        remembered = RememberedModel(model, FileMemo(self.job_dir(record.id) / "memo"), artifacts)
+        samples = FileSamples(self.settings.state_dir / "samples", artifacts, record.id, spec.track)
+        guidance = self.recipes().guidance(spec.track)
+        purse = Purse(options.budget)
+        setup = Setup(remembered, AnchoredEditor(), samples, purse, options, window, guidance)
+        return Assistance(
+            model=remembered,
+            repairer=ModelRepairer(setup),
+            editor=ModelEditor(setup),
+            reviewer=ModelReviewer(setup),
+            prompts=prompts_hash(),
         )
 
     def parts(self, record: JobRecord, jobs: Jobs, sinks: Sequence[EventSink]) -> Parts:
