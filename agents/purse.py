@@ -4,8 +4,8 @@ import threading
 import time
 from collections.abc import Callable
 
-from overhaul.domain.jobs import Budget
 from overhaul.domain.models import ModelReply
+from overhaul.domain.policy import Budget
 
 
 class Purse:
@@ -29,13 +29,14 @@ class Purse:
         with self._lock:
             if self._start is None:  # time counts from the first question
                 self._start = self._clock()
-            if self._calls >= budget.calls:
+            spent = self._clock() - self._start
+            if budget.calls is not None and self._calls >= budget.calls:
                 return f"the budget of {budget.calls:,} calls is spent"
-            if budget.tokens and self._tokens >= budget.tokens:
+            if budget.tokens is not None and self._tokens >= budget.tokens:
                 return f"the budget of {budget.tokens:,} tokens is spent"
-            if budget.seconds and self._clock() - self._start >= budget.seconds:
-                return f"the budget of {budget.seconds:,} seconds is spent"
-            if budget.money and self._money >= budget.money:
+            if budget.seconds is not None and spent >= budget.seconds:
+                return f"the budget of {budget.seconds:,.0f} seconds is spent"
+            if budget.money is not None and self._money >= budget.money:
                 return f"the budget of {budget.money:g} is spent"
             self._calls += 1
             return ""

@@ -157,7 +157,7 @@ class Gateway:
             raise
         usage = call.reply.usage if call.reply else Usage()
         cost = cost_of(endpoint, usage, shared.end(begun))
-        self._tally.add(endpoint, question.label, usage, call.seconds, cost, failed=call.reply is None)
+        self._tally.add(endpoint, client.model, question.label, usage, call.seconds, cost, failed=call.reply is None)
         self._write_ended(question, endpoint, call, usage, float(cost))
         if call.reply is None:
             return call
@@ -185,7 +185,10 @@ class Gateway:
             call=question.id,
             job=self._job,
             endpoint=endpoint.name,
+            model=self._clients[endpoint.name].model,
             residency=endpoint.residency.value,
+            label=question.label.value,
+            host=endpoint.host,
             address=call.meter.address,
             outcome="answered" if call.failure is None else call.failure.kind.value,
             tries=call.tries,

@@ -38,13 +38,14 @@ _DSN = re.compile(
 )
 _PASSWORD = r"passw(?:or)?d|passwort|pwd|passphrase|passwd"
 _OTHER = r"secret|token|credential|(?:api|auth|access|private|account|signing|encryption)[_-]?key|secret[_-]?key"
+_NAME = re.compile(rf"(?P<password>{_PASSWORD})|{_OTHER}", re.IGNORECASE)
 _ASSIGNED = re.compile(
-    rf"(?P<word>{_PASSWORD}|{_OTHER})(?:[_-]?(?:key|value|prod|dev|live|old|new))?\d*"
-    r"[\"']?\]?[ \t]*(?:=>|:=|={1,3}|!=|:)[ \t]*[ubrUBR]{0,2}(?P<quote>[\"'])(?P<value>[^\"'\n\\]{4,200})(?P=quote)",
+    r"(?:[_-]?(?:key|value|prod|dev|live|old|new))?\d*"
+    r"[\"']?\]?[ \t]*(?:=>|:=|={1,3}|!=|:)[ \t]*[ubrUBR]{0,2}([\"'])(?P<value>[^\"'\n\\]{4,200})\1",
     re.IGNORECASE,
 )
 _CONFIGURED = re.compile(
-    rf"(?P<word>{_PASSWORD}|{_OTHER})\d*[ \t]*[:=][ \t]*"
+    r"(?:[_-]?(?:key|value|prod|dev|live|old|new))?\d*[ \t]*[:=][ \t]*"
     r"(?P<value>[^\s\"'()\[\]{},#;]{6,200})[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -86,13 +87,7 @@ def _all(text: str) -> Iterator[Found]:
     yield from _where(_BEARER, text, 1, "bearer token", _is_random_enough)
     yield from _where(_URL, text, 1, "password in a URL", _is_no_placeholder)
     yield from _where(_DSN, text, 1, "password in a connection string", _is_no_placeholder)
-    for match in _ASSIGNED.finditer(text):
-        if _is_assigned_secret(match["word"], match["value"], quoted=True):
-            yield Found(*match.span("value"), "assigned literal")
-    for match in _CONFIGURED.finditer(text):
-        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        if _BEFORE.match(before) and _is_assigned_secret(match["word"], match["value"], quoted=False):
-            yield Found(*match.span("value"), "configured value")
+    yield from _named(text)
     yield from _random_strings(text)
     yield from _tokens(text)
 
@@ -103,13 +98,28 @@ def _where(pattern: re.Pattern[str], text: str, group: int, kind: str, holds: Ca
             yield Found(*match.span(group), kind)
 
 
-def _is_assigned_secret(word: str, value: str, *, quoted: bool) -> bool:
+def _named(text: str) -> Iterator[Found]:
+    """What is assigned to a name that speaks of a secret: literals in code, values in configuration files."""
+    for name in _NAME.finditer(text):
+        literal = _ASSIGNED.match(text, name.end())
+        if literal is not None:
+            if _is_assigned(literal["value"], name, quoted=True):
+                yield Found(*literal.span("value"), "assigned literal")
+            continue
+        value = _CONFIGURED.match(text, name.end())
+        if value is not None and _is_assigned(value["value"], name, quoted=False):
+            before = text[text.rfind("\n", 0, name.start()) + 1 : name.start()]
+            if _BEFORE.match(before):
+                yield Found(*value.span("value"), "configured value")
+
+
+def _is_assigned(value: str, name: re.Match[str], *, quoted: bool) -> bool:
     if not _is_no_placeholder(value) or any(character.isspace() for character in value):
         return False
     if not quoted and value.isidentifier() and not (len(value) >= 20 and _classes(value) == 3):
         return False  # most likely the name of a variable
-    if re.fullmatch(_PASSWORD, word, re.IGNORECASE) and quoted:
-        return word.lower() not in value.lower()
+    if name["password"] and quoted:
+        return name["password"].lower() not in value.lower()
     return len(value) >= 8 and _is_random_enough(value)
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from overhaul.domain.base import Frozen
 from overhaul.domain.gate import Verdict
+from overhaul.domain.policy import Budget, LabelRule
 from overhaul.domain.proposals import Proposal
 from overhaul.domain.tracks import PlanStage
 
@@ -60,6 +61,8 @@ class RepositoryOptions(Frozen):
     """Test runs spent on repairs, in seconds of the runs themselves; 0: nothing is repaired."""
     repair_attempts: int = Field(default=40, ge=0)
     """Full test runs spent on repairs."""
+    labels: tuple[LabelRule, ...] = ()
+    """How sensitive the repository says its files are: these rules can only raise a label."""
 
 
 class WhenUnavailable(StrEnum):
@@ -71,18 +74,6 @@ class WhenUnavailable(StrEnum):
     """It waits for one, so long as ``wait_seconds`` says, then finishes without."""
     STOP = "stop"
     """It ends with an error and can be resumed."""
-
-
-class Budget(Frozen):
-    """The most a job may spend on models. 0 is no limit, but for ``calls``."""
-
-    calls: int = Field(default=2_000, ge=0)
-    tokens: int = Field(default=0, ge=0)
-    """Prompt and answer together."""
-    seconds: int = Field(default=3_600, ge=0)
-    """Of wall-clock time."""
-    money: float = Field(default=0.0, ge=0)
-    """In the currency of the endpoints."""
 
 
 class ModelOptions(Frozen):
@@ -101,7 +92,7 @@ class ModelOptions(Frozen):
     wait_seconds: int = Field(default=600, ge=0)
     approve: bool = False
     """A person sees and may cut the list of tasks before models change anything."""
-    budget: Budget = Budget()
+    budget: Budget = Budget(calls=2_000, seconds=3_600)
 
 
 class JobSpec(Frozen):

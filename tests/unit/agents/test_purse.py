@@ -3,8 +3,8 @@
 import pytest
 
 from agents.purse import Purse
-from overhaul.domain.jobs import Budget
 from overhaul.domain.models import Finish, ModelReply, Residency, Usage
+from overhaul.domain.policy import Budget
 
 REPLY = ModelReply(
     text="",
@@ -36,9 +36,9 @@ def test_each_limit_ends_the_spending_and_says_which(budget: Budget, said: str) 
     assert purse.take() == said
 
 
-def test_nought_is_no_limit_but_for_calls() -> None:
-    purse = Purse(Budget(calls=10, tokens=0, seconds=0, money=0))
+def test_what_is_not_named_is_no_limit_and_nought_is_nothing() -> None:
+    purse = Purse(Budget())
     for _ in range(10):
         assert purse.take() == ""
         purse.pay(REPLY)
-    assert purse.take()
+    assert Purse(Budget(calls=0)).take() == "the budget of 0 calls is spent"

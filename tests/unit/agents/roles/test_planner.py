@@ -3,7 +3,7 @@
 from agents.purse import Purse
 from agents.roles.planner import ordered
 from overhaul.domain.errors import ModelRefused
-from overhaul.domain.jobs import Budget
+from overhaul.domain.policy import Budget
 from tests.support.scripted_model import ScriptedModel
 
 TASKS = ["9 tests: TypeError at a.py:1", "1 tests: ValueError at b.py:2", "1 tests: KeyError at c.py:3"]

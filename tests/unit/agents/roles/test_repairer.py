@@ -9,8 +9,9 @@ import pytest
 from agents.purse import Purse
 from agents.roles.repairer import ModelRepairer, Setup
 from overhaul.domain.errors import ModelUnavailable
-from overhaul.domain.jobs import Budget, ModelOptions, WhenUnavailable
+from overhaul.domain.jobs import ModelOptions, WhenUnavailable
 from overhaul.domain.models import ModelRequest, Role
+from overhaul.domain.policy import Budget
 from tests.support.repair_bench import FunctionBench
 from tests.support.scripted_model import Answer, KeptSamples, ScriptedModel, question, replace_text
 from tools.editing.anchored import AnchoredEditor
