@@ -49,19 +49,19 @@ def test_only_the_owner_may_read_it(ten: Path) -> None:
 
 
 CHANGES = {
-    "altered": (lambda lines: lines[:4] + [lines[4].replace(b'"c4"', b'"c5"\')] + lines[5:], "line 5: it was altered"),
-    "the last altered": (lambda lines: [*lines[:9], lines[9].replace(b'"c9"', b'"c0"\')], "line 10: it was altered"),
-    "the first altered": (lambda lines: [lines[0].replace(b'"c0"', b'"c9"\'), *lines[1:]], "line 1: it was altered"),
+    "altered": (lambda lines: [*lines[:4], lines[4].replace(b'"c4"', b'"c5"'), *lines[5:]], "line 5: it was altered"),
+    "the last altered": (lambda lines: [*lines[:9], lines[9].replace(b'"c9"', b'"c0"')], "line 10: it was altered"),
+    "the first altered": (lambda lines: [lines[0].replace(b'"c0"', b'"c9"'), *lines[1:]], "line 1: it was altered"),
     "its link altered": (
-        lambda lines: lines[:4] + [lines[4].replace(json.loads(lines[4])["previous"].encode(), b"f" * 64)] + lines[5:],
+        lambda lines: [*lines[:4], lines[4].replace(json.loads(lines[4])["previous"].encode(), b"f" * 64), *lines[5:]],
         "line 5: it was altered",
     ),
-    "its number altered": (lambda lines: lines[:4] + [lines[4].replace(b'"n":5', b'"n":7')] + lines[5:], "line 5: "),
+    "its number altered": (lambda lines: [*lines[:4], lines[4].replace(b'"n":5', b'"n":7'), *lines[5:]], "line 5: "),
     "no line any more": (lambda lines: [*lines[:4], b"garbage\n", *lines[5:]], "line 5: it was altered"),
     "removed": (lambda lines: lines[:4] + lines[5:], "line 5: it does not belong here, or lines before it are missing"),
     "the first removed": (lambda lines: lines[1:], "line 1: it does not belong here"),
     "swapped": (lambda lines: [*lines[:4], lines[5], lines[4], *lines[6:]], "line 5: it does not belong here"),
-    "put in twice": (lambda lines: lines[:5] + [lines[4]] + lines[5:], "line 6: it does not belong here"),
+    "put in twice": (lambda lines: [*lines[:5], lines[4], *lines[5:]], "line 6: it does not belong here"),
     "put in": (lambda lines: [*lines[:5], b'{"n":6,"previous":"%s"}\n' % (b"0" * 64), *lines[5:]], "line 6: "),
     "the last removed": (lambda lines: lines[:9], "lines are missing at its end: it has 9, and had 10"),
     "cut in the last": (lambda lines: [*lines[:9], lines[9][:40]], "line 10: it was altered"),
