@@ -63,11 +63,11 @@ class Briefing:
     def shared(self) -> tuple[Segment, ...]:
         """What every task begins with."""
         rules = render("shared", target=self._target, guidance=self._guidance)
-        shown = self._map(int(self._window * _MAP_SHARE * CHARACTERS))
+        shown, sources = self._map(int(self._window * _MAP_SHARE * CHARACTERS))
         overview = render("repository", done=self._done[:40], conventions=self._conventions(), map=shown)
         return (
             Segment(speaker=Speaker.SYSTEM, text=rules, own=True),
-            Segment(speaker=Speaker.USER, text=overview),
+            Segment(speaker=Speaker.USER, text=overview, sources=sources),
         )
 
     def task(self, prompt: str, sources: Iterable[str], **values: object) -> tuple[Segment, ...]:
@@ -153,9 +153,10 @@ class Briefing:
 
     # ------------------------------------------------------------------------------ the repository
 
-    def _map(self, room: int) -> str:
-        """The most used files with the heads of what they define, as many as fit."""
-        parts = []
+    def _map(self, room: int) -> tuple[str, tuple[str, ...]]:
+        """The most used files with the heads of what they define, as many as fit, and which those are."""
+        parts: list[str] = []
+        sources: list[str] = []
         for path in self._ranked():
             data = self._data(path)
             if data is None:
@@ -165,7 +166,8 @@ class Briefing:
                 break
             room -= len(part)
             parts.append(part)
-        return "\n".join(parts)
+            sources.append(path)
+        return "\n".join(parts), tuple(sources)
 
     def _ranked(self) -> list[str]:
         hubs = [hub.path for hub in self._survey.hubs]

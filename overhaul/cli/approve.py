@@ -22,10 +22,13 @@ def approve(
     """Allow a waiting job's tasks for models and go on with it. ``overhaul show JOB`` lists them."""
     from overhaul import wiring
     from overhaul.cli.run import execute
+    from overhaul.modelling import approve as allow
     from overhaul.settings import read_settings
+    from overhaul.store.memo import FileMemo
 
-    house = wiring.House(read_settings())
-    store = house.jobs()
+    store = wiring.House(read_settings()).jobs()
     record = store.get(job)
-    wiring.approve(house, record, store.events(record.id), "" if nothing else tasks)
+    house = wiring.house_of(record)
+    memo = FileMemo(house.job_dir(record.id) / "memo")
+    allow(record, store.events(record.id), "" if nothing else tasks, house.artifacts(), memo)
     return execute(house, store, record, as_json=as_json, no_tty=no_tty)
