@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         Toolchains,
     )
     from overhaul.domain.survey import Survey
-    from overhaul.modelling import JobModel
+    from overhaul.wiring_models import JobModel
     from serving.audit import Flow, Verified
     from serving.gateway import Gateway
     from serving.health import Health
@@ -226,7 +226,7 @@ class House:
         Raises:
             BadSettings: no endpoint is set, none has that name, its key is missing, or it lies outside.
         """
-        from overhaul.modelling import usable
+        from overhaul.wiring_models import usable
         from serving.gateway import Gateway
         from serving.labels import Labels
         from serving.masking import Masker, kept_key
@@ -253,7 +253,7 @@ class House:
         Raises:
             BadSettings: there are none, or the policy lets nothing go there.
         """
-        from overhaul.modelling import JobModel, chosen
+        from overhaul.wiring_models import JobModel, chosen
         from serving.owners import PLACES
         from serving.reach import check_reach
 
@@ -335,7 +335,7 @@ class House:
 
     def window(self, record: JobRecord) -> int:
         """Tokens that prompt and answer may have together at every endpoint the job may ask."""
-        from overhaul.modelling import chosen
+        from overhaul.wiring_models import chosen
 
         models = chosen(self.settings.models, (record.spec.model or ModelOptions()).name)
         return min(endpoint.context for endpoint in models.endpoints)

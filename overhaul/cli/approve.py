@@ -22,9 +22,9 @@ def approve(
     """Allow a waiting job's tasks for models and go on with it. ``overhaul show JOB`` lists them."""
     from overhaul import wiring
     from overhaul.cli.run import execute
-    from overhaul.modelling import approve as allow
     from overhaul.settings import read_settings
     from overhaul.store.memo import FileMemo
+    from overhaul.wiring_models import approve as allow
 
     store = wiring.House(read_settings()).jobs()
     record = store.get(job)

@@ -85,7 +85,7 @@ def _model(
         if agents or approve or air_gapped:
             raise BadInput("--agents, --approve and --air-gapped say how a model is used", hint="name it: --model NAME")
         return None
-    from overhaul.modelling import chosen, options_of
+    from overhaul.wiring_models import chosen, options_of
 
     chosen(house.settings.models, name)
     return options_of(house.settings.models, name, agents=agents, air_gapped=air_gapped, approve=approve)
