@@ -1,0 +1,261 @@
+"""One OpenAI-compatible endpoint: questions from many threads, streamed answers, retries, a breaker."""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import cast
+
+import httpx2
+from openai import AsyncOpenAI
+from openai.types.chat import ChatCompletionMessageParam
+
+from overhaul.domain.endpoints import Endpoint
+from overhaul.domain.errors import ModelRefused, ModelUnavailable, OverhaulError
+from overhaul.domain.models import Finish, ModelReply, ModelRequest, Speaker
+from overhaul.domain.text import encodable
+from serving.addresses import AddressRule, Resolver
+from serving.backoff import pause
+from serving.breaker import Breaker
+from serving.failures import ILL, RETRIED, TRANSLATED, Failure, Kind, failure_of
+from serving.loop import LoopThread
+from serving.stream import Collected, collect, usage_of
+from serving.structured import body_fields, instruction, unwrapped
+from serving.tokens import estimate, estimate_messages
+from serving.transport import METER, GuardedTransport, Meter
+
+Message = dict[str, str]
+Sleep = Callable[[float], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Call:
+    """How a call went: an answer or a failure, and what it took."""
+
+    reply: ModelReply | None
+    failure: Failure | None
+    tries: int
+    meter: Meter
+    seconds: float
+
+    def answer(self, endpoint: str) -> ModelReply:
+        """The answer.
+
+        Raises:
+            ModelUnavailable, ModelRefused: there is none.
+        """
+        if self.reply is None:
+            raise error_of(endpoint, self.failure or Failure(Kind.DEADLINE, "no answer")) from self.failure
+        return self.reply
+
+
+class EndpointClient:
+    """Asks one endpoint. Safe to use from many threads; at most ``endpoint.parallel`` calls are in flight.
+
+    Args:
+        loop: shared with other clients; one of its own where none is given.
+        rule: where connections may lead.
+        clock: seconds that only grow. sleep: how retries wait. jitter: a number from 0 to 1.
+    """
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        loop: LoopThread | None = None,
+        *,
+        rule: AddressRule | None = None,
+        breaker: Breaker | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Sleep = asyncio.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.endpoint = endpoint
+        self.breaker = breaker or Breaker()
+        self._loop, self._own_loop = loop or LoopThread(), loop is None
+        self._resolver = Resolver(rule or AddressRule())
+        self._clock, self._sleep, self._jitter = clock, sleep, jitter
+        self._sdk: AsyncOpenAI | None = None
+        self._free = asyncio.Semaphore(endpoint.parallel)
+
+    def ask(self, request: ModelRequest) -> ModelReply:
+        """The answer to ``request``.
+
+        Raises:
+            ModelUnavailable: none came, after retries.
+            ModelRefused: the server will not answer this.
+            JobCancelled: the client was closed meanwhile.
+        """
+        return self.call(request).answer(self.endpoint.name)
+
+    def call(self, request: ModelRequest) -> Call:
+        """The same, with what it took; failures are returned.
+
+        Raises:
+            JobCancelled: the client was closed meanwhile.
+        """
+        return self._loop.run(self._call(request))
+
+    def close(self) -> None:
+        """Cancel what is in flight and close the connections."""
+        sdk, self._sdk = self._sdk, None
+        if self._own_loop:
+            self._loop.cancel_all()
+        if sdk is not None:
+            self._loop.run(sdk.close())
+        if self._own_loop:
+            self._loop.close()
+
+    def __enter__(self) -> "EndpointClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    async def _call(self, request: ModelRequest) -> Call:
+        started, meter = self._clock(), Meter()
+        METER.set(meter)
+        progress = _Tries()
+        reply: ModelReply | None = None
+        failure: Failure | None = None
+        try:
+            async with asyncio.timeout(request.deadline_seconds), self._free:
+                reply = await self._with_retries(request, progress)
+        except TimeoutError:
+            last = f" (last: {progress.last.message})" if progress.last else ""
+            failure = Failure(Kind.DEADLINE, f"no answer within {request.deadline_seconds:g} seconds{last}")
+        except Failure as exc:
+            failure = exc
+        seconds = self._clock() - started
+        if reply is not None:
+            reply = reply.model_copy(update={"seconds": seconds})
+        return Call(reply, failure, progress.count, meter, seconds)
+
+    async def _with_retries(self, request: ModelRequest, progress: "_Tries") -> ModelReply:
+        ends = self._clock() + request.deadline_seconds
+        while True:
+            if not self.breaker.admit():
+                said = f", last: {progress.last.message}" if progress.last else ""
+                raise Failure(Kind.CIRCUIT_OPEN, f"left alone for {self.breaker.wait:.0f} seconds{said}")
+            progress.count += 1
+            try:
+                reply = await self._try(request)
+            except TRANSLATED as exc:
+                progress.last = failure = failure_of(exc)
+                self._tell_breaker(failure)
+                wait = pause(progress.count, failure.retry_after, self._jitter)
+                late = self._clock() + wait >= ends
+                if failure.kind not in RETRIED or progress.count >= self.endpoint.attempts or late:
+                    raise failure from exc
+            except BaseException:
+                self.breaker.abandoned()
+                raise
+            else:
+                self.breaker.succeeded()
+                return reply
+            await self._sleep(wait)
+
+    def _tell_breaker(self, failure: Failure) -> None:
+        if failure.kind in ILL:
+            self.breaker.failed()
+        else:
+            self.breaker.succeeded()  # it answers, if not as wished
+
+    async def _try(self, request: ModelRequest) -> ModelReply:
+        endpoint, collected = self.endpoint, Collected()
+        messages = chat(request, endpoint)
+        started = asyncio.get_running_loop().time()
+        async with asyncio.timeout(endpoint.first_token_seconds):
+            stream = await self._client().chat.completions.create(
+                model=endpoint.model,
+                messages=cast("list[ChatCompletionMessageParam]", messages),
+                stream=True,
+                stream_options={"include_usage": True},
+                max_tokens=request.max_tokens,
+                temperature=request.temperature,
+                seed=request.seed,
+                extra_body={**body_fields(endpoint.structured, request.answer_schema), **endpoint.extra},
+            )
+        async with stream:
+            left = endpoint.first_token_seconds - (asyncio.get_running_loop().time() - started)
+            await collect(aiter(stream), collected, request.max_tokens, left, endpoint.next_token_seconds)
+        finish = collected.end()
+        return self._reply(request, messages, collected, finish)
+
+    def _reply(
+        self, request: ModelRequest, messages: list[Message], collected: Collected, finish: Finish
+    ) -> ModelReply:
+        text = collected.text
+        texts = [message["content"] for message in messages]
+        usage = usage_of(
+            came.usage,
+            estimate_messages(texts),
+            estimate(text),
+            sum(len(part.encode()) for part in texts) + 64 * len(texts) + 1024,
+            request.max_tokens + 64,
+        )
+        return ModelReply(
+            text=unwrapped(text, request.answer_schema),
+            finish=finish,
+            endpoint=self.endpoint.name,
+            model=self.endpoint.model,
+            usage=usage,
+        )
+
+    def _client(self) -> AsyncOpenAI:
+        """The SDK, told by the settings and by nothing in the environment."""
+        if self._sdk is None:
+            endpoint = self.endpoint
+            key = endpoint.key.get_secret_value() if endpoint.key else ""
+            transport = GuardedTransport(endpoint, self._resolver)
+            timeout = httpx2.Timeout(None, connect=endpoint.connect_seconds, write=30.0)
+            http = httpx2.AsyncClient(transport=transport, trust_env=False, follow_redirects=False, timeout=timeout)
+            self._sdk = AsyncOpenAI(
+                api_key=key or "none",
+                base_url=endpoint.api_url,
+                organization="",
+                project="",
+                admin_api_key="",
+                webhook_secret="",
+                max_retries=0,
+                timeout=timeout,
+                http_client=http,
+            )
+        return self._sdk
+
+
+@dataclass
+class _Tries:
+    """How far the tries of one call got; read when a deadline ends them."""
+
+    count: int = 0
+    last: Failure | None = None
+
+
+def chat(request: ModelRequest, endpoint: Endpoint) -> list[Message]:
+    """The request as chat messages: neighbours of one speaker joined, the schema said where it must be."""
+    messages: list[Message] = []
+    for segment in request.segments:
+        text = encodable(segment.text)
+        if messages and messages[-1]["role"] == segment.speaker.value:
+            messages[-1]["content"] += text
+        else:
+            messages.append({"role": segment.speaker.value, "content": text})
+    said = instruction(endpoint.structured, request.answer_schema)
+    if said and messages and messages[-1]["role"] != Speaker.ASSISTANT:
+        messages[-1]["content"] += said
+    elif said:
+        messages.append({"role": Speaker.USER.value, "content": said.strip()})
+    return messages
+
+
+def error_of(endpoint: str, failure: Failure) -> OverhaulError:
+    """The error of ours that a failure is."""
+    said = f"model endpoint {endpoint}: {failure.message}"
+    if failure.kind is Kind.REQUEST_REFUSED:
+        return ModelRefused(said, hint="asking again does not help; see the server's log")
+    if failure.kind is Kind.KEY_REFUSED:
+        return ModelUnavailable(said, hint=f"check key_env or key_file of endpoint {endpoint}")
+    if failure.kind is Kind.NOT_ALLOWED:
+        return ModelRefused(said, hint="list it in policy.internal_hosts if it is yours")
+    return ModelUnavailable(said, hint="overhaul doctor looks at every endpoint")
