@@ -182,10 +182,8 @@ class EndpointClient:
         finish = collected.end()
         return self._reply(request, messages, collected, finish)
 
-    def _reply(
-        self, request: ModelRequest, messages: list[Message], collected: Collected, finish: Finish
-    ) -> ModelReply:
-        text = collected.text
+    def _reply(self, request: ModelRequest, messages: list[Message], came: Collected, finish: Finish) -> ModelReply:
+        text = came.text
         texts = [message["content"] for message in messages]
         usage = usage_of(
             came.usage,

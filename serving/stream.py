@@ -5,6 +5,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel
+
 from overhaul.domain.models import Finish, Usage
 from overhaul.domain.text import encodable
 from serving.failures import Failure, Kind
@@ -115,7 +117,7 @@ def _fields(value: Any) -> dict[str, Any]:
     """The fields of what the SDK made of a JSON object, which is not always a model of its."""
     if isinstance(value, dict):
         return value
-    return dict(vars(value)) if hasattr(value, "model_fields") else {}
+    return dict(vars(value)) if isinstance(value, BaseModel) else {}
 
 
 def _count(value: Any) -> int:

@@ -114,6 +114,10 @@ class SimulatedEndpoint:
             loop.call_soon_threadsafe(loop.stop)
             thread.join()
 
+    def next(self, *behaviours: Behaviour) -> None:
+        """What to do with the requests to come, one each, before going on as usual."""
+        self._script = iter(behaviours)
+
     def _serve(self, ready: threading.Event) -> None:
         loop = self._loop = asyncio.new_event_loop()
         listening = socket.create_server(("127.0.0.1", self.port), backlog=512)
