@@ -49,7 +49,11 @@ class ServeCommand:
 
 
 def render(
-    config: ServerConfig, adapters: Sequence[Adapter] = (), *, program: str = "", environ: Mapping[str, str] | None = None
+    config: ServerConfig,
+    adapters: Sequence[Adapter] = (),
+    *,
+    program: str = "",
+    environ: Mapping[str, str] | None = None,
 ) -> ServeCommand:
     """The command that serves ``config`` with ``adapters`` loaded.
 
@@ -65,8 +69,8 @@ def render(
     if config.runtime is Runtime.PROCESS:
         return ServeCommand((program or config.program, "serve", *arguments), everything, tuple(own))
     name = f"overhaul-model-{config.port}"
-    words = _container(config, adapters, name, own)
-    return ServeCommand((program or config.container_program, *words, *arguments), everything, tuple(own), container=name)
+    argv = (program or config.container_program, *_container(config, adapters, name, own), *arguments)
+    return ServeCommand(argv, everything, tuple(own), container=name)
 
 
 def _arguments(config: ServerConfig, adapters: Sequence[Adapter]) -> list[str]:
@@ -125,7 +129,7 @@ def _container(config: ServerConfig, adapters: Sequence[Adapter], name: str, own
         words += ["--env", variable]
     for folder in _folders(config, adapters):
         words += ["--volume", f"{folder}:{folder}:ro"]
-    return [*words, *config.container_args, config.image]
+    return [*words, *config.container_args, "--entrypoint", "vllm", config.image, "serve"]
 
 
 def _folders(config: ServerConfig, adapters: Sequence[Adapter]) -> list[str]:
