@@ -7,17 +7,36 @@ import shlex
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from overhaul.domain.errors import BadSettings
 from overhaul.domain.jobs import CommitIdentity, RepositoryOptions
 from overhaul.domain.sandbox import PackageIndex
+from overhaul.domain.servers import ServerConfig
+from overhaul.server_section import ServerSection
 
 FILE_NAME = "overhaul.toml"
 _MOST_BYTES = 1 << 18
 """A repository's own file is a stranger's: this is far more than settings need."""
+_MOST_KEY_BYTES = 4096
+_SERVER_NAMES = (
+    "PATH",
+    "HOME",
+    "USER",
+    "LANG",
+    "TMPDIR",
+    "LD_LIBRARY_PATH",
+    "HF_HOME",
+    "DOCKER_HOST",
+    "CONTAINER_HOST",
+)
+_SERVER_PREFIXES = (
+    *("VLLM_", "CUDA_", "NVIDIA_", "NCCL_", "GLOO_", "ROCR_", "HIP_", "HSA_"),
+    *("TORCH", "PYTORCH_", "TRITON_", "OMP_", "MKL_", "XDG_", "LC_"),
+)
+"""What a model server may know of this machine's environment: how to use the hardware, and no credential."""
 _FALSE = ("", "0", "false", "no", "off")
 
 
@@ -109,6 +128,12 @@ class RepositoryFile(_Section):
         )
 
 
+class OwnFile(RepositoryFile):
+    """A file that the user named by ``--config``: what a repository may say, and what it may not."""
+
+    server: ServerSection = ServerSection()
+
+
 class Settings(_Section):
     """What this machine is set to, from the environment."""
 
@@ -125,6 +150,11 @@ class Settings(_Section):
     home: Path = Field(description="The user's home. `HOME`.")
     pyenv_root: Path = Field(description="pyenv's folder. `PYENV_ROOT`.")
     model_url: str | None = Field(None, description="The in-house model server. `OVERHAUL_MODEL_URL`.")
+    config_file: Path | None = Field(None, description="Stands in for `--config`, for servers. `OVERHAUL_CONFIG`.")
+    model_cache: Path = Field(description="Where models are found by name. `HF_HOME`.")
+    server_environment: dict[str, str] = Field(
+        description="What a model server sees of the environment: the variables that drive its hardware.", repr=False
+    )
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -150,6 +180,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             home=home,
             pyenv_root=Path(env.get("PYENV_ROOT") or home / ".pyenv"),
             model_url=env.get("OVERHAUL_MODEL_URL") or None,
+            config_file=Path(env["OVERHAUL_CONFIG"]) if env.get("OVERHAUL_CONFIG") else None,
+            model_cache=Path(env.get("HF_HOME") or Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "huggingface"),
+            server_environment=_server_environment(env),
         )
     except ValidationError as exc:
         raise _bad(exc, "the environment", Settings) from exc
@@ -157,6 +190,14 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
 
 def _paths(value: str) -> tuple[Path, ...]:
     return tuple(Path(part) for part in value.split(os.pathsep) if part)
+
+
+def _server_environment(env: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in env.items()
+        if (name in _SERVER_NAMES or name.startswith(_SERVER_PREFIXES)) and name != "VLLM_API_KEY"
+    }
 
 
 def _index(env: Mapping[str, str], home: Path) -> PackageIndex:
@@ -208,18 +249,7 @@ def read_repository_file(data: bytes, name: str, *, trusted: bool) -> Repository
     Raises:
         BadSettings: it is no TOML, a key is unknown (the nearest is named) or a value is wrong.
     """
-    if len(data) > _MOST_BYTES:
-        raise BadSettings(f"{name} is {len(data):,} bytes long, more than {_MOST_BYTES:,}")
-    try:
-        table = tomllib.loads(data.decode("utf-8"))
-    except RecursionError as exc:
-        raise BadSettings(f"{name} is nested too deeply") from exc
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-        raise BadSettings(f"{name} is not valid TOML: {exc}", hint="see docs/reference/configuration.md") from exc
-    try:
-        options = RepositoryFile.model_validate(table).options()
-    except ValidationError as exc:
-        raise _bad(exc, name, RepositoryFile) from exc
+    options = _validated(data, name, OwnFile if trusted else RepositoryFile).options()
     for toolchain in (options.legacy_toolchain, options.target_toolchain):
         if toolchain and "/" in toolchain and not trusted:
             raise BadSettings(
@@ -232,6 +262,61 @@ def read_repository_file(data: bytes, name: str, *, trusted: bool) -> Repository
         except ValueError as exc:
             raise BadSettings(f"{name}: tests.command cannot be split into words: {exc}") from exc
     return options
+
+
+def read_server_config(
+    file: Path, settings: Settings, changes: Mapping[str, object], environ: Mapping[str, str] | None = None
+) -> ServerConfig:
+    """``[server]`` of a file the user named, with its key.
+
+    Args:
+        changes: keys that an option of the command line says otherwise.
+
+    Raises:
+        BadSettings: it cannot be read or used, or its key cannot be found.
+    """
+    try:
+        data = file.read_bytes()
+    except OSError as exc:
+        raise BadSettings(f"{file} cannot be read: {exc.strerror}", hint="check the path given to --config") from exc
+    section = _validated(data, str(file), OwnFile).server.model_copy(update=changes)
+    key = _server_key(section, os.environ if environ is None else environ)
+    return section.config(key, settings.state_dir / f"server-{section.port}.log")
+
+
+def _server_key(section: ServerSection, env: Mapping[str, str]) -> str | None:
+    if section.key_env:
+        key = env.get(section.key_env, "").strip()
+        if not key:
+            raise BadSettings(f"the variable {section.key_env} (server.key_env) is not set", hint="export it first")
+        return key
+    if section.key_file is None:
+        return None
+    try:
+        key = section.key_file.read_bytes()[:_MOST_KEY_BYTES].decode("ascii").strip()
+    except (OSError, UnicodeDecodeError) as exc:
+        raise BadSettings(f"{section.key_file} (server.key_file) cannot be read: {exc}", hint="check the file") from exc
+    if not key:
+        raise BadSettings(f"{section.key_file} (server.key_file) is empty", hint="put the key into it")
+    return key
+
+
+F = TypeVar("F", bound=RepositoryFile)
+
+
+def _validated(data: bytes, name: str, model: type[F]) -> F:
+    if len(data) > _MOST_BYTES:
+        raise BadSettings(f"{name} is {len(data):,} bytes long, more than {_MOST_BYTES:,}")
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except RecursionError as exc:
+        raise BadSettings(f"{name} is nested too deeply") from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise BadSettings(f"{name} is not valid TOML: {exc}", hint="see docs/reference/configuration.md") from exc
+    try:
+        return model.model_validate(table)
+    except ValidationError as exc:
+        raise _bad(exc, name, model) from exc
 
 
 def _bad(exc: ValidationError, name: str, model: type[BaseModel]) -> BadSettings:
@@ -250,7 +335,7 @@ def known_keys(model: type[BaseModel], prefix: str = "") -> dict[str, Any]:
     keys: dict[str, Any] = {}
     for name, field in model.model_fields.items():
         kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, _Section):
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
             keys.update(known_keys(kind, f"{prefix}{name}."))
         else:
             keys[prefix + name] = field.description

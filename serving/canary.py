@@ -80,6 +80,20 @@ def identity_of(endpoint: Endpoint, rule: AddressRule | None = None) -> str:
         return _first_look(wire, endpoint)[2]
 
 
+def served(endpoint: Endpoint, rule: AddressRule | None = None) -> tuple[tuple[str, ...], int | None]:
+    """The models a server lists, bases first, and the tokens it holds, where it says. Raises nothing."""
+    with Wire(endpoint, rule=rule) as wire:
+        try:
+            said = wire.get(f"{wire.api}/models")
+        except Failure:
+            return (), None
+    rows = said.value.get("data") if isinstance(said.value, dict) else None
+    known = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    known.sort(key=lambda row: bool(row.get("parent")))
+    lengths = [row["max_model_len"] for row in known if isinstance(row.get("max_model_len"), int)]
+    return tuple(str(row.get("id")) for row in known), max(lengths, default=None)
+
+
 class _Passed(Frozen):
     """A passed check, kept."""
 

@@ -1,6 +1,7 @@
 """Whether the in-house model server answers: the first thing to know of an endpoint."""
 
 import json
+from http.client import HTTPException
 from typing import NamedTuple
 from urllib.error import URLError
 from urllib.parse import urlsplit
@@ -31,6 +32,16 @@ def probe(base_url: str) -> Health:
         with opener.open(base_url.rstrip("/") + "/v1/models", timeout=_SECONDS) as answer:
             listing = json.loads(answer.read(_MOST_BYTES))
         names = tuple(sorted(str(model["id"]) for model in listing["data"]))
-    except (URLError, OSError, ValueError, KeyError, TypeError) as error:
+    except (URLError, OSError, ValueError, KeyError, TypeError, HTTPException) as error:
         return Health(False, (), str(error))
     return Health(True, names)
+
+
+def answers(base_url: str) -> bool:
+    """Whether ``/health`` of the server at ``base_url`` says that it works."""
+    opener = build_opener(ProxyHandler({}))
+    try:
+        with opener.open(base_url.rstrip("/") + "/health", timeout=_SECONDS) as answer:
+            return bool(answer.status == 200)
+    except (URLError, OSError, ValueError, HTTPException):
+        return False

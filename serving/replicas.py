@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from overhaul.domain.base import Frozen
 from overhaul.domain.servers import Adapter
-from serving.failures import Failure, Kind, tidy
+from serving.failures import Failure, Kind
 from serving.metrics import names
 from serving.wire import Said, Wire
 
@@ -90,7 +90,7 @@ def _listed(wire: Wire) -> dict[str, str]:
         raise Failure(Kind.KEY_REFUSED if said.status in (401, 403) else Kind.SERVER_ERROR, said.problem)
     rows = said.value.get("data", []) if isinstance(said.value, dict) else []
     roots = {row.get("id"): row.get("root") for row in rows if isinstance(row, dict)}
-    return {name: tidy(str(roots.get(name) or "")) for name in names(said.value)}
+    return {name: str(roots.get(name) or "") for name in names(said.value)}
 
 
 def _post(wire: Wire, call: str, body: dict[str, str]) -> Said:

@@ -148,13 +148,14 @@ def _weights(folder: Path) -> list[Path]:
 
 
 def _header(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        length = int.from_bytes(stream.read(8), "little")
-        if not 2 <= length <= _MOST_HEADER:
-            raise BadInput(f"{file} is no safetensors file")
-        header = stream.read(length)
-    if len(header) != length:
-        raise BadInput(f"{file} breaks off", hint="copy it anew")
+    try:
+        with file.open("rb") as stream:
+            length = int.from_bytes(stream.read(8), "little")
+            header = stream.read(length) if 2 <= length <= _MOST_HEADER else b""
+    except OSError as exc:
+        raise BadInput(f"{file} cannot be read: {exc.strerror}", hint="check the folder's path") from exc
+    if not header or len(header) != length:
+        raise BadInput(f"{file} is no safetensors file, or breaks off", hint="copy it anew")
     return header
 
 
