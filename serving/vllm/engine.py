@@ -1,5 +1,6 @@
 """Keeps a model server running: starts it, waits until it answers, watches it, starts it again, ends it cleanly."""
 
+import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -85,18 +86,20 @@ class Engine:
         """One life of the server: how it ended, and its last lines."""
         command = self.command()
         self.told(Moment.STARTING, command.shown())
+        ready = False
         process = ServerProcess(command, lambda line: self.told(Moment.LOG, line), self.log_file)
         try:
             trouble = self._until_ready(process)
             if trouble is None and not self._stopping.is_set():
+                ready = True  # what it started with cannot be what ended it
                 trouble = self._made_ready(process) or self._watch(process)
         finally:
             process.stop(self.stop_seconds)
         tail = process.tail()
         if trouble is None or trouble.what:
             return trouble or Trouble("it was stopped", "", lasting=False), tail
-        found = find_trouble(tail) or Trouble(f"it ended with {_code(process.returncode)}", "", lasting=False)
-        return found, tail
+        found = find_trouble(tail) or _unexplained(process.returncode)
+        return (found._replace(lasting=False) if ready else found), tail
 
     def _until_ready(self, process: ServerProcess) -> Trouble | None:
         """None once it answers, or is to stop."""
@@ -152,10 +155,12 @@ _ENDED = Trouble("", "", lasting=False)
 """The process is gone; its log may say why."""
 
 
-def _code(returncode: int | None) -> str:
-    if returncode is not None and returncode < 0:
-        return f"signal {-returncode}"
-    return f"exit code {returncode}"
+def _unexplained(returncode: int | None) -> Trouble:
+    if returncode == -signal.SIGKILL:
+        advice = "somebody did that, or the kernel for want of memory (dmesg says); see server.max_model_len"
+        return Trouble("it was killed", advice, lasting=False)
+    how = f"signal {-returncode}" if returncode is not None and returncode < 0 else f"exit code {returncode}"
+    return Trouble(f"it ended with {how}", "", lasting=False)
 
 
 def _died(trouble: Trouble, crashes: int, restarts: int, tail: Sequence[str], log_file: Path | None) -> OverhaulError:

@@ -71,7 +71,7 @@ _KNOWN = (
         ),
     ),
     (
-        r"trust_remote_code",
+        r"trust_remote_code=True|contains custom code|requires you to execute",
         Trouble(
             "the model comes with code of its own, which is not run",
             "take a model whose architecture vLLM knows",
