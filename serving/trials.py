@@ -83,6 +83,18 @@ class Subject:
         """The model the endpoint is asked for."""
         return self.client.endpoint.model
 
+    @property
+    def room(self) -> int:
+        """The tokens it holds: as the endpoint is set, or less where the server says so."""
+        told = self.told_room()
+        return self.client.endpoint.context if told is None else min(told, self.client.endpoint.context)
+
+    def told_room(self) -> int | None:
+        """The tokens the server says it holds; None where it says nothing."""
+        row = next((row for row in self.listing if row.get("id") == self.model), {})
+        told = row.get("max_model_len")
+        return told if isinstance(told, int) and told > 0 else None
+
     def ask(self, text: str, *, max_tokens: int = 16, schema: bool = False, seed: int = 0) -> ModelReply:
         """A question as a job puts it; raises ``Failure`` where no answer comes."""
         call: Call = self.client.call(
@@ -215,7 +227,7 @@ def cancellation(subject: Subject) -> CanaryCheck:
             return CanaryCheck(name=name, ok=True, skipped=True, detail="no /metrics that say what runs")
         if before[0]:
             return CanaryCheck(name=name, ok=True, skipped=True, detail="others use the server: it cannot be seen")
-        most = max(64, min(4096, subject.client.endpoint.context - 512))
+        most = max(64, min(4096, subject.room - 512))
         body = {**long_question(subject.model, most), "ignore_eos": True, "min_tokens": most}
         found = subject.wire.stream(f"{subject.wire.api}/chat/completions", body, most=2)
         if found.problem:

@@ -15,9 +15,8 @@ _PROMPTS = ("def parse(line):\n    return", "import os\nfor name in", "The tests
 def long_context(subject: Subject) -> CanaryCheck:
     """The whole of a long prompt counts: its length as told grows with it, and its beginning changes the answer."""
     name, context = "long-context", subject.client.endpoint.context
-    row = next((row for row in subject.listing if row.get("id") == subject.model), {})
-    room = row.get("max_model_len")
-    if isinstance(room, int) and room < context:
+    room = subject.told_room()
+    if room is not None and room < context:
         detail = f"the server holds {room:,} tokens, the endpoint is set to {context:,}"
         advice = f"set the endpoint's context to {room}, or raise server.max_model_len"
         return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
