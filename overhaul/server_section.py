@@ -4,10 +4,11 @@ import ipaddress
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from overhaul.domain.errors import BadSettings
 from overhaul.domain.servers import OnFailure, Runtime, ServerConfig
+from overhaul.sections import Section
 
 _OWN_ARGUMENTS = (
     "--host",
@@ -37,18 +38,16 @@ _CODE_ARGUMENTS = (
 _FIX = "see [server] in docs/reference/configuration.md"
 
 
-class ServerSection(BaseModel):
+class ServerSection(Section):
     """The keys of ``[server]``."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     model: str = Field("", description="Folder of the model, or its name in the Hugging Face cache. Needed to serve.")
     served_name: str = Field("", description="What it is asked for by; empty: the folder's own name.")
     host: str = Field("127.0.0.1", description="Address it listens on. Beyond loopback: an internal one, and a key.")
     port: int = Field(8000, ge=1, le=65535, description="Port it listens on.")
     all_interfaces: bool = Field(False, description='Allows `host = "0.0.0.0"`, every address this machine has.')
-    key_env: str = Field("", description="Variable of the environment that holds its API key.")
-    key_file: Path | None = Field(None, description="File that holds its API key, instead.")
+    key_env: str | None = Field(None, description="The environment variable that holds its API key.")
+    key_file: Path | None = Field(None, description="The file that holds its API key.")
     dtype: str = Field("auto", description="Type of the numbers it computes with, e.g. `bfloat16`.")
     max_model_len: int | None = Field(None, ge=256, description="Tokens of prompt and answer; less needs less memory.")
     quantization: str | None = Field(None, description="How the weights are quantized, where the model does not say.")
@@ -85,7 +84,7 @@ class ServerSection(BaseModel):
     )
     log_file: Path | None = Field(None, description="Where its log goes; none: a file in the state folder.")
 
-    def config(self, key: str | None, log_file: Path) -> ServerConfig:
+    def config(self, key: SecretStr | None, log_file: Path) -> ServerConfig:
         """The domain's config.
 
         Args:
@@ -101,15 +100,18 @@ class ServerSection(BaseModel):
         self._check_arguments()
         if self.runtime is Runtime.CONTAINER and not Path(self.model).is_absolute():
             raise BadSettings("server.model must be a folder, as a whole path, to be shown to a container", hint=_FIX)
+        where = self.key_env or self.key_file
+        if where and key is None:
+            raise BadSettings(f"there is no key in {where}", hint="export the variable, or see that the file is there")
         own = {"all_interfaces", "key_env", "key_file", "served_name", "log_file"}
         return ServerConfig(
             **self.model_dump(exclude=own),
             served_name=self.served_name or self.model.rstrip("/").rpartition("/")[2],
-            key=SecretStr(key) if key else None,
+            key=key,
             log_file=self.log_file or log_file,
         )
 
-    def _check_address(self, key: str | None) -> None:
+    def _check_address(self, key: SecretStr | None) -> None:
         try:
             address = ipaddress.ip_address("127.0.0.1" if self.host == "localhost" else self.host)
         except ValueError as exc:
@@ -125,7 +127,7 @@ class ServerSection(BaseModel):
             raise BadSettings(
                 f"server.host {self.host} is reached from the internet", hint="choose an internal address, or 127.0.0.1"
             )
-        if not key:
+        if key is None:
             raise BadSettings(
                 f"server.host {self.host} is reached by others, and the server has no key",
                 hint="set server.key_env or server.key_file; some paths (/metrics, /tokenize) answer without one",

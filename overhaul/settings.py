@@ -1,37 +1,26 @@
 """The only reader of the environment and of ``overhaul.toml``: typed settings, read once, passed down."""
 
 import configparser
-import difflib
 import os
 import shlex
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from overhaul.domain.errors import BadSettings
 from overhaul.domain.jobs import CommitIdentity, RepositoryOptions
 from overhaul.domain.sandbox import PackageIndex
-from overhaul.domain.servers import ServerConfig
-from overhaul.server_section import ServerSection
+from overhaul.model_settings import ModelSettings, ModelTables, default_endpoint, in_force, rules_of
+from overhaul.sections import Section, bad_settings, known_keys, read_toml
+
+__all__ = ["FILE_NAME", "RepositoryFile", "Settings", "known_keys", "read_repository_file", "read_settings"]
 
 FILE_NAME = "overhaul.toml"
-_MOST_BYTES = 1 << 18
-"""A repository's own file is a stranger's: this is far more than settings need."""
-_MOST_KEY_BYTES = 4096
-_SERVER_NAMES = (
-    "PATH",
-    "HOME",
-    "USER",
-    "LANG",
-    "TMPDIR",
-    "LD_LIBRARY_PATH",
-    "HF_HOME",
-    "DOCKER_HOST",
-    "CONTAINER_HOST",
-)
+_TRUSTED = ("endpoints", "policy", "budget", "ledger", "server")
+"""Tables that decide where code may go: a repository cannot decide that about itself."""
+_SERVER_NAMES = frozenset({"PATH", "HOME", "USER", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "HF_HOME", "DOCKER_HOST"})
 _SERVER_PREFIXES = (
     *("VLLM_", "CUDA_", "NVIDIA_", "NCCL_", "GLOO_", "ROCR_", "HIP_", "HSA_"),
     *("TORCH", "PYTORCH_", "TRITON_", "OMP_", "MKL_", "XDG_", "LC_"),
@@ -40,11 +29,7 @@ _SERVER_PREFIXES = (
 _FALSE = ("", "0", "false", "no", "off")
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class TestsSection(_Section):
+class TestsSection(Section):
     """``[tests]``: how the repository's tests run."""
 
     __test__ = False
@@ -53,7 +38,7 @@ class TestsSection(_Section):
     timeout_seconds: int = Field(900, ge=1, description="Wall-clock limit of one whole test run.")
 
 
-class PathsSection(_Section):
+class PathsSection(Section):
     """``[paths]``: what is source and what may change."""
 
     sources: tuple[str, ...] = Field((), description="Folders put on the import path.")
@@ -61,43 +46,46 @@ class PathsSection(_Section):
     allowed: tuple[str, ...] = Field((), description="Globs of files that may change; empty: every source file.")
 
 
-class DependenciesSection(_Section):
+class DependenciesSection(Section):
     """``[dependencies]``: what is installed beside what was detected."""
 
     legacy: tuple[str, ...] = Field((), description="Requirements for the legacy toolchain.")
     target: tuple[str, ...] = Field((), description="Requirements for the target toolchain.")
 
 
-class ToolchainsSection(_Section):
+class ToolchainsSection(Section):
     """``[toolchains]``: which interpreters to use. Paths only in a file given by ``--config``."""
 
     legacy: str | None = Field(None, description="Name (`python2.7`) or path of the legacy interpreter.")
     target: str | None = Field(None, description="Name (`python3.12`) or path of the target interpreter.")
 
 
-class RecipesSection(_Section):
+class RecipesSection(Section):
     """``[recipes]``: what is applied."""
 
     skip: tuple[str, ...] = Field((), description="Ids of recipes that must not run.")
     modern: bool = Field(False, description="Also propose modern idiom, as a commit of its own.")
 
 
-class RepairSection(_Section):
+class RepairSection(Section):
     """``[repair]``: how much is spent on what the recipes left failing."""
 
     seconds: int = Field(600, ge=0, description="Seconds of test runs spent on repairs; 0 repairs nothing.")
     attempts: int = Field(40, ge=0, description="Full test runs spent on repairs.")
 
 
-class CommitSection(_Section):
+class CommitSection(Section):
     """``[commit]``: who the commits are by."""
 
     name: str = Field("Overhaul", description="Author and committer name.")
     email: str = Field("overhaul@localhost", description="Author and committer address.")
 
 
-class RepositoryFile(_Section):
-    """``overhaul.toml`` in the target repository, or the file given by ``--config``."""
+class RepositoryFile(ModelTables):
+    """``overhaul.toml`` in the target repository, or the file given by ``--config``.
+
+    Of the tables about models a repository's own file may hold ``[[labels]]`` alone.
+    """
 
     tests: TestsSection = TestsSection()
     paths: PathsSection = PathsSection()
@@ -128,13 +116,7 @@ class RepositoryFile(_Section):
         )
 
 
-class OwnFile(RepositoryFile):
-    """A file that the user named by ``--config``: what a repository may say, and what it may not."""
-
-    server: ServerSection = ServerSection()
-
-
-class Settings(_Section):
+class Settings(Section):
     """What this machine is set to, from the environment."""
 
     state_dir: Path = Field(description="Jobs, checkpoints and artifacts. `OVERHAUL_STATE_DIR`.")
@@ -150,18 +132,26 @@ class Settings(_Section):
     home: Path = Field(description="The user's home. `HOME`.")
     pyenv_root: Path = Field(description="pyenv's folder. `PYENV_ROOT`.")
     model_url: str | None = Field(None, description="The in-house model server. `OVERHAUL_MODEL_URL`.")
-    config_file: Path | None = Field(None, description="Stands in for `--config`, for servers. `OVERHAUL_CONFIG`.")
-    model_cache: Path = Field(description="Where models are found by name. `HF_HOME`.")
+    models: ModelSettings = Field(
+        ModelSettings(),
+        description="Endpoints, policy and budget: `OVERHAUL_CONFIG`, or `overhaul/overhaul.toml` below "
+        "`XDG_CONFIG_HOME`. Without endpoints there, one called `default` at `OVERHAUL_MODEL_URL`, with the key "
+        "in `OVERHAUL_MODEL_KEY` and the model `OVERHAUL_MODEL_NAME` (unset: the first the server names).",
+    )
+    model_cache: Path = Field(description="Where a server of our own finds models by name. `HF_HOME`.")
     server_environment: dict[str, str] = Field(
-        description="What a model server sees of the environment: the variables that drive its hardware.", repr=False
+        description="What that server sees of the environment: the variables that drive its hardware.", repr=False
     )
 
 
-def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
-    """Read the environment (by default this process's) once.
+def read_settings(environ: Mapping[str, str] | None = None, config: Path | None = None) -> Settings:
+    """Read the environment (by default this process's) once, and this machine's own file.
+
+    Args:
+        config: a file the user named; its tables about models stand in place of the machine's.
 
     Raises:
-        BadSettings: a variable cannot be used.
+        BadSettings: a variable or a file cannot be used.
     """
     env = os.environ if environ is None else environ
     home = Path(env.get("HOME") or "/")
@@ -180,12 +170,45 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             home=home,
             pyenv_root=Path(env.get("PYENV_ROOT") or home / ".pyenv"),
             model_url=env.get("OVERHAUL_MODEL_URL") or None,
-            config_file=Path(env["OVERHAUL_CONFIG"]) if env.get("OVERHAUL_CONFIG") else None,
+            models=_models(env, home, config),
             model_cache=Path(env.get("HF_HOME") or Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "huggingface"),
             server_environment=_server_environment(env),
         )
     except ValidationError as exc:
-        raise _bad(exc, "the environment", Settings) from exc
+        raise bad_settings(exc, "the environment", Settings) from exc
+
+
+def _models(env: Mapping[str, str], home: Path, config: Path | None) -> ModelSettings:
+    """What the machine's file and the user's say of models, or else ``OVERHAUL_MODEL_URL``."""
+    named = env.get("OVERHAUL_CONFIG")
+    own = Path(named) if named else Path(env.get("XDG_CONFIG_HOME") or home / ".config") / "overhaul" / FILE_NAME
+    tables: dict[str, Any] = {}
+    name = str(own)
+    if named or own.is_file():
+        tables = _table(own, ModelTables).model_dump(exclude_unset=True)
+    if config is not None:
+        given = _table(config, RepositoryFile).model_dump(exclude_unset=True)
+        tables |= {key: value for key, value in given.items() if key in ModelTables.model_fields}
+        name = f"{config} with {own}" if tables.keys() - given.keys() else str(config)
+    found = in_force(ModelTables.model_validate(tables), name, env)
+    url = env.get("OVERHAUL_MODEL_URL")
+    if found.endpoints or not url:
+        return found
+    default = default_endpoint(url, env.get("OVERHAUL_MODEL_NAME", ""), env.get("OVERHAUL_MODEL_KEY", ""))
+    return found.model_copy(update={"endpoints": (default,)})
+
+
+def _table(path: Path, model: type[ModelTables]) -> ModelTables:
+    try:
+        data = path.read_bytes()
+    except OSError as exc:
+        raise BadSettings(
+            f"{path} cannot be read: {exc.strerror}", hint="check the path given to --config, or OVERHAUL_CONFIG"
+        ) from exc
+    try:
+        return model.model_validate(read_toml(data, str(path)))
+    except ValidationError as exc:
+        raise bad_settings(exc, str(path), model) from exc
 
 
 def _paths(value: str) -> tuple[Path, ...]:
@@ -244,12 +267,25 @@ def read_repository_file(data: bytes, name: str, *, trusted: bool) -> Repository
 
     Args:
         trusted: whether the user named the file. One that comes with the repository may name
-            toolchains but not point at programs of this machine.
+            toolchains but not point at programs of this machine, and raise labels but not say where they
+            may go.
 
     Raises:
         BadSettings: it is no TOML, a key is unknown (the nearest is named) or a value is wrong.
     """
-    options = _validated(data, name, OwnFile if trusted else RepositoryFile).options()
+    table = read_toml(data, name)
+    decisive = [key for key in _TRUSTED if key in table and not trusted]
+    if decisive:
+        raise BadSettings(
+            f"{name}: a repository may not set [{decisive[0]}]: that decides where its code may go",
+            hint="put it into a file of your own and give it with --config, or into OVERHAUL_CONFIG",
+        )
+    try:
+        file = RepositoryFile.model_validate(table)
+    except ValidationError as exc:
+        raise bad_settings(exc, name, RepositoryFile) from exc
+    # In a trusted file labels belong to the policy, which has them from ``read_settings``.
+    options = file.options().model_copy(update={} if trusted else {"labels": rules_of(file.labels, name)})
     for toolchain in (options.legacy_toolchain, options.target_toolchain):
         if toolchain and "/" in toolchain and not trusted:
             raise BadSettings(
@@ -262,81 +298,3 @@ def read_repository_file(data: bytes, name: str, *, trusted: bool) -> Repository
         except ValueError as exc:
             raise BadSettings(f"{name}: tests.command cannot be split into words: {exc}") from exc
     return options
-
-
-def read_server_config(
-    file: Path, settings: Settings, changes: Mapping[str, object], environ: Mapping[str, str] | None = None
-) -> ServerConfig:
-    """``[server]`` of a file the user named, with its key.
-
-    Args:
-        changes: keys that an option of the command line says otherwise.
-
-    Raises:
-        BadSettings: it cannot be read or used, or its key cannot be found.
-    """
-    try:
-        data = file.read_bytes()
-    except OSError as exc:
-        raise BadSettings(f"{file} cannot be read: {exc.strerror}", hint="check the path given to --config") from exc
-    section = _validated(data, str(file), OwnFile).server.model_copy(update=changes)
-    key = _server_key(section, os.environ if environ is None else environ)
-    return section.config(key, settings.state_dir / f"server-{section.port}.log")
-
-
-def _server_key(section: ServerSection, env: Mapping[str, str]) -> str | None:
-    if section.key_env:
-        key = env.get(section.key_env, "").strip()
-        if not key:
-            raise BadSettings(f"the variable {section.key_env} (server.key_env) is not set", hint="export it first")
-        return key
-    if section.key_file is None:
-        return None
-    try:
-        key = section.key_file.read_bytes()[:_MOST_KEY_BYTES].decode("ascii").strip()
-    except (OSError, UnicodeDecodeError) as exc:
-        raise BadSettings(f"{section.key_file} (server.key_file) cannot be read: {exc}", hint="check the file") from exc
-    if not key:
-        raise BadSettings(f"{section.key_file} (server.key_file) is empty", hint="put the key into it")
-    return key
-
-
-F = TypeVar("F", bound=RepositoryFile)
-
-
-def _validated(data: bytes, name: str, model: type[F]) -> F:
-    if len(data) > _MOST_BYTES:
-        raise BadSettings(f"{name} is {len(data):,} bytes long, more than {_MOST_BYTES:,}")
-    try:
-        table = tomllib.loads(data.decode("utf-8"))
-    except RecursionError as exc:
-        raise BadSettings(f"{name} is nested too deeply") from exc
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
-        raise BadSettings(f"{name} is not valid TOML: {exc}", hint="see docs/reference/configuration.md") from exc
-    try:
-        return model.model_validate(table)
-    except ValidationError as exc:
-        raise _bad(exc, name, model) from exc
-
-
-def _bad(exc: ValidationError, name: str, model: type[BaseModel]) -> BadSettings:
-    first = exc.errors()[0]
-    location = ".".join(str(part) for part in first["loc"])
-    if first["type"] == "extra_forbidden":
-        known = sorted(known_keys(model))
-        near = difflib.get_close_matches(location, known, n=1, cutoff=0.4)
-        hint = f"did you mean {near[0]}?" if near else f"known keys: {', '.join(known)}"
-        return BadSettings(f"{name}: unknown key {location}", hint=hint)
-    return BadSettings(f"{name}: {location}: {first['msg']}", hint="see docs/reference/configuration.md")
-
-
-def known_keys(model: type[BaseModel], prefix: str = "") -> dict[str, Any]:
-    """Every key of a settings model, dotted, with its description."""
-    keys: dict[str, Any] = {}
-    for name, field in model.model_fields.items():
-        kind = field.annotation
-        if isinstance(kind, type) and issubclass(kind, BaseModel):
-            keys.update(known_keys(kind, f"{prefix}{name}."))
-        else:
-            keys[prefix + name] = field.description
-    return keys

@@ -7,7 +7,7 @@ and pays for neither langgraph nor docker.
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,9 +19,14 @@ from overhaul.domain.text import encodable
 from overhaul.settings import FILE_NAME, Settings, read_repository_file
 
 if TYPE_CHECKING:
+    from overhaul.domain.endpoints import Endpoint
+    from overhaul.domain.policy import LabelRule, Policy
     from overhaul.domain.ports import Artifacts, EventSink, Jobs, Recipes, Repository, Sandbox, Surveyor, Toolchains
     from overhaul.domain.survey import Survey
+    from serving.audit import Flow, Verified
+    from serving.gateway import Gateway
     from serving.health import Health
+    from serving.ledger import FileLedger
     from tools.sandbox.select import SandboxStatus
     from workflows.parts import Parts, Running
 
@@ -146,6 +151,55 @@ class House:
             tests=tests,
             baseliner=SuiteBaseliner(tests, SandboxCharacterizer(sandbox)),
             gate=ProofGate(tests, sandbox),
+        )
+
+    def ledger(self) -> FileLedger:
+        """The record of every call of a model on this machine."""
+        from serving.ledger import FileLedger
+
+        return FileLedger(self.settings.state_dir / "ledger.jsonl", durable=self.settings.models.durable_ledger)
+
+    def model(
+        self,
+        job: str,
+        *,
+        files: Iterable[str] = (),
+        codeowners: Mapping[str, bytes] | None = None,
+        labels: Sequence[LabelRule] = (),
+        endpoint: str | None = None,
+        air_gapped: bool = False,
+    ) -> Gateway:
+        """The way to the models for one job. Close it when the job is over: that cancels what is under way.
+
+        Args:
+            job: its id, for the ledger.
+            files: every path of the repository; they decide what text of unknown origin is labelled.
+            codeowners: the repository's CODEOWNERS files, by path (``serving.owners.PLACES``).
+            labels: the repository's own rules (``RepositoryOptions.labels``), which can only raise a label.
+            endpoint: the one to use, by name; None: all of them, as the policy and the role say.
+            air_gapped: as if the policy said so.
+
+        Raises:
+            BadSettings: no endpoint is set, none has that name, its key is missing, or it lies outside.
+        """
+        from serving.gateway import Gateway
+        from serving.labels import Labels
+        from serving.masking import Masker, kept_key
+        from serving.owners import Owners
+
+        models = self.settings.models
+        usable(models.endpoints, endpoint)
+        policy = models.policy.model_copy(
+            update={"raising_rules": tuple(labels), "air_gapped": models.policy.air_gapped or air_gapped}
+        )
+        return Gateway(
+            models.endpoints,
+            policy,
+            Labels(policy, files, Owners(codeowners or {})),
+            self.ledger(),
+            job=job,
+            only=endpoint,
+            masker=Masker(kept_key(self.settings.state_dir / "masking.key")),
         )
 
     def parts(self, record: JobRecord, jobs: Jobs, sinks: Sequence[EventSink]) -> Parts:
@@ -303,8 +357,52 @@ def sarif(survey: Survey) -> str:
     return json.dumps(as_sarif(survey, RegisteredRecipes().track(survey.track), __version__), indent=1)
 
 
-def model_health(base_url: str) -> Health:
-    """Whether the in-house model server answers."""
-    from serving.health import probe
+def usable(endpoints: Sequence[Endpoint], name: str | None) -> None:
+    """Check that there is an endpoint to use, the one of that name or any, and that every key is there.
 
-    return probe(base_url)
+    Raises:
+        BadSettings: there is none, or a key is missing.
+    """
+    import difflib
+
+    if not endpoints:
+        raise BadSettings("no model endpoint is set", hint="see docs/models.md: [[endpoints]], or OVERHAUL_MODEL_URL")
+    names = [endpoint.name for endpoint in endpoints]
+    if name is not None and name not in names:
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there is: {', '.join(names)}"
+        raise BadSettings(f"no model endpoint is called {name!r}", hint=hint)
+    for endpoint in endpoints:
+        if name in (None, endpoint.name) and endpoint.key_from and endpoint.key is None:
+            raise BadSettings(f"endpoint {endpoint.name}: there is no key in {endpoint.key_from}")
+
+
+def verified_ledger(house: House, expected: str | None) -> Verified:
+    """The ledger of model calls, checked.
+
+    Raises:
+        LedgerBroken: somebody changed it.
+    """
+    from serving.audit import parse_head, verify
+
+    return verify(house.ledger().path, None if expected is None else parse_head(expected))
+
+
+def ledger_report(house: House, job: str | None) -> tuple[Flow, ...]:
+    """What left for models, and where to."""
+    from serving.audit import report
+
+    return report(house.ledger().path, job)
+
+
+def model_health(endpoint: Endpoint, policy: Policy) -> Health:
+    """Whether a model server answers.
+
+    Raises:
+        BadSettings: the policy lets nothing go there, not even the question.
+    """
+    from serving.health import probe
+    from serving.reach import address_rule, check_reach
+
+    check_reach([endpoint], policy)
+    return probe(endpoint, address_rule(endpoint, policy))

@@ -1,4 +1,4 @@
-"""The composition root of model servers: a ``[server]`` config in; engine, checks and adapters out."""
+"""The composition root of model servers: settings in; engine, checks and adapters out."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from overhaul.domain.errors import BadSettings
 from overhaul.domain.models import Residency
 from overhaul.domain.servers import Adapter, CanaryCheck, CanaryReport, OnFailure, ServerConfig, ServerStatus
-from overhaul.settings import Settings, read_server_config
+from overhaul.settings import Settings
 
 if TYPE_CHECKING:
     from overhaul.domain.endpoints import Endpoint
     from serving.adapters import AdapterRegistry
+    from serving.addresses import AddressRule
     from serving.replicas import ReplicaChange
     from serving.vllm.command import ServeCommand
     from serving.vllm.engine import Engine, Moment
@@ -41,61 +41,76 @@ def adapter_for(settings: Settings, track: str, repository: str) -> Adapter | No
 def require_trust(settings: Settings, endpoint: Endpoint, adapters: Sequence[str] = ()) -> CanaryReport:
     """See that ``endpoint`` passes the canary, now or lately, before a job trusts it.
 
+    Args:
+        adapters: served names of adapters the job is going to use.
+
     Raises:
         EndpointBroken: it does not; says by name what is broken.
+        BadSettings: the policy lets nothing go there, not even the question.
     """
     from serving.canary import Trust
 
-    return Trust(settings.cache_dir / "canary").require(endpoint, adapters=tuple(adapters))
+    rule = _rule(settings, endpoint)
+    return Trust(settings.cache_dir / "canary").require(_asked(endpoint, rule), rule=rule, adapters=tuple(adapters))
 
 
-def endpoint_at(base_url: str, model: str, *, config: ServerConfig | None = None) -> Endpoint:
-    """A server as the checks see it; the context is what the server says it has."""
-    from overhaul.domain.endpoints import Endpoint
+def status_of(settings: Settings, endpoint: Endpoint) -> ServerStatus:
+    """How one server fares."""
+    from serving.metrics import status
+    from serving.wire import Wire
+
+    with Wire(endpoint, rule=_rule(settings, endpoint)) as wire:
+        return status(wire)
+
+
+def check_of(
+    settings: Settings, endpoint: Endpoint, adapters: Sequence[str] | None, told: Callable[[CanaryCheck], None]
+) -> CanaryReport:
+    """Try one server now; ``adapters`` None: those it lists."""
+    from serving.canary import check
+
+    rule = _rule(settings, endpoint)
+    return check(_asked(endpoint, rule), rule=rule, adapters=adapters, told=told)
+
+
+def _rule(settings: Settings, endpoint: Endpoint) -> AddressRule:
+    from serving.reach import address_rule, check_reach
+
+    check_reach([endpoint], settings.models.policy)
+    return address_rule(endpoint, settings.models.policy)
+
+
+def _asked(endpoint: Endpoint, rule: AddressRule) -> Endpoint:
+    """The endpoint with the model it will be asked for: the first listed, where it names none."""
+    if endpoint.model:
+        return endpoint
     from serving.canary import served
 
-    first = Endpoint(
-        name="server",
-        base_url=base_url,
-        model=model,
-        residency=Residency.ON_PREM,
-        key=config.key if config else None,
-    )
-    known, context = served(first)
-    return first.model_copy(
-        update={
-            "model": model or (known[0] if known else ""),
-            "context": context or (config.max_model_len if config else None) or _CONTEXT,
-        }
-    )
+    known, _ = served(endpoint, rule)
+    return endpoint.model_copy(update={"model": known[0] if known else ""})
 
 
 @dataclass
 class ServerHouse:
-    """The parts around one model server.
+    """The parts around the model server of ``[server]``.
 
     Args:
-        file: what ``--config`` names; None: what ``OVERHAUL_CONFIG`` names.
         changes: keys of ``[server]`` that an option says otherwise.
     """
 
     settings: Settings
-    file: Path | None = None
     changes: dict[str, object] = field(default_factory=dict)
 
     @cached_property
     def config(self) -> ServerConfig:
-        """The ``[server]`` of the file.
+        """The ``[server]`` of the settings.
 
         Raises:
-            BadSettings: there is no file, or it cannot be used.
+            BadSettings: there is none, or it cannot be used.
         """
-        file = self.file or self.settings.config_file
-        if file is None:
-            raise BadSettings(
-                "no file says which server is meant", hint="give one with --config FILE; see docs/serving.md"
-            )
-        return read_server_config(file, self.settings, self.changes)
+        models = self.settings.models
+        section = models.server.model_copy(update=self.changes)
+        return section.config(models.server_key, self.settings.state_dir / f"server-{section.port}.log")
 
     @cached_property
     def model_folder(self) -> Path:
@@ -112,9 +127,58 @@ class ServerHouse:
         return model_hash(self.model_folder)
 
     @property
-    def replicas(self) -> tuple[str, ...]:
-        """The base URLs of the servers of this model."""
-        return self.config.replicas or (self.config.base_url,)
+    def replicas(self) -> list[Endpoint]:
+        """The servers of this model, as the checks see them."""
+        return [self._endpoint(base_url) for base_url in self.config.replicas or (self.config.base_url,)]
+
+    def _endpoint(self, base_url: str) -> Endpoint:
+        """A server of this model; its context is what it says, or what it is set to."""
+        from overhaul.domain.endpoints import Endpoint
+        from serving.canary import served
+
+        config = self.config
+        plain = Endpoint(
+            name="server", base_url=base_url, model=config.served_name, residency=Residency.ON_PREM, key=config.key
+        )
+        context = served(plain, _rule(self.settings, plain))[1] or config.max_model_len or _CONTEXT
+        return plain.model_copy(update={"context": context})
+
+    def targets(self, where: Sequence[str]) -> list[Endpoint]:
+        """What ``model status`` and ``check`` look at: endpoints by name, servers by URL.
+
+        For none named: the servers of ``[server]``, or else every endpoint.
+
+        Raises:
+            BadSettings: none is known, or none by that name.
+        """
+        from overhaul.wiring import usable
+
+        endpoints = self.settings.models.endpoints
+        if not where and self.settings.models.server.model:
+            return self.replicas
+        if not where:
+            usable(endpoints, None)
+            return list(endpoints)
+        found: list[Endpoint] = []
+        for name in where:
+            if "://" in name:
+                found.append(self._stranger(name))
+            else:
+                usable(endpoints, name)
+                found += [endpoint for endpoint in endpoints if endpoint.name == name]
+        return found
+
+    def _stranger(self, base_url: str) -> Endpoint:
+        """A server known by its URL alone, asked with the key of ``[server]`` where it is one of its replicas."""
+        from overhaul.domain.endpoints import Endpoint
+        from serving.canary import served
+
+        if self.settings.models.server.model:
+            own = [one for one in self.replicas if one.base_url.rstrip("/") == base_url.rstrip("/")]
+            if own:
+                return own[0]
+        plain = Endpoint(name="server", base_url=base_url, residency=Residency.ON_PREM)
+        return plain.model_copy(update={"context": served(plain, _rule(self.settings, plain))[1] or _CONTEXT})
 
     def adapters(self, warn: Callable[[str], None] = lambda text: None) -> tuple[Adapter, ...]:
         """The registered adapters this server is to have; those whose files changed are left out, with a word."""
@@ -157,12 +221,14 @@ class ServerHouse:
         _ = self.model_folder
         check_port(config)
 
+        own = self._endpoint(config.base_url)
+
         def warn(text: str) -> None:
             told(Moment.LOG, text)
 
         return Engine(
             command=lambda: self.command(warn),
-            healthy=lambda: answers(config.base_url),
+            healthy=lambda: answers(own),
             ready=lambda: self._ready(checked),
             told=told,
             start_seconds=config.start_seconds,
@@ -181,7 +247,7 @@ class ServerHouse:
 
         config = self.config
         adapters = self.adapters()
-        endpoint = endpoint_at(config.base_url, config.served_name, config=config)
+        endpoint = self._endpoint(config.base_url)
         with Wire(endpoint) as wire:
             change = reconcile(wire, adapters)
         if not change.ok:
@@ -191,10 +257,6 @@ class ServerHouse:
         report = check(endpoint, adapters=[adapter.served_name for adapter in adapters], told=checked)
         if not report.ok and config.canary is OnFailure.REFUSE:
             raise broken(report)
-
-    def statuses(self) -> list[ServerStatus]:
-        """How each replica fares."""
-        return [status_of(base_url, self.config) for base_url in self.replicas]
 
     def load(self, adapter: Adapter) -> list[ReplicaChange]:
         """Have an adapter loaded on every replica."""
@@ -214,39 +276,10 @@ class ServerHouse:
         from serving.wire import Wire
 
         changes = []
-        for base_url in self.replicas:
-            with Wire(_plain(base_url, self.config)) as wire:
+        for endpoint in self.replicas:
+            with Wire(endpoint, rule=_rule(self.settings, endpoint)) as wire:
                 changes.append(reconcile(wire, wanted, gone))
         return changes
-
-
-def status_of(base_url: str, config: ServerConfig | None = None) -> ServerStatus:
-    """How one server fares."""
-    from serving.metrics import status
-    from serving.wire import Wire
-
-    with Wire(_plain(base_url, config)) as wire:
-        return status(wire)
-
-
-def _plain(base_url: str, config: ServerConfig | None) -> Endpoint:
-    from overhaul.domain.endpoints import Endpoint
-
-    key = config.key if config else None
-    return Endpoint(name="server", base_url=base_url, model="", residency=Residency.ON_PREM, key=key)
-
-
-def check_at(
-    base_url: str,
-    model: str,
-    config: ServerConfig | None,
-    adapters: Sequence[str] | None,
-    told: Callable[[CanaryCheck], None],
-) -> CanaryReport:
-    """Try one server; an empty ``model`` is the first it lists."""
-    from serving.canary import check
-
-    return check(endpoint_at(base_url, model, config=config), adapters=adapters, told=told)
 
 
 def new_adapter(

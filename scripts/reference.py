@@ -10,12 +10,18 @@ from pathlib import Path
 
 from overhaul.domain import errors
 from overhaul.domain.tracks import RecipeInfo
+from overhaul.model_settings import ModelTables
 from overhaul.settings import RepositoryFile, Settings, known_keys
 from tools.recipes.registry import load, track_names
 from tools.recipes.repairing import templates
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
-VERBS = ("survey", "run", "jobs", "show", "resume", "cancel", "doctor")
+VERBS = (
+    *("survey", "run", "jobs", "show", "resume", "cancel"),
+    *("model serve", "model status", "model check"),
+    *("adapter add", "adapter list", "adapter load", "adapter unload", "adapter remove"),
+    *("ledger verify", "ledger report", "doctor"),
+)
 NOTE = "<!-- Made by scripts/reference.py from the code; edit the code. -->\n\n"
 
 
@@ -33,7 +39,7 @@ def pages() -> dict[str, str]:
 def cli() -> str:
     """Every verb, as its own help says it."""
     parts = ["# The command line\n", _help()]
-    parts += [f"## overhaul {verb}\n\n{_help(verb)}" for verb in VERBS]
+    parts += [f"## overhaul {verb}\n\n{_help(*verb.split())}" for verb in VERBS]
     rows = "\n".join(f"| {int(code)} | `{code.name}` | {_documented(code.name)} |" for code in errors.ExitCode)
     parts.append(
         f"## Exit codes\n\n| code | name | meaning |\n|---:|---|---|\n{rows}\n\n"
@@ -60,7 +66,10 @@ def _documented(name: str) -> str:
 
 def configuration() -> str:
     """Every key of overhaul.toml and every variable of the environment."""
-    keys = "\n".join(f"| `{key}` | {description} |" for key, description in known_keys(RepositoryFile).items())
+    every = known_keys(RepositoryFile)
+    models = known_keys(ModelTables)
+    keys = "\n".join(f"| `{key}` | {text} |" for key, text in every.items() if key not in models)
+    model_keys = "\n".join(f"| `{key}` | {text} |" for key, text in models.items())
     machine = "\n".join(f"| `{key}` | {description} |" for key, description in known_keys(Settings).items())
     return (
         "# Configuration\n\n"
@@ -69,6 +78,13 @@ def configuration() -> str:
         "alone. An unknown key is an error that names the nearest one. `[toolchains]` in a repository's own "
         "file may name toolchains but not point at programs of your machine.\n\n"
         f"| key | meaning |\n|---|---|\n{keys}\n\n"
+        "## Models\n\n"
+        "Which models there are and what may go to them: in a file given with `--config`, or in this machine's own, "
+        "`OVERHAUL_CONFIG` (unset: `overhaul/overhaul.toml` below `XDG_CONFIG_HOME` or `~/.config`). A table of the "
+        "former stands in place of the latter's. `[[endpoints]]` and `[[labels]]` are lists of tables. A repository's "
+        "own file may hold `[[labels]]`, which can only raise a label, and none of the others. "
+        "[How to set them up](../models.md).\n\n"
+        f"| key | meaning |\n|---|---|\n{model_keys}\n\n"
         "## This machine\n\nRead from the environment, once.\n\n"
         f"| setting | meaning |\n|---|---|\n{machine}\n"
     )

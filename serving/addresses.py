@@ -7,7 +7,8 @@ import time
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+from overhaul.domain.hosts import Address, is_inside, is_loopback, literal, unmapped
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Lookup = Callable[[str, int], Awaitable[list[str]]]
 _REMEMBERED_SECONDS = 30.0
@@ -15,36 +16,6 @@ _REMEMBERED_SECONDS = 30.0
 
 class AddressRefused(Exception):
     """A name led where the policy lets nothing go."""
-
-
-def literal(host: str) -> Address | None:
-    """The address a host is written as; None where it is a name."""
-    try:
-        return ipaddress.ip_address(host.strip("[]").partition("%")[0])
-    except ValueError:
-        return None
-
-
-def is_loopback(host: str) -> bool:
-    """Whether it is this machine, by number or as ``localhost``; nothing is looked up."""
-    address = literal(host)
-    return host.rstrip(".").lower() == "localhost" if address is None else unmapped(address).is_loopback
-
-
-def is_private(host: str) -> bool:
-    """Whether it is written as an address that the internet does not route; a name never is."""
-    address = literal(host)
-    return is_loopback(host) or (address is not None and _within(unmapped(address)))
-
-
-def unmapped(address: Address) -> Address:
-    """An IPv4 address that is dressed as an IPv6 one, undressed."""
-    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
-    return mapped or address
-
-
-def _within(address: Address) -> bool:
-    return address.is_loopback or (address.is_private and not address.is_unspecified and not address.is_multicast)
 
 
 @dataclass(frozen=True)
@@ -98,7 +69,7 @@ class AddressRule:
     def allows(self, address: Address) -> bool:
         """Whether a connection to ``address`` may be made."""
         address = unmapped(address)
-        return not self.internal or _within(address) or self.hosts.holds(address)
+        return not self.internal or is_inside(address) or self.hosts.holds(address)
 
 
 class Resolver:

@@ -18,7 +18,7 @@ from overhaul.domain.text import encodable
 from serving.addresses import AddressRule, Resolver
 from serving.backoff import pause
 from serving.breaker import Breaker
-from serving.failures import ILL, RETRIED, TRANSLATED, Failure, Kind, failure_of
+from serving.failures import ILL, RETRIED, TRANSLATED, Failure, Kind, failure_of, tidy
 from serving.loop import LoopThread
 from serving.stream import Collected, collect, usage_of
 from serving.structured import body_fields, instruction, unwrapped
@@ -77,6 +77,8 @@ class EndpointClient:
         self._clock, self._sleep, self._jitter = clock, sleep, jitter
         self._sdk: AsyncOpenAI | None = None
         self._free = asyncio.Semaphore(endpoint.parallel)
+        self.model = endpoint.model
+        """The name of the model asked; empty until the server was asked for it, where none is set."""
 
     def ask(self, request: ModelRequest) -> ModelReply:
         """The answer to ``request``.
@@ -95,6 +97,14 @@ class EndpointClient:
             JobCancelled: the client was closed meanwhile.
         """
         return self._loop.run(self._call(request))
+
+    def models(self, seconds: float = 5.0) -> tuple[str, ...]:
+        """The names the server serves: the base model first, where it is a vLLM.
+
+        Raises:
+            ModelUnavailable: it does not say.
+        """
+        return self._loop.run(self._models(seconds))
 
     def close(self) -> None:
         """Cancel what is in flight and close the connections."""
@@ -131,6 +141,28 @@ class EndpointClient:
             reply = reply.model_copy(update={"seconds": seconds})
         return Call(reply, failure, progress.count, meter, seconds)
 
+    async def _models(self, seconds: float) -> tuple[str, ...]:
+        try:
+            return await self._listed(seconds)
+        except TRANSLATED as exc:
+            raise error_of(self.endpoint.name, failure_of(exc)) from exc
+
+    async def _listed(self, seconds: float) -> tuple[str, ...]:
+        async with asyncio.timeout(seconds):
+            listing = await self._client().models.list()
+        data = getattr(listing, "data", None)
+        names = [getattr(model, "id", None) for model in (data if isinstance(data, list) else [])]
+        return tuple(tidy(name) for name in names if isinstance(name, str) and name)
+
+    async def _model(self) -> str:
+        """The model to ask: the one set, or the first the server names."""
+        if not self.model:
+            names = await self._listed(self.endpoint.connect_seconds)
+            if not names:
+                raise Failure(Kind.REQUEST_REFUSED, "the server names no model")
+            self.model = names[0]
+        return self.model
+
     async def _with_retries(self, request: ModelRequest, progress: "_Tries") -> ModelReply:
         ends = self._clock() + request.deadline_seconds
         while True:
@@ -163,11 +195,11 @@ class EndpointClient:
 
     async def _try(self, request: ModelRequest) -> ModelReply:
         endpoint, collected = self.endpoint, Collected()
-        messages = chat(request, endpoint)
+        messages, model = chat(request, endpoint), await self._model()
         started = asyncio.get_running_loop().time()
         async with asyncio.timeout(endpoint.first_token_seconds):
             stream = await self._client().chat.completions.create(
-                model=endpoint.model,
+                model=model,
                 messages=cast("list[ChatCompletionMessageParam]", messages),
                 stream=True,
                 stream_options={"include_usage": True},
@@ -196,7 +228,7 @@ class EndpointClient:
             text=unwrapped(text, request.answer_schema),
             finish=finish,
             endpoint=self.endpoint.name,
-            model=self.endpoint.model,
+            model=self.model,
             usage=usage,
         )
 

@@ -153,11 +153,11 @@ class Gateway:
             call = client.call(question.request.model_copy(update={"deadline_seconds": left}))
         except BaseException as exc:
             shared.end(begun)
-            self._ledger.append(ENDED, call=question.id, job=self._job, outcome="cancelled", error=type(exc).__name__)
+            self._ledger.append(ENDED, **self._at(question, endpoint), outcome="cancelled", error=type(exc).__name__)
             raise
         usage = call.reply.usage if call.reply else Usage()
         cost = cost_of(endpoint, usage, shared.end(begun))
-        self._tally.add(endpoint, question.label, usage, call.seconds, cost, failed=call.reply is None)
+        self._tally.add(endpoint, client.model, question.label, usage, call.seconds, cost, failed=call.reply is None)
         self._write_ended(question, endpoint, call, usage, float(cost))
         if call.reply is None:
             return call
@@ -170,10 +170,7 @@ class Gateway:
         self._ledger.append(
             SENT,
             **self._about(question),
-            endpoint=endpoint.name,
-            model=endpoint.model,
-            residency=endpoint.residency.value,
-            host=endpoint.host,
+            **self._at(question, endpoint),
             content_bytes=sum(len(message["content"].encode()) for message in messages),
             content_sha256=digest_of(messages),
         )
@@ -182,10 +179,7 @@ class Gateway:
         answer = None if call.reply is None else digest_bytes(call.reply.text.encode())
         self._ledger.append(
             ENDED,
-            call=question.id,
-            job=self._job,
-            endpoint=endpoint.name,
-            residency=endpoint.residency.value,
+            **self._at(question, endpoint),
             address=call.meter.address,
             outcome="answered" if call.failure is None else call.failure.kind.value,
             tries=call.tries,
@@ -199,15 +193,22 @@ class Gateway:
         )
 
     def _write_refusal(self, question: _Question, path: Route) -> None:
-        self._ledger.append(REFUSED, **self._about(question), outcome="refused", reason=path.problem)
+        named = {"call": question.id, "job": self._job, "label": question.label.value}
+        self._ledger.append(REFUSED, **named, **self._about(question), outcome="refused", reason=path.problem)
 
     def _about(self, question: _Question) -> dict[str, Any]:
+        return {"role": question.request.role.value, "masked_secrets": len(question.masked.secrets)}
+
+    def _at(self, question: _Question, endpoint: Endpoint) -> dict[str, Any]:
+        """What every line of a call says: whose it is, and where it goes."""
         return {
             "call": question.id,
             "job": self._job,
-            "role": question.request.role.value,
             "label": question.label.value,
-            "masked_secrets": len(question.masked.secrets),
+            "endpoint": endpoint.name,
+            "model": self._clients[endpoint.name].model,
+            "residency": endpoint.residency.value,
+            "host": endpoint.host,
         }
 
 

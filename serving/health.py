@@ -1,14 +1,15 @@
-"""Whether the in-house model server answers: the first thing to know of an endpoint."""
+"""Whether a model server answers: the first thing to know of an endpoint."""
 
-import json
-from http.client import HTTPException
 from typing import NamedTuple
-from urllib.error import URLError
-from urllib.parse import urlsplit
-from urllib.request import ProxyHandler, build_opener
+
+from overhaul.domain.endpoints import Endpoint
+from overhaul.domain.errors import OverhaulError
+from serving.addresses import AddressRule
+from serving.client import EndpointClient
+from serving.failures import Failure
+from serving.wire import Wire
 
 _SECONDS = 3.0
-_MOST_BYTES = 1 << 20
 
 
 class Health(NamedTuple):
@@ -20,28 +21,22 @@ class Health(NamedTuple):
     problem: str = ""
 
 
-def probe(base_url: str) -> Health:
-    """Ask ``base_url`` (``http://host:8000``) which models it serves. Sends nothing but the question.
-
-    Proxies are not used: an in-house server is reached directly or not at all.
-    """
-    if urlsplit(base_url).scheme not in ("http", "https"):
-        return Health(False, (), f"{base_url!r} is no http address")
-    opener = build_opener(ProxyHandler({}))
+def probe(endpoint: Endpoint, rule: AddressRule | None = None) -> Health:
+    """Ask a server which models it serves, the way questions go: same key, same certificates, no proxy."""
     try:
-        with opener.open(base_url.rstrip("/") + "/v1/models", timeout=_SECONDS) as answer:
-            listing = json.loads(answer.read(_MOST_BYTES))
-        names = tuple(sorted(str(model["id"]) for model in listing["data"]))
-    except (URLError, OSError, ValueError, KeyError, TypeError, HTTPException) as error:
-        return Health(False, (), str(error))
+        with EndpointClient(endpoint, rule=rule) as client:
+            names = client.models()
+    except OverhaulError as error:
+        return Health(False, (), error.message)
+    if endpoint.model and endpoint.model not in names:
+        return Health(False, names, f"it serves no {endpoint.model}, but: {', '.join(names) or 'nothing'}")
     return Health(True, names)
 
 
-def answers(base_url: str) -> bool:
-    """Whether ``/health`` of the server at ``base_url`` says that it works."""
-    opener = build_opener(ProxyHandler({}))
-    try:
-        with opener.open(base_url.rstrip("/") + "/health", timeout=_SECONDS) as answer:
-            return bool(answer.status == 200)
-    except (URLError, OSError, ValueError, HTTPException):
-        return False
+def answers(endpoint: Endpoint) -> bool:
+    """Whether ``/health`` of a server says that it works."""
+    with Wire(endpoint) as wire:
+        try:
+            return wire.get(f"{wire.root}/health", seconds=_SECONDS).status == 200
+        except Failure:
+            return False

@@ -24,7 +24,7 @@ from overhaul.domain.errors import StoreFailure
 
 BEGINNING = "0" * 64
 """What the first line calls the one before it."""
-SENT, ENDED, REFUSED, TORN = "sent", "ended", "refused", "torn"
+SENT, ENDED, REFUSED, TORN, GAP = "sent", "ended", "refused", "torn", "gap"
 _TAIL = 1 << 16
 _HEAD_BYTES = 86  # twenty digits, a blank, sixty-four, a line end
 
@@ -105,21 +105,23 @@ class FileLedger:
             fcntl.flock(ledger, fcntl.LOCK_UN)
 
     def _end(self, ledger: int, head: int) -> Head:
-        """Where the ledger ends; a line that a dying process left half is told of first."""
-        size = os.fstat(ledger).st_size
-        if size == 0:
-            return Head(0, BEGINNING)
-        tail = os.pread(ledger, min(size, _TAIL), max(0, size - _TAIL))
-        if not tail.endswith(b"\n"):
-            _write_all(ledger, b"\n")
-            tail += b"\n"
-        line = tail[:-1].rpartition(b"\n")[2]
-        number = _number(line)
-        if number is not None:
-            return Head(number, digest_bytes(line))
-        before = _parse_head(os.pread(head, _HEAD_BYTES, 0))
-        torn = Head(before.number + 1, digest_bytes(line))
-        return self._write(ledger, head, torn, TORN, {"bytes": len(line), "before": before.digest})
+        """Where the ledger ends. What does not fit is written down before anything else is.
+
+        A line that a dying process left half stays, and the next one tells of it. Where the head file knows
+        more than the ledger holds, somebody removed or altered lines, or a power cut took them: the next line
+        says that, for ever, and ``verify`` will.
+        """
+        had = _parse_head(os.pread(head, _HEAD_BYTES, 0))
+        lines = _last_lines(ledger)
+        last = _end_of(lines[-1]) if lines else _START
+        end = known = last or (_end_of(lines[-2]) if len(lines) > 1 else None) or _START
+        if last is None:
+            torn = Head(known.number + 1, digest_bytes(lines[-1]))
+            end = self._write(ledger, head, torn, TORN, {"bytes": len(lines[-1])})
+        lost = had.number > known.number or (had.number == known.number and had.digest != known.digest)
+        if lost or (had.number == 0 and known.number > 1):
+            end = self._write(ledger, head, end, GAP, {"had": str(had)})
+        return end
 
     def _write(self, ledger: int, head: int, last: Head, kind: str, fields: dict[str, Any]) -> Head:
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
@@ -132,17 +134,20 @@ class FileLedger:
         return new
 
 
+_START = Head(0, BEGINNING)
+
+
 def head_path(ledger: Path) -> Path:
     """Where the hash of the last line stands."""
     return ledger.with_name(ledger.name + ".head")
 
 
 def read_head(ledger: Path) -> Head:
-    """What the head file says; the beginning, where there is none."""
+    """What the head file says; the beginning, where there is none, or nothing in it that makes sense."""
     try:
         return _parse_head(head_path(ledger).read_bytes())
     except FileNotFoundError:
-        return Head(0, BEGINNING)
+        return _START
 
 
 def _parse_head(data: bytes) -> Head:
@@ -150,17 +155,27 @@ def _parse_head(data: bytes) -> Head:
         number, digest = data.decode("ascii").split()
         return Head.parse(f"{int(number)}:{digest}")
     except ValueError:
-        return Head(0, BEGINNING)
+        return _START
 
 
-def _number(line: bytes) -> int | None:
-    """The number of a whole line; None for what is none."""
+def _last_lines(ledger: int) -> list[bytes]:
+    """The last two lines, or fewer; a last one without its end is given one."""
+    size = os.fstat(ledger).st_size
+    tail = os.pread(ledger, min(size, _TAIL), max(0, size - _TAIL))
+    if tail and not tail.endswith(b"\n"):
+        _write_all(ledger, b"\n")
+        tail += b"\n"
+    return tail.split(b"\n")[:-1][-2:]
+
+
+def _end_of(line: bytes) -> Head | None:
+    """Where a ledger ends whose last line this is; None where it is no whole line."""
     try:
         record = json.loads(line)
     except ValueError:
         return None
     number = record.get("n") if isinstance(record, dict) else None
-    return number if isinstance(number, int) else None
+    return Head(number, digest_bytes(line)) if isinstance(number, int) else None
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

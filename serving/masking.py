@@ -1,18 +1,47 @@
 """Secrets taken out of what leaves, and put back into what comes home."""
 
+import contextlib
 import hmac
 import json
+import os
 import secrets as random
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from overhaul.domain.base import digest_bytes
+from overhaul.domain.errors import StoreFailure
 from overhaul.domain.models import Segment
 from serving.secrets import find_secrets
 
 _LENGTHS = (16, 24, 32, 48, 64, 96, 128)
 _MOST_REMEMBERED = 20_000
+_KEY_BYTES = 16
+
+
+def kept_key(path: Path) -> bytes:
+    """The key in ``path``, made there the first time: placeholders are then the same from run to run.
+
+    Raises:
+        StoreFailure: it can be neither read nor made.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Made whole and then linked: two processes that come first at once get one key.
+        descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".making-")
+        work = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(random.token_bytes(_KEY_BYTES))
+            with contextlib.suppress(FileExistsError):
+                path.hardlink_to(work)
+        finally:
+            work.unlink()
+        return path.read_bytes()
+    except OSError as exc:
+        raise StoreFailure(f"{path} cannot be made: {exc.strerror}") from exc
 
 
 @dataclass(frozen=True)
@@ -44,7 +73,7 @@ class Masker:
     """
 
     def __init__(self, key: bytes | None = None) -> None:
-        self._key = key or random.token_bytes(16)
+        self._key = key or random.token_bytes(_KEY_BYTES)
         self._known: dict[str, tuple[str, dict[str, str]]] = {}
         self._lock = threading.Lock()
 

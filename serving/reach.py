@@ -5,8 +5,9 @@ from urllib.parse import urlsplit
 
 from overhaul.domain.endpoints import Endpoint
 from overhaul.domain.errors import BadSettings
+from overhaul.domain.hosts import is_loopback
 from overhaul.domain.policy import Policy
-from serving.addresses import AddressRule, InternalHosts, is_loopback
+from serving.addresses import AddressRule, InternalHosts
 
 
 def check_reach(endpoints: Sequence[Endpoint], policy: Policy) -> None:

@@ -72,14 +72,22 @@ class Tally:
         self._costs: dict[tuple[str, str], Decimal] = {}
 
     def add(
-        self, endpoint: Endpoint, label: Label, usage: Usage, seconds: float, cost: Decimal, *, failed: bool
+        self,
+        endpoint: Endpoint,
+        model: str,
+        label: Label,
+        usage: Usage,
+        seconds: float,
+        cost: Decimal,
+        *,
+        failed: bool,
     ) -> None:
         """One call."""
-        key = (endpoint.name, endpoint.model)
+        key = (endpoint.name, model)
         with self._lock:
             before = self._uses.get(key) or ModelUse(
                 endpoint=endpoint.name,
-                model=endpoint.model,
+                model=model,
                 residency=endpoint.residency,
                 currency=endpoint.currency,
             )

@@ -44,7 +44,7 @@ def add(
     from overhaul.wiring_servers import ServerHouse, new_adapter
 
     adapter = new_adapter(
-        ServerHouse(read_settings(), config),
+        ServerHouse(read_settings(config=config)),
         folder,
         name=name or folder.resolve().name.lower(),
         version=version,
@@ -76,11 +76,11 @@ def remove(name: Name, config: Config = None, as_json: Json = False) -> int:
     from overhaul.settings import read_settings
     from overhaul.wiring_servers import ServerHouse, registry
 
-    settings = read_settings()
+    settings = read_settings(config=config)
     known = registry(settings)
     adapter = known.get(name)
-    house = ServerHouse(settings, config)
-    changes = house.unload(adapter) if config or settings.config_file else []
+    house = ServerHouse(settings)
+    changes = house.unload(adapter) if settings.models.server.model else []
     known.remove(adapter)
     return _show_changes(changes, as_json, f"{adapter.served_name} is no longer registered")
 
@@ -90,8 +90,8 @@ def load(name: Name, config: Config = None, as_json: Json = False) -> int:
     from overhaul.settings import read_settings
     from overhaul.wiring_servers import ServerHouse, registry
 
-    settings = read_settings()
-    house, known = ServerHouse(settings, config), registry(settings)
+    settings = read_settings(config=config)
+    house, known = ServerHouse(settings), registry(settings)
     adapter = known.get(name)
     changes = house.load(adapter)
     known.enable(adapter, True)
@@ -103,8 +103,8 @@ def unload(name: Name, config: Config = None, as_json: Json = False) -> int:
     from overhaul.settings import read_settings
     from overhaul.wiring_servers import ServerHouse, registry
 
-    settings = read_settings()
-    house, known = ServerHouse(settings, config), registry(settings)
+    settings = read_settings(config=config)
+    house, known = ServerHouse(settings), registry(settings)
     adapter = known.enable(known.get(name), False)
     changes = house.unload(adapter)
     return _show_changes(changes, as_json, f"{adapter.served_name} is unloaded, and stays so")

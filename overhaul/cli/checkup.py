@@ -25,7 +25,7 @@ def examine(settings: Settings) -> Iterator[Check]:
     yield from _toolchains(house)
     yield _index(house)
     yield _database(house)
-    yield _model(settings)
+    yield from _models(settings)
 
 
 def _sandboxes(house: wiring.House) -> Iterator[Check]:
@@ -65,10 +65,19 @@ def _database(house: wiring.House) -> Check:
     return Check("database", True, house.settings.database_url.split("@")[-1], "")
 
 
-def _model(settings: Settings) -> Check:
-    """A model server is never needed: recipes and the gate work without one."""
-    if settings.model_url is None:
-        return Check("model server", True, "none set; not needed", "")
-    health = wiring.model_health(settings.model_url)
-    detail = ", ".join(health.models) if health.ok else f"{settings.model_url}: {health.problem}"
-    return Check("model server", health.ok, detail, "start it, or unset OVERHAUL_MODEL_URL")
+def _models(settings: Settings) -> Iterator[Check]:
+    """A model is never needed: recipes and the gate work without one."""
+    endpoints = settings.models.endpoints
+    if not endpoints:
+        yield Check("model endpoints", True, "none set; not needed", "")
+    for endpoint in endpoints:
+        name = f"model endpoint {endpoint.name}"
+        try:
+            wiring.usable(endpoints, endpoint.name)
+            health = wiring.model_health(endpoint, settings.models.policy)
+        except OverhaulError as error:
+            yield Check(name, False, error.message, error.hint)
+            continue
+        where = f"{endpoint.residency}, {', '.join(health.models)}"
+        advice = f"start it, or take it out of [[endpoints]] ({endpoint.base_url})"
+        yield Check(name, health.ok, where if health.ok else health.problem, advice)

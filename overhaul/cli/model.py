@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from overhaul.domain.servers import CanaryCheck, CanaryReport, ServerStatus
+    from overhaul.domain.servers import CanaryCheck, ServerStatus
 
 Config = Annotated[
     Path | None, typer.Option("--config", help="File with a [server] section; else OVERHAUL_CONFIG names it.")
 ]
-Url = Annotated[
-    list[str] | None, typer.Option("--url", metavar="URL", help="A server by its address instead; may be repeated.")
+Where = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[WHERE]...", help="Endpoints by name, or URLs; else those of [server], or all endpoints."),
 ]
 
 
@@ -45,7 +46,8 @@ def serve(
     from overhaul.settings import read_settings
     from overhaul.wiring_servers import ServerHouse
 
-    house = ServerHouse(read_settings(), config, {"runtime": Runtime.CONTAINER} if container else {})
+    changes: dict[str, object] = {"runtime": Runtime.CONTAINER} if container else {}
+    house = ServerHouse(read_settings(config=config), changes)
     if print_only:
         print(house.command(_warn, found=False).shown())
         return int(ExitCode.DONE)
@@ -59,8 +61,8 @@ def serve(
 
 
 def status(
+    where: Where = None,
     config: Config = None,
-    url: Url = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a server.")] = False,
 ) -> int:
     """Show queue, cache use, hit rates, tokens and models of servers. Ends with 7 where one does not answer."""
@@ -69,9 +71,8 @@ def status(
     from overhaul.settings import read_settings
     from overhaul.wiring_servers import ServerHouse, status_of
 
-    house = ServerHouse(read_settings(), config)
-    known = house.config if config or not url else None
-    found = [status_of(one, known) for one in url] if url else house.statuses()
+    settings = read_settings(config=config)
+    found = [status_of(settings, endpoint) for endpoint in ServerHouse(settings).targets(where or ())]
     for one in found:
         if as_json:
             output.print_json(one.model_dump(mode="json"))
@@ -81,9 +82,9 @@ def status(
 
 
 def check(
+    where: Where = None,
     config: Config = None,
-    url: Url = None,
-    model: Annotated[str, typer.Option(help="The model to ask for; else the file's, or the first listed.")] = "",
+    model: Annotated[str, typer.Option(help="The model to ask for; else the settings', or the first listed.")] = "",
     adapter: Annotated[
         list[str] | None, typer.Option(help="An adapter that must answer unlike the base; else those listed.")
     ] = None,
@@ -93,20 +94,19 @@ def check(
     from overhaul.cli import output
     from overhaul.domain.errors import ExitCode
     from overhaul.settings import read_settings
-    from overhaul.wiring_servers import ServerHouse, check_at
+    from overhaul.wiring_servers import ServerHouse, check_of
 
-    house = ServerHouse(read_settings(), config)
-    known = house.config if config or not url else None
-    asked = model or (known.served_name if known else "")
-    reports: list[CanaryReport] = []
-    for one in url or house.replicas:
+    settings = read_settings(config=config)
+    good = True
+    for endpoint in ServerHouse(settings).targets(where or ()):
+        asked = endpoint.model_copy(update={"model": model or endpoint.model})
         if not as_json:
-            print(one)
-        report = check_at(one, asked, known, adapter, told=_nothing if as_json else _show_check)
-        reports.append(report)
+            print(asked.base_url)
+        report = check_of(settings, asked, adapter, told=_nothing if as_json else _show_check)
+        good = good and report.ok
         if as_json:
             output.print_json({"ok": report.ok, "broken": report.broken, **report.model_dump(mode="json")})
-    return int(ExitCode.DONE if all(report.ok for report in reports) else ExitCode.REFUSED)
+    return int(ExitCode.DONE if good else ExitCode.REFUSED)
 
 
 def _tell(moment: str, text: str, quiet: bool) -> None:

@@ -30,13 +30,15 @@ class Endpoint(Frozen):
     name: str
     base_url: str
     """``http://host:8000`` or ``https://host/path/v1``; without a path, ``/v1`` is meant."""
-    model: str
-    """The name the server knows it by: the base model's or an adapter's."""
+    model: str = ""
+    """The name the server knows it by: the base model's or an adapter's. Empty: the first it names."""
     residency: Residency
     context: int = Field(default=32_768, ge=256)
     """Tokens that prompt and answer may have together."""
     key: SecretStr | None = Field(default=None, exclude=True)
     """Sent as a bearer token. Never written down: not in JSON, not in a digest, not in a repr."""
+    key_from: str = ""
+    """Where the key comes from, in words; with no ``key`` it is missing there. Empty: none is needed."""
     roles: tuple[Role, ...] = ()
     """Who may be sent here; empty: everybody."""
     structured: Structured = Structured.JSON_SCHEMA

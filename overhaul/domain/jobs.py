@@ -7,6 +7,7 @@ from pydantic import Field
 
 from overhaul.domain.base import Frozen
 from overhaul.domain.gate import Verdict
+from overhaul.domain.policy import LabelRule
 from overhaul.domain.proposals import Proposal
 from overhaul.domain.tracks import PlanStage
 
@@ -60,6 +61,8 @@ class RepositoryOptions(Frozen):
     """Test runs spent on repairs, in seconds of the runs themselves; 0: nothing is repaired."""
     repair_attempts: int = Field(default=40, ge=0)
     """Full test runs spent on repairs."""
+    labels: tuple[LabelRule, ...] = ()
+    """How sensitive the repository says its files are: these rules can only raise a label."""
 
 
 class JobSpec(Frozen):

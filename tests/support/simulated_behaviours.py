@@ -78,7 +78,7 @@ def right(
     usage: dict[str, Any] | bool | None = True,
     cached: int = 0,
 ) -> Behaviour:
-    """Answer as asked: ``text``, or what the answer function says.
+    """Answer as asked: ``text``, or what the answer function says, as far as ``max_tokens`` reach.
 
     Args:
         before, between: seconds until the first piece, and from piece to piece.
@@ -86,12 +86,15 @@ def right(
     """
 
     async def behave(exchange: Exchange) -> None:
-        said = exchange.answer_text if text is None else text
+        said, ends = (exchange.answer_text if text is None else text), finish
+        most = int(exchange.body.get("max_tokens") or 1 << 30)
+        if tokens_of(said) > most:
+            said, ends = said[: most * 4], "length"
         counted = usage_of(exchange, said, cached) if usage is True else usage or None
         await asyncio.sleep(before)
         if not exchange.body.get("stream"):
             message = {"role": "assistant", "content": said}
-            choice = {"index": 0, "message": message, "finish_reason": finish}
+            choice = {"index": 0, "message": message, "finish_reason": ends}
             whole = {
                 "id": "sim-1",
                 "object": "chat.completion",
@@ -105,7 +108,7 @@ def right(
         for start in range(0, len(said), size):
             await exchange.raw(piece(exchange, said[start : start + size]))
             await asyncio.sleep(between)
-        await exchange.raw(piece(exchange, "", finish))
+        await exchange.raw(piece(exchange, "", ends))
         if counted is not None:
             await exchange.raw(event(exchange, choices=[], usage=counted))
         await exchange.raw(b"data: [DONE]\n\n")
