@@ -25,7 +25,7 @@ MODEL = "tiny"
 CONTEXT = 2048
 PLAIN, LOUD = "plain@1", "loud@1"
 READY = "server: ready"
-_START_SECONDS = 240
+_START_SECONDS = 600
 
 TEMPLATE = """
 [server]
