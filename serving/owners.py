@@ -71,8 +71,8 @@ def _words(line: str) -> list[str]:
 
 
 def _line(pattern: str, owners: tuple[str, ...]) -> _Line:
-    only_there = pattern.endswith("/*") and pattern != "/*"
-    anchored = "/" in pattern.rstrip("/")
+    only_there = pattern.endswith("/*")
+    anchored = "/" in pattern.rstrip("/")  # also at its beginning
     glob = pattern.strip("/")
     return _Line(glob if anchored else f"**/{glob}", only_there, owners)
 
@@ -81,6 +81,8 @@ def _names(line: _Line, path: str) -> bool:
     if not line.only_there:
         return matches(path, [line.glob])
     # The glob of the folder, one level up: a match there at the same depth is the folder itself.
-    folder, _, name = path.rpartition("/")
+    folder, _, _ = path.rpartition("/")
+    if line.glob == "*":
+        return not folder
     above = folder.rpartition("/")[0]
-    return bool(name) and matches(folder, [line.glob[:-2]]) and not (above and matches(above, [line.glob[:-2]]))
+    return matches(folder, [line.glob[:-2]]) and not (above and matches(above, [line.glob[:-2]]))
