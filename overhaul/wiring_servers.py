@@ -31,11 +31,38 @@ def registry(settings: Settings) -> AdapterRegistry:
     return AdapterRegistry(settings.state_dir / "adapters.json")
 
 
-def adapter_for(settings: Settings, track: str, repository: str) -> Adapter | None:
-    """The adapter a job on ``repository`` uses; its ``served_name`` is the model to ask for."""
+def adapter_for(settings: Settings, track: str, repository: str, model: str = "") -> Adapter | None:
+    """The adapter a job on ``repository`` uses on top of ``model``; its ``served_name`` is the model to ask for."""
     from serving.adapters import choose
 
-    return choose(registry(settings).all(), track, repository)
+    return choose(registry(settings).all(), track, repository, model)
+
+
+def prepared(settings: Settings, endpoint: Endpoint, track: str, repository: str) -> tuple[Endpoint, Adapter | None]:
+    """An endpoint as a job is to ask it: with the job's adapter in place of the base, loaded there and tried.
+
+    ``ModelReply.adapter`` and the evidence name the adapter by its ``served_name``.
+
+    Raises:
+        EndpointBroken: it cannot be trusted, or does not load the adapter; says what is broken.
+        BadSettings: the policy lets nothing go there, not even the question.
+    """
+    from overhaul.domain.errors import EndpointBroken
+    from serving.replicas import load
+    from serving.wire import Wire
+
+    rule = _rule(settings, endpoint)
+    asked = _asked(endpoint, rule)
+    adapter = adapter_for(settings, track, repository, asked.model)
+    if adapter is not None:
+        with Wire(asked, rule=rule) as wire:
+            change = load(wire, adapter)
+        if not change.ok:
+            raise EndpointBroken(
+                f"endpoint {endpoint.name}: {change.problem}", hint=f"overhaul adapter unload {adapter.served_name}"
+            )
+    require_trust(settings, asked, [adapter.served_name] if adapter else [])
+    return (asked.model_copy(update={"model": adapter.served_name}) if adapter else asked), adapter
 
 
 def require_trust(settings: Settings, endpoint: Endpoint, adapters: Sequence[str] = ()) -> CanaryReport:

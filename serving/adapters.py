@@ -126,7 +126,7 @@ def examine(
     """The adapter in ``folder``, if it belongs to the model in ``base``.
 
     Args:
-        base_names: what that model goes by.
+        base_names: what that model goes by, first what servers call it.
         most_rank: the highest rank its server makes room for.
         renamed: take it even though it calls its base by another name; shapes must fit all the same.
 
@@ -150,6 +150,7 @@ def examine(
             version=version,
             path=str(files.folder),
             base=files.base,
+            model=base_names[0],
             base_sha256=base_sha256,
             rank=files.rank,
             sha256=files.sha256,
@@ -198,8 +199,12 @@ def servable(adapters: Sequence[Adapter], base_sha256: str, most_rank: int) -> t
     )
 
 
-def choose(adapters: Sequence[Adapter], track: str, repository: str) -> Adapter | None:
+def choose(adapters: Sequence[Adapter], track: str, repository: str, model: str = "") -> Adapter | None:
     """The adapter a job uses: enabled, for its track and repository, the most specific one, its newest version.
+
+    Args:
+        repository: its address or path.
+        model: what its base is called where the job asks; empty: any.
 
     An adapter that names the repository beats one that names the track, which beats one for everything;
     of two globs the one with more letters of its own. A glob without a slash means the repository's last name.
@@ -208,7 +213,8 @@ def choose(adapters: Sequence[Adapter], track: str, repository: str) -> Adapter 
     best: tuple[tuple[int, int, int, str], Adapter] | None = None
     for adapter in adapters:
         fits = _fit(adapter.repositories, name)
-        if not adapter.enabled or adapter.track not in ("", track) or fits is None:
+        other = bool(model and adapter.model and model != adapter.model)
+        if not adapter.enabled or adapter.track not in ("", track) or fits is None or other:
             continue
         rank = (fits, int(bool(adapter.track)), adapter.version, adapter.name)
         if best is None or rank > best[0]:

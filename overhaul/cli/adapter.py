@@ -85,13 +85,22 @@ def remove(name: Name, config: Config = None, as_json: Json = False) -> int:
     return _show_changes(changes, as_json, f"{adapter.served_name} is no longer registered")
 
 
-def load(name: Name, config: Config = None, as_json: Json = False) -> int:
-    """Load an adapter on every replica, now and after every restart. Ends with 7 where one refuses."""
+def load(
+    name: Annotated[str, typer.Argument(help="name@version; a name alone is its newest version; none: all.")] = "",
+    config: Config = None,
+    as_json: Json = False,
+) -> int:
+    """Load an adapter on every replica, now and after every restart. Ends with 7 where one refuses.
+
+    With no name every replica gets what the registry says it should have.
+    """
     from overhaul.settings import read_settings
     from overhaul.wiring_servers import ServerHouse, registry
 
     settings = read_settings(config=config)
     house, known = ServerHouse(settings), registry(settings)
+    if not name:
+        return _show_changes(house.reconcile(), as_json, "every replica has what is registered")
     adapter = known.get(name)
     changes = house.load(adapter)
     known.enable(adapter, True)

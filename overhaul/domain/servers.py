@@ -85,6 +85,8 @@ class Adapter(Frozen):
     """Its folder, the same on every host that serves it."""
     base: str
     """What its own configuration calls its base model."""
+    model: str = ""
+    """What servers call that model: ``server.served_name`` when it was added."""
     base_sha256: str
     """``serving.weights.model_hash`` of that model."""
     rank: int = Field(ge=1)

@@ -103,6 +103,10 @@ def test_an_adapter_goes_to_every_replica(own: Cli, tmp_path: Path) -> None:
         other.refuses_to_load, other.adapters = "no memory", {}
         done = own.run("adapter", "load", "payments@1")
         assert done.returncode == 7 and "payments@1 could not be loaded" in done.stdout and "no memory" in done.stdout
+        assert own.run("adapter", "load").returncode == 7
+        other.refuses_to_load = ""
+        assert own.run("adapter", "load").returncode == 0
+        assert set(other.adapters) == {"payments@1"}
         assert own.run("adapter", "remove", "payments").returncode == 0
         assert one.adapters == {} and "No adapters yet" in own.run("adapter", "list").stdout
 

@@ -45,11 +45,14 @@ environment = {{ VLLM_CPU_KVCACHE_SPACE = "1" }}
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is here, and skip it where the environment is not made."""
     missing = pytest.mark.skip(reason="not run: needs a vLLM; make test-vllm sets one up (2.5 GB)")
+    crowded = pytest.mark.skip(reason="not run: one server serves one process of pytest; make test-vllm")
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.vllm)
             if not (FOLDER / "env/.overhaul-vllm").is_file():
                 item.add_marker(missing)
+            elif "PYTEST_XDIST_WORKER" in os.environ:
+                item.add_marker(crowded)
 
 
 @dataclass

@@ -153,5 +153,11 @@ def test_the_most_specific_and_newest_is_chosen(track: str, repository: str, exp
         assert chosen is not None and chosen.served_name == expected
 
 
+def test_only_one_for_the_model_that_is_asked() -> None:
+    rows = [adapter("small", model="coder-7b"), adapter("large", model="coder-30b")]
+    chosen = [choose(rows, "python2-to-3", "/y", model) for model in ("coder-7b", "coder-30b", "writer")]
+    assert [one.name if one else None for one in chosen] == ["small", "large", None]
+
+
 def test_none_where_none_fits() -> None:
     assert choose([adapter("a", track="java8-to-21"), adapter("b", repositories=("x",))], "python2-to-3", "/y") is None
