@@ -5,7 +5,7 @@
 #   NO_APT=1            never install system packages, only say which are missing
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench lock docker-base clean
+.PHONY: help setup demo test test-vllm check bench lock docker-base clean
 
 BIN := .venv/bin
 
@@ -20,6 +20,10 @@ demo: setup ## Take examples/ledgerkeeper to Python 3.12 and show what came out
 
 test: setup ## Run all tests; what cannot run here is skipped and said
 	@$(BIN)/python -m pytest $(ARGS)
+
+test-vllm: setup ## Tests on a real vLLM with no GPU; sets one up (2.5 GB in ~/.cache, minutes)
+	@PYTHON=$(BIN)/python sh scripts/vllm-env.sh >/dev/null
+	@$(BIN)/python -m pytest -n 0 tests/vllm $(ARGS)
 
 check: setup ## Lint, format, types, layers, complete documentation
 	@status=0; \

@@ -14,6 +14,7 @@ from overhaul.domain.jobs import WhenUnavailable
 from overhaul.domain.models import Label, Residency, Role
 from overhaul.domain.policy import ALLOWED, Budget, LabelRule, Policy
 from overhaul.sections import Section
+from overhaul.server_section import ServerSection
 
 _MOST_KEY_BYTES = 1 << 16
 
@@ -122,6 +123,7 @@ class ModelTables(Section):
     agents: AgentsSection = AgentsSection()
     budget: BudgetSection = BudgetSection()
     ledger: LedgerSection = LedgerSection()
+    server: ServerSection = ServerSection()
 
 
 class ModelSettings(Section):
@@ -132,6 +134,9 @@ class ModelSettings(Section):
     agents: AgentsSection = AgentsSection()
     budget: Budget = Budget()
     durable_ledger: bool = True
+    server: ServerSection = ServerSection()
+    """The model server that is started here."""
+    server_key: SecretStr | None = None
 
 
 def rules_of(sections: Iterable[LabelSection], name: str) -> tuple[LabelRule, ...]:
@@ -175,6 +180,8 @@ def in_force(tables: ModelTables, name: str, environ: Mapping[str, str]) -> Mode
         agents=tables.agents,
         budget=Budget(**tables.budget.model_dump()),
         durable_ledger=tables.ledger.durable,
+        server=tables.server,
+        server_key=_key(tables.server.key_env, tables.server.key_file, f"{name}: server", environ.get)[0],
     )
 
 
@@ -191,15 +198,22 @@ def default_endpoint(url: str, model: str, key: str) -> Endpoint:
 
 
 def _endpoint(section: EndpointSection, name: str, variable: Callable[[str], str | None]) -> Endpoint:
-    if section.key_env and section.key_file:
-        raise BadSettings(f"{name}: endpoint {section.name}: the key is in key_env or in key_file, not in both")
+    key, key_from = _key(section.key_env, section.key_file, f"{name}: endpoint {section.name}", variable)
+    return Endpoint(**section.model_dump(exclude={"key_env", "key_file"}), key=key, key_from=key_from)
+
+
+def _key(
+    key_env: str | None, key_file: Path | None, whose: str, variable: Callable[[str], str | None]
+) -> tuple[SecretStr | None, str]:
+    """A key, where it is there, and in words where it comes from; nothing of both where none is needed."""
+    if key_env and key_file:
+        raise BadSettings(f"{whose}: the key is in key_env or in key_file, not in both")
     key, key_from = None, ""
-    if section.key_env:
-        key, key_from = variable(section.key_env), f"the environment variable {section.key_env}"
-    elif section.key_file:
-        key, key_from = _content(section.key_file), f"the file {section.key_file}"
-    fields = section.model_dump(exclude={"key_env", "key_file"})
-    return Endpoint(**fields, key=SecretStr(key) if key else None, key_from=key_from)
+    if key_env:
+        key, key_from = variable(key_env), f"the environment variable {key_env}"
+    elif key_file:
+        key, key_from = _content(key_file), f"the file {key_file}"
+    return SecretStr(key) if key else None, key_from
 
 
 def _content(path: Path) -> str | None:

@@ -18,8 +18,14 @@ from overhaul.sections import Section, bad_settings, known_keys, read_toml
 __all__ = ["FILE_NAME", "RepositoryFile", "Settings", "known_keys", "read_repository_file", "read_settings"]
 
 FILE_NAME = "overhaul.toml"
-_TRUSTED = ("endpoints", "policy", "agents", "budget", "ledger")
+_TRUSTED = ("endpoints", "policy", "agents", "budget", "ledger", "server")
 """Tables that decide where code may go: a repository cannot decide that about itself."""
+_SERVER_NAMES = frozenset({"PATH", "HOME", "USER", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "HF_HOME", "DOCKER_HOST"})
+_SERVER_PREFIXES = (
+    *("VLLM_", "CUDA_", "NVIDIA_", "NCCL_", "GLOO_", "ROCR_", "HIP_", "HSA_"),
+    *("TORCH", "PYTORCH_", "TRITON_", "OMP_", "MKL_", "XDG_", "LC_"),
+)
+"""What a model server may know of this machine's environment: how to use the hardware, and no credential."""
 _FALSE = ("", "0", "false", "no", "off")
 
 
@@ -132,6 +138,10 @@ class Settings(Section):
         "`XDG_CONFIG_HOME`. Without endpoints there, one called `default` at `OVERHAUL_MODEL_URL`, with the key "
         "in `OVERHAUL_MODEL_KEY` and the model `OVERHAUL_MODEL_NAME` (unset: the first the server names).",
     )
+    model_cache: Path = Field(description="Where a server of our own finds models by name. `HF_HOME`.")
+    server_environment: dict[str, str] = Field(
+        description="What that server sees of the environment: the variables that drive its hardware.", repr=False
+    )
 
 
 def read_settings(environ: Mapping[str, str] | None = None, config: Path | None = None) -> Settings:
@@ -161,6 +171,8 @@ def read_settings(environ: Mapping[str, str] | None = None, config: Path | None 
             pyenv_root=Path(env.get("PYENV_ROOT") or home / ".pyenv"),
             model_url=env.get("OVERHAUL_MODEL_URL") or None,
             models=_models(env, home, config),
+            model_cache=Path(env.get("HF_HOME") or Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "huggingface"),
+            server_environment=_server_environment(env),
         )
     except ValidationError as exc:
         raise bad_settings(exc, "the environment", Settings) from exc
@@ -201,6 +213,14 @@ def _table(path: Path, model: type[ModelTables]) -> ModelTables:
 
 def _paths(value: str) -> tuple[Path, ...]:
     return tuple(Path(part) for part in value.split(os.pathsep) if part)
+
+
+def _server_environment(env: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in env.items()
+        if (name in _SERVER_NAMES or name.startswith(_SERVER_PREFIXES)) and name != "VLLM_API_KEY"
+    }
 
 
 def _index(env: Mapping[str, str], home: Path) -> PackageIndex:

@@ -16,7 +16,12 @@ from tools.recipes.registry import load, track_names
 from tools.recipes.repairing import templates
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
-VERBS = ("survey", "run", "jobs", "show", "resume", "approve", "cancel", "ledger verify", "ledger report", "doctor")
+VERBS = (
+    *("survey", "run", "jobs", "show", "resume", "approve", "cancel"),
+    *("model serve", "model status", "model check"),
+    *("adapter add", "adapter list", "adapter load", "adapter unload", "adapter remove"),
+    *("ledger verify", "ledger report", "doctor"),
+)
 NOTE = "<!-- Made by scripts/reference.py from the code; edit the code. -->\n\n"
 
 

@@ -6,6 +6,10 @@ from overhaul.domain.endpoints import Endpoint
 from overhaul.domain.errors import OverhaulError
 from serving.addresses import AddressRule
 from serving.client import EndpointClient
+from serving.failures import Failure
+from serving.wire import Wire
+
+_SECONDS = 3.0
 
 
 class Health(NamedTuple):
@@ -27,3 +31,12 @@ def probe(endpoint: Endpoint, rule: AddressRule | None = None) -> Health:
     if endpoint.model and endpoint.model not in names:
         return Health(False, names, f"it serves no {endpoint.model}, but: {', '.join(names) or 'nothing'}")
     return Health(True, names)
+
+
+def answers(endpoint: Endpoint) -> bool:
+    """Whether ``/health`` of a server says that it works."""
+    with Wire(endpoint) as wire:
+        try:
+            return wire.get(f"{wire.root}/health", seconds=_SECONDS).status == 200
+        except Failure:
+            return False

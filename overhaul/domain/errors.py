@@ -10,7 +10,9 @@
     │   ├── NoSandbox          nothing to run repository code in
     │   ├── NoToolchain        no interpreter of that version
     │   ├── NoIndex            the package index cannot be reached
-    │   └── ModelUnavailable   no model server that may be asked answers
+    │   ├── ModelUnavailable   no model server that may be asked answers
+    │   └── ServerDied         the model server we started does not run
+    ├── EndpointBroken         a model server answers, and not as it must
     ├── ModelRefused           the policy lets the question go nowhere, or the server cannot answer it
     ├── LedgerBroken           the record of model calls was changed after it was written
     ├── SandboxFailure         the sandbox itself broke; never a verdict about a test
@@ -130,6 +132,19 @@ class ModelUnavailable(NotPossible):
     """No model server that may be asked answers: down, overloaded or too slow."""
 
     code = "model-unavailable"
+
+
+class ServerDied(NotPossible):
+    """The model server ended by itself or never answered, and starting it again has not helped or would not."""
+
+    code = "server-died"
+
+
+class EndpointBroken(OverhaulError):
+    """A model server answers and fails the checks that say whether it can be trusted with a job."""
+
+    code = "endpoint-broken"
+    exit_code = ExitCode.REFUSED
 
 
 class ModelRefused(OverhaulError):

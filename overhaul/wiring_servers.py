@@ -1,0 +1,342 @@
+"""The composition root of model servers: settings in; engine, checks and adapters out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from overhaul.domain.models import Residency
+from overhaul.domain.servers import Adapter, CanaryCheck, CanaryReport, OnFailure, ServerConfig, ServerStatus
+from overhaul.settings import Settings
+
+if TYPE_CHECKING:
+    from overhaul.domain.endpoints import Endpoint
+    from serving.adapters import AdapterRegistry
+    from serving.addresses import AddressRule
+    from serving.replicas import ReplicaChange
+    from serving.vllm.command import ServeCommand
+    from serving.vllm.engine import Engine, Moment
+
+_CONTEXT = 4096
+"""Where neither the config nor the server says."""
+
+
+def registry(settings: Settings) -> AdapterRegistry:
+    """The adapters of this machine."""
+    from serving.adapters import AdapterRegistry
+
+    return AdapterRegistry(settings.state_dir / "adapters.json")
+
+
+def adapter_for(settings: Settings, track: str, repository: str, model: str = "") -> Adapter | None:
+    """The adapter a job on ``repository`` uses on top of ``model``; its ``served_name`` is the model to ask for."""
+    from serving.adapters import choose
+
+    return choose(registry(settings).all(), track, repository, model)
+
+
+def prepared(settings: Settings, endpoint: Endpoint, track: str, repository: str) -> tuple[Endpoint, Adapter | None]:
+    """An endpoint as a job is to ask it: with the job's adapter in place of the base, loaded there and tried.
+
+    ``ModelReply.adapter`` and the evidence name the adapter by its ``served_name``.
+
+    Raises:
+        EndpointBroken: it cannot be trusted, or does not load the adapter; says what is broken.
+        BadSettings: the policy lets nothing go there, not even the question.
+    """
+    from overhaul.domain.errors import EndpointBroken
+    from serving.replicas import load
+    from serving.wire import Wire
+
+    rule = _rule(settings, endpoint)
+    asked = _asked(endpoint, rule)
+    adapter = adapter_for(settings, track, repository, asked.model)
+    if adapter is not None:
+        with Wire(asked, rule=rule) as wire:
+            change = load(wire, adapter)
+        if not change.ok:
+            raise EndpointBroken(
+                f"endpoint {endpoint.name}: {change.problem}", hint=f"overhaul adapter unload {adapter.served_name}"
+            )
+    require_trust(settings, asked, [adapter.served_name] if adapter else [])
+    return (asked.model_copy(update={"model": adapter.served_name}) if adapter else asked), adapter
+
+
+def require_trust(settings: Settings, endpoint: Endpoint, adapters: Sequence[str] = ()) -> CanaryReport:
+    """See that ``endpoint`` passes the canary, now or lately, before a job trusts it.
+
+    Args:
+        adapters: served names of adapters the job is going to use.
+
+    Raises:
+        EndpointBroken: it does not; says by name what is broken.
+        BadSettings: the policy lets nothing go there, not even the question.
+    """
+    from serving.canary import Trust
+
+    rule = _rule(settings, endpoint)
+    return Trust(settings.cache_dir / "canary").require(_asked(endpoint, rule), rule=rule, adapters=tuple(adapters))
+
+
+def status_of(settings: Settings, endpoint: Endpoint) -> ServerStatus:
+    """How one server fares."""
+    from serving.metrics import status
+    from serving.wire import Wire
+
+    with Wire(endpoint, rule=_rule(settings, endpoint)) as wire:
+        return status(wire)
+
+
+def check_of(
+    settings: Settings, endpoint: Endpoint, adapters: Sequence[str] | None, told: Callable[[CanaryCheck], None]
+) -> CanaryReport:
+    """Try one server now; ``adapters`` None: those it lists."""
+    from serving.canary import check
+
+    rule = _rule(settings, endpoint)
+    return check(_asked(endpoint, rule), rule=rule, adapters=adapters, told=told)
+
+
+def _rule(settings: Settings, endpoint: Endpoint) -> AddressRule:
+    from serving.reach import address_rule, check_reach
+
+    check_reach([endpoint], settings.models.policy)
+    return address_rule(endpoint, settings.models.policy)
+
+
+def _asked(endpoint: Endpoint, rule: AddressRule) -> Endpoint:
+    """The endpoint with the model it will be asked for: the first listed, where it names none."""
+    if endpoint.model:
+        return endpoint
+    from serving.canary import served
+
+    known, _ = served(endpoint, rule)
+    return endpoint.model_copy(update={"model": known[0] if known else ""})
+
+
+@dataclass
+class ServerHouse:
+    """The parts around the model server of ``[server]``.
+
+    Args:
+        changes: keys of ``[server]`` that an option says otherwise.
+    """
+
+    settings: Settings
+    changes: dict[str, object] = field(default_factory=dict)
+
+    @cached_property
+    def config(self) -> ServerConfig:
+        """The ``[server]`` of the settings.
+
+        Raises:
+            BadSettings: there is none, or it cannot be used.
+        """
+        models = self.settings.models
+        section = models.server.model_copy(update=self.changes)
+        return section.config(models.server_key, self.settings.state_dir / f"server-{section.port}.log")
+
+    @cached_property
+    def model_folder(self) -> Path:
+        """Where the model is."""
+        from serving.vllm.preflight import find_model
+
+        return find_model(self.config, self.settings.model_cache)
+
+    @cached_property
+    def model_sha256(self) -> str:
+        """What tells the model from others."""
+        from serving.weights import model_hash
+
+        return model_hash(self.model_folder)
+
+    @property
+    def replicas(self) -> list[Endpoint]:
+        """The servers of this model, as the checks see them."""
+        return [self._endpoint(base_url) for base_url in self.config.replicas or (self.config.base_url,)]
+
+    def _endpoint(self, base_url: str) -> Endpoint:
+        """A server of this model; its context is what it says, or what it is set to."""
+        from overhaul.domain.endpoints import Endpoint
+        from serving.canary import served
+
+        config = self.config
+        plain = Endpoint(
+            name="server", base_url=base_url, model=config.served_name, residency=Residency.ON_PREM, key=config.key
+        )
+        context = served(plain, _rule(self.settings, plain))[1] or config.max_model_len or _CONTEXT
+        return plain.model_copy(update={"context": context})
+
+    def targets(self, where: Sequence[str]) -> list[Endpoint]:
+        """What ``model status`` and ``check`` look at: endpoints by name, servers by URL.
+
+        For none named: the servers of ``[server]``, or else every endpoint.
+
+        Raises:
+            BadSettings: none is known, or none by that name.
+        """
+        from overhaul.wiring_models import usable
+
+        endpoints = self.settings.models.endpoints
+        if not where and self.settings.models.server.model:
+            return self.replicas
+        if not where:
+            usable(endpoints, None)
+            return list(endpoints)
+        found: list[Endpoint] = []
+        for name in where:
+            if "://" in name:
+                found.append(self._stranger(name))
+            else:
+                usable(endpoints, name)
+                found += [endpoint for endpoint in endpoints if endpoint.name == name]
+        return found
+
+    def _stranger(self, base_url: str) -> Endpoint:
+        """A server known by its URL alone, asked with the key of ``[server]`` where it is one of its replicas."""
+        from overhaul.domain.endpoints import Endpoint
+        from serving.canary import served
+
+        if self.settings.models.server.model:
+            own = [one for one in self.replicas if one.base_url.rstrip("/") == base_url.rstrip("/")]
+            if own:
+                return own[0]
+        plain = Endpoint(name="server", base_url=base_url, residency=Residency.ON_PREM)
+        return plain.model_copy(update={"context": served(plain, _rule(self.settings, plain))[1] or _CONTEXT})
+
+    def adapters(self, warn: Callable[[str], None] = lambda text: None) -> tuple[Adapter, ...]:
+        """The registered adapters this server is to have; those whose files changed are left out, with a word."""
+        from serving.adapters import intact, servable
+
+        if not self.config.lora:
+            return ()
+        found: list[Adapter] = []
+        known = registry(self.settings).all()
+        if not known:
+            return ()
+        for adapter in servable(known, self.model_sha256, self.config.max_lora_rank):
+            problem = intact(adapter)
+            if problem:
+                warn(f"adapter {adapter.served_name} is left out: {problem}")
+            else:
+                found.append(adapter)
+        return tuple(found)
+
+    def command(self, warn: Callable[[str], None] = lambda text: None, *, found: bool = True) -> ServeCommand:
+        """The command that serves it. ``found``: with the program's whole path, which must exist."""
+        from serving.vllm.command import render
+        from serving.vllm.preflight import find_program
+
+        program = find_program(self.config, self.settings.search_path) if found else ""
+        return render(self.config, self.adapters(warn), program=program, environ=self.settings.server_environment)
+
+    def engine(self, told: Callable[[Moment, str], None], checked: Callable[[CanaryCheck], None]) -> Engine:
+        """What runs the server; to be told to stop by signals.
+
+        Raises:
+            NotPossible: something is missing here; says what.
+        """
+        from serving.health import answers
+        from serving.vllm.engine import Engine, Moment
+        from serving.vllm.preflight import check_port, find_program
+
+        config = self.config
+        find_program(config, self.settings.search_path)
+        _ = self.model_folder
+        check_port(config)
+
+        own = self._endpoint(config.base_url)
+
+        def warn(text: str) -> None:
+            told(Moment.LOG, text)
+
+        return Engine(
+            command=lambda: self.command(warn),
+            healthy=lambda: answers(own),
+            ready=lambda: self._ready(checked),
+            told=told,
+            start_seconds=config.start_seconds,
+            stop_seconds=config.stop_seconds,
+            restarts=config.restarts,
+            backoff_seconds=config.backoff_seconds,
+            steady_seconds=config.steady_seconds,
+            log_file=config.log_file,
+        )
+
+    def _ready(self, checked: Callable[[CanaryCheck], None]) -> None:
+        """After every start: what the registry says is loaded, and the canary passes."""
+        from serving.canary import broken, check
+        from serving.replicas import reconcile
+        from serving.wire import Wire
+
+        config = self.config
+        adapters = self.adapters()
+        endpoint = self._endpoint(config.base_url)
+        with Wire(endpoint) as wire:
+            change = reconcile(wire, adapters)
+        if not change.ok:
+            checked(CanaryCheck(name="adapters-loaded", ok=False, detail=change.problem))
+        if config.canary is OnFailure.OFF:
+            return
+        report = check(endpoint, adapters=[adapter.served_name for adapter in adapters], told=checked)
+        if not report.ok and config.canary is OnFailure.REFUSE:
+            raise broken(report)
+
+    def load(self, adapter: Adapter) -> list[ReplicaChange]:
+        """Have an adapter loaded on every replica."""
+        return self._on_replicas([adapter], [])
+
+    def unload(self, adapter: Adapter) -> list[ReplicaChange]:
+        """Have an adapter on no replica."""
+        return self._on_replicas([], [adapter])
+
+    def reconcile(self) -> list[ReplicaChange]:
+        """Bring every replica in line with the registry."""
+        gone = [adapter for adapter in registry(self.settings).all() if not adapter.enabled]
+        return self._on_replicas(self.adapters(), gone)
+
+    def _on_replicas(self, wanted: Sequence[Adapter], gone: Sequence[Adapter]) -> list[ReplicaChange]:
+        from serving.replicas import reconcile
+        from serving.wire import Wire
+
+        changes = []
+        for endpoint in self.replicas:
+            with Wire(endpoint, rule=_rule(self.settings, endpoint)) as wire:
+                changes.append(reconcile(wire, wanted, gone))
+        return changes
+
+
+def new_adapter(
+    house: ServerHouse,
+    folder: Path,
+    *,
+    name: str,
+    version: int,
+    track: str,
+    repositories: tuple[str, ...],
+    renamed: bool,
+) -> Adapter:
+    """Register the adapter in ``folder``; version 0 is the next one.
+
+    Raises:
+        BadInput: it does not belong to the served model, or cannot be served.
+    """
+    from serving.adapters import examine
+
+    known, config = registry(house.settings), house.config
+    adapter = examine(
+        folder,
+        house.model_folder,
+        (config.served_name, config.model),
+        name=name,
+        version=version or known.next_version(name),
+        most_rank=config.max_lora_rank,
+        renamed=renamed,
+        track=track,
+        repositories=repositories,
+    )
+    known.add(adapter)
+    return adapter

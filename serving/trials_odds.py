@@ -1,0 +1,100 @@
+"""Whether the whole of a prompt counts, and whether an adapter is applied: read off the next token's odds.
+
+The odds show what no text of a random model could: the same prompt twice gives the noise, another gives the signal.
+"""
+
+from overhaul.domain.servers import CanaryCheck
+from serving.failures import Failure, Kind
+from serving.trials import BLOCK, Subject, distance, told_apart
+
+MOST_TOKENS = 32_000
+"""Of the long prompt: more would keep a GPU busy for too long at every start."""
+_PROMPTS = ("def parse(line):\n    return", "import os\nfor name in", "The tests of this module")
+
+
+def long_context(subject: Subject) -> CanaryCheck:
+    """The whole of a long prompt counts: its length as told grows with it, and its beginning changes the answer."""
+    name, context = "long-context", subject.client.endpoint.context
+    room = subject.told_room()
+    if room is not None and room < context:
+        detail = f"the server holds {room:,} tokens, the endpoint is set to {context:,}"
+        advice = f"set the endpoint's context to {room}, or raise server.max_model_len"
+        return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
+    one, two = (subject.ask(BLOCK * count, max_tokens=1).usage.prompt_tokens for count in (4, 8))
+    each = max((two - one) / 4, 0.25)
+    blocks = int((min(context, MOST_TOKENS) * 0.9 - 64) / each)
+    expected = int(one + each * (blocks - 4))
+    told = subject.ask(BLOCK * blocks, max_tokens=1).usage.prompt_tokens
+    if told < 0.95 * expected:
+        detail = f"of a prompt of {expected:,} tokens it read {told:,}"
+        advice = "raise the server's own limit (vLLM: server.max_model_len; Ollama: num_ctx), or lower context"
+        return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
+    return _beginning(subject, name, blocks, told)
+
+
+def _beginning(subject: Subject, name: str, blocks: int, told: int) -> CanaryCheck:
+    """Whether what stands first is still known at the end: the same prompt but for its first line."""
+
+    def prompt(word: str) -> str:
+        return f"SECRET = {word!r}\n\n{BLOCK * (blocks - 4)}print(SECRET)  # prints '"
+
+    advice = "the server forgets the beginning: check its context, its sliding window and its rope settings"
+    first, again, other = (
+        subject.next_token(prompt(word), subject.model) for word in ("zebra quartz", "zebra quartz", "violin copper")
+    )
+    if first is None or again is None or other is None:
+        said = [subject.ask(prompt(word), max_tokens=16).text for word in ("zebra quartz", "violin copper")]
+        kept, how = said[0] != said[1], "by the answers' text"
+    else:
+        signal, noise = distance(first, other), distance(first, again)
+        kept, how = told_apart(signal, noise), f"by {signal:.2g} in log probability, {noise:.2g} of it chance"
+    if kept:
+        return CanaryCheck(name=name, ok=True, detail=f"{told:,} tokens; the first line changes the answer {how}")
+    detail = f"{told:,} tokens are counted, and the first line changes nothing ({how})"
+    return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
+
+
+def adapters_answer(subject: Subject) -> CanaryCheck:
+    """Every adapter answers otherwise than the base: it is loaded and applied, not only listed."""
+    name = "adapters"
+    if not subject.adapters:
+        return CanaryCheck(name=name, ok=True, skipped=True, detail="none")
+    listed = {row.get("id") for row in subject.listing}
+    for adapter in subject.adapters:
+        if adapter not in listed:
+            advice = f"overhaul adapter load {adapter}"
+            return CanaryCheck(name=name, ok=False, detail=f"{adapter} is not loaded", advice=advice)
+        if not _differs(subject, adapter):
+            advice = "its weights may be zero or its modules unknown to the server; see the server's log"
+            return CanaryCheck(name=name, ok=False, detail=f"{adapter} answers exactly as the base does", advice=advice)
+    return CanaryCheck(name=name, ok=True, detail=f"{', '.join(subject.adapters)}: each unlike the base")
+
+
+def _differs(subject: Subject, adapter: str) -> bool:
+    base = _base_of(subject, adapter)
+    for prompt in _PROMPTS:
+        one, again = subject.next_token(prompt, base), subject.next_token(prompt, base)
+        other = subject.next_token(prompt, adapter)
+        if one is None or again is None or other is None:
+            return _text(subject, prompt, base) != _text(subject, prompt, adapter)
+        if told_apart(distance(one, other), distance(one, again)):
+            return True
+    return False
+
+
+def _base_of(subject: Subject, adapter: str) -> str:
+    parents = [row.get("parent") for row in subject.listing if row.get("id") == adapter]
+    return str(parents[0]) if parents and parents[0] else subject.model
+
+
+def _text(subject: Subject, prompt: str, model: str) -> object:
+    body = {"model": model, "messages": [{"role": "user", "content": prompt}], "max_tokens": 24, "temperature": 0}
+    said = subject.wire.post(f"{subject.wire.api}/chat/completions", body, seconds=180)
+    if said.status != 200:
+        raise Failure(Kind.SERVER_ERROR, said.problem)
+    return _message(said.value)
+
+
+def _message(value: object) -> object:
+    choices = value.get("choices") if isinstance(value, dict) else None
+    return choices[0].get("message", {}).get("content") if choices else None

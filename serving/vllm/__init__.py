@@ -1,0 +1,1 @@
+"""vLLM on our own machines: its command, its process, its troubles."""
