@@ -62,7 +62,8 @@ def prepared(settings: Settings, endpoint: Endpoint, track: str, repository: str
                 f"endpoint {endpoint.name}: {change.problem}", hint=f"overhaul adapter unload {adapter.served_name}"
             )
     require_trust(settings, asked, [adapter.served_name] if adapter else [])
-    return (asked.model_copy(update={"model": adapter.served_name}) if adapter else asked), adapter
+    own = {"model": adapter.served_name, "adapter": adapter.served_name} if adapter else {}
+    return asked.model_copy(update=own), adapter
 
 
 def require_trust(settings: Settings, endpoint: Endpoint, adapters: Sequence[str] = ()) -> CanaryReport:
