@@ -14,6 +14,7 @@ from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, LISTS, Kind, joined
 from tools.recipes.python2_to_3._shared.kind_calls import CallKinds, method_name
+from tools.recipes.python2_to_3._shared.parameters import encodes_on_request
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, reaching
 from tools.recipes.python2_to_3._shared.struct_formats import is_unpacker, unpacked
 from tools.recipes.source import Source
@@ -232,10 +233,13 @@ class Kinds(CallKinds):
         return self.returned(found) if found is not None and found.type == "function_definition" else Kind.UNKNOWN
 
     def returned(self, definition: Node) -> Kind:
-        """What the function ``definition`` returns; unknown for generators and decorated ones."""
+        """What the function ``definition`` returns; unknown for generators, decorated ones, and where its caller
+        says if it is encoded."""
         if definition.parent is not None and definition.parent.type == "decorated_definition":
             return Kind.UNKNOWN
         found = returns(self._source, definition)
+        if any(encodes_on_request(definition, value) for value in found):
+            return Kind.UNKNOWN
         return joined([self.of(value) for value in found]) if found else Kind.UNKNOWN
 
 

@@ -10,6 +10,7 @@ from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.helper_parameters import asked_by_helper
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
+from tools.recipes.python2_to_3._shared.parameters import encodes_on_request
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, member_targets, reaching
 from tools.recipes.python2_to_3._shared.struct_formats import unpacked
 from tools.recipes.source import Source
@@ -214,6 +215,8 @@ def _returned(source: Source, kinds: Kinds, node: Node) -> Kind:
     if definition.type != "function_definition":
         return Kind.UNKNOWN
     values = [value for value in returns(source, definition) if value != node]
+    if any(encodes_on_request(definition, value) for value in values):
+        return Kind.UNKNOWN
     found = joined([kinds.of(value) for value in values]) if values else Kind.UNKNOWN
     return found if found in _SAME else Kind.UNKNOWN
 
