@@ -12,6 +12,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
 from tools.recipes.python2_to_3._shared.kind import Kind
 from tools.recipes.python2_to_3._shared.reaching import reaching
@@ -97,6 +98,8 @@ def _gathered(source: Source) -> Evidence:
     found = Evidence({}, {}, ())
     places: dict[tuple[bool, int, bytes], Span] = {}
     words = source.lexed.words
+    for attribute in bytes_properties.stored(source):
+        _keep(source, attribute, Kind.BYTES, found, places)
     wanted = [word for word in _WORDS if word in words and (word == b"seek" or not words.isdisjoint(_MODULES))]
     wanted += bound(source)
     for word in wanted:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared.byte_origins import givers
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
@@ -97,6 +98,8 @@ class _Flow:
             if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
                 node = parent
             elif parent.type == "keyword_argument" and parent.child_by_field_name("name") == node:
+                if bytes_properties.is_keyword(self._source, parent):
+                    self._note(node)
                 return
             elif parent.type in ("dotted_name", "aliased_import"):
                 self._imported(node)

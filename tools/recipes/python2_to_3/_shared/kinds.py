@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
@@ -146,6 +147,8 @@ class Kinds(CallKinds):
         if parent is None:
             return Kind.UNKNOWN
         if parent.type in ("parameters", "default_parameter"):
+            if bytes_properties.is_given(self._source, binder):
+                return Kind.BYTES
             return evidence(self._source).parameters.get(
                 (enclosing_scope(binder).start_byte, binder.text or b""), Kind.UNKNOWN
             )
@@ -199,6 +202,8 @@ class Kinds(CallKinds):
         return found[index] if index < len(found) else Kind.UNKNOWN
 
     def _attribute(self, node: Node) -> Kind:
+        if bytes_properties.is_property(self._source, node):
+            return Kind.BYTES
         found = attribute_targets(self._source, node)
         if found:
             kind = self._variable(found)
@@ -237,6 +242,8 @@ class Kinds(CallKinds):
         says if it is encoded."""
         if definition.parent is not None and definition.parent.type == "decorated_definition":
             return Kind.UNKNOWN
+        if bytes_properties.is_getter(self._source, definition):
+            return Kind.BYTES
         found = returns(self._source, definition)
         if any(encodes_on_request(definition, value) for value in found):
             return Kind.UNKNOWN
