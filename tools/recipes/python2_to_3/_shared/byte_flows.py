@@ -14,6 +14,7 @@ from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared.byte_origins import givers
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
+from tools.recipes.python2_to_3._shared.given import definition_called, parameter_for
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.uses import import_statement
 from tools.recipes.source import Source
@@ -153,6 +154,8 @@ class _Flow:
                 self._give(parent.named_children[-1])
                 return
             elif not _hands_on(child, parent):
+                if kind == "argument_list" and parent.parent is not None:
+                    self._hand_over(child, parent.parent)
                 return
             child, parent = parent, parent.parent
 
@@ -170,6 +173,14 @@ class _Flow:
         elif target.type != "subscript":
             for part in target.named_children:
                 self._give(part)
+
+    def _hand_over(self, argument: Node, call: Node) -> None:
+        """A function of the file is given something that may be bytes."""
+        function = call.child_by_field_name("function")
+        definition = definition_called(self._source, function) if function is not None else None
+        parameter = parameter_for(definition, call, argument) if definition is not None else None
+        if definition is not None and parameter is not None:
+            self._follow(parameter.text or b"", definition)
 
     def _returned(self, statement: Node) -> None:
         """What a function returns may be bytes: so may its calls, and what its other returns give."""

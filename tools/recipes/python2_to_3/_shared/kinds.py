@@ -13,6 +13,7 @@ from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
+from tools.recipes.python2_to_3._shared.given import given
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, LISTS, Kind, joined
 from tools.recipes.python2_to_3._shared.kind_calls import CallKinds, method_name
 from tools.recipes.python2_to_3._shared.parameters import encodes_on_request
@@ -149,9 +150,8 @@ class Kinds(CallKinds):
         if parent.type in ("parameters", "default_parameter"):
             if bytes_properties.is_given(self._source, binder):
                 return Kind.BYTES
-            return evidence(self._source).parameters.get(
-                (enclosing_scope(binder).start_byte, binder.text or b""), Kind.UNKNOWN
-            )
+            known = evidence(self._source).parameters.get((enclosing_scope(binder).start_byte, binder.text or b""))
+            return known if known is not None else self._given(binder)
         if parent.type == "assignment":
             value = parent.child_by_field_name("right")
             while value is not None and value.type == "assignment":
@@ -168,9 +168,16 @@ class Kinds(CallKinds):
             return self.of(parent.parent.named_children[0])
         if parent.type in ("pattern_list", "tuple_pattern") and parent.parent is not None:
             value = parent.parent.child_by_field_name("right")
+            if parent.parent.type in ("for_statement", "for_in_clause") and value is not None:
+                return self._counted(value, parent.named_children.index(binder))
             if parent.parent.type == "assignment" and value is not None:
                 return self._unpacked(value, parent.named_children.index(binder))
         return Kind.UNKNOWN
+
+    def _given(self, parameter: Node) -> Kind:
+        """Bytes, where every call of the function in this file gives ``parameter`` surely that."""
+        values = given(self._source, parameter)
+        return Kind.BYTES if values and all(self.of(value) is Kind.BYTES for value in values) else Kind.UNKNOWN
 
     def _unpacked(self, value: Node, index: int) -> Kind:
         if value.type in ("tuple", "expression_list", "list"):
@@ -187,6 +194,13 @@ class Kinds(CallKinds):
         if kind is Kind.UNKNOWN and value.type == "call":
             return self._from_struct(value, index)
         return ELEMENTS[kind] if kind in (Kind.BYTES_LIST, Kind.TEXT_LIST) else Kind.UNKNOWN
+
+    def _counted(self, value: Node, index: int) -> Kind:
+        """The names of ``for i, c in enumerate(value)``."""
+        function, passed = value.child_by_field_name("function"), nodes.arguments(value) if value.type == "call" else []
+        if function is None or function.text != b"enumerate" or not passed or not self._source.is_builtin(function):
+            return Kind.UNKNOWN
+        return ELEMENTS.get(self.of(passed[0]), Kind.UNKNOWN) if index == 1 else Kind.NOTHING
 
     def _from_struct(self, call: Node, index: int) -> Kind:
         """The value ``index`` of what ``struct.unpack`` gives, where its format is a literal."""

@@ -24,8 +24,8 @@ _START = b"start_response"
 def wsgi_bodies(source: Source, hit: Hit) -> Iterable[Match]:
     """``return ['…']`` and ``yield '…'`` of a function with a parameter ``start_response`` that it calls itself.
 
-    Literals become bytes; what is surely text is encoded; a file read for it is opened as binary. Tests are left: they compare what their own applications
-    give.
+    Literals become bytes; what is surely text is encoded; a file read for it is opened as binary.
+    Tests are left: they compare what their own applications give.
     """
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name)
