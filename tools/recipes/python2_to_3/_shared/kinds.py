@@ -11,7 +11,7 @@ from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared import kind_tables as tables
-from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence
+from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence, opened_as
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.given import given
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, LISTS, Kind, joined
@@ -152,6 +152,8 @@ class Kinds(CallKinds):
                 return Kind.BYTES
             known = evidence(self._source).parameters.get((enclosing_scope(binder).start_byte, binder.text or b""))
             return known if known is not None else self._given(binder)
+        if opened_as(binder) is not None and self._is_binary(binder):
+            return Kind.BYTES_FILE
         if parent.type == "assignment":
             value = parent.child_by_field_name("right")
             while value is not None and value.type == "assignment":
@@ -161,6 +163,10 @@ class Kinds(CallKinds):
             value = parent.child_by_field_name("right")
             kind = self.of(value) if value is not None else Kind.UNKNOWN
             return kind if kind in (Kind.BYTES, Kind.TEXT) else Kind.NOTHING
+        return self._unusual(binder, parent)
+
+    def _unusual(self, binder: Node, parent: Node) -> Kind:
+        """What ``binder`` is given by a loop, a ``with`` or in a tuple."""
         if parent.type in ("for_statement", "for_in_clause"):
             value = parent.child_by_field_name("right")
             return ELEMENTS.get(self.of(value), Kind.UNKNOWN) if value is not None else Kind.UNKNOWN
@@ -173,6 +179,14 @@ class Kinds(CallKinds):
             if parent.parent.type == "assignment" and value is not None:
                 return self._unpacked(value, parent.named_children.index(binder))
         return Kind.UNKNOWN
+
+    def _is_binary(self, binder: Node) -> bool:
+        """Whether the file that ``binder`` is given must be a binary one."""
+        known = evidence(self._source)
+        if binder.type != "attribute":
+            key = (enclosing_scope(binder).start_byte, binder.text or b"")
+            return known.parameters.get(key) is Kind.BYTES_FILE
+        return self._member(binder, Kind.UNKNOWN) is Kind.BYTES_FILE
 
     def _given(self, parameter: Node) -> Kind:
         """Bytes, where every call of the function in this file gives ``parameter`` surely that."""

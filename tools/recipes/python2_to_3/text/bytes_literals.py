@@ -162,7 +162,7 @@ def _constant(source: Source, kinds: Kinds, literal: Node) -> bool:
         return False
     name, scope = target.text or b"", enclosing_scope(target)
     if scope.type == "class_definition":
-        return looks_binary(source, literal) and _member_is_bytes(source, kinds, name)
+        return _member_is_bytes(source, kinds, name, everywhere=not looks_binary(source, literal))
     local = scope.type == "function_definition"
     if len(source.bindings.in_scope(name, scope) if local else source.bindings.binders(name)) != 1:
         return False
@@ -199,12 +199,12 @@ def _is_neutral(use: Node, wish: Kind) -> bool:
     return name in _COUNTING or name in EQUALITIES
 
 
-def _member_is_bytes(source: Source, kinds: Kinds, name: bytes) -> bool:
-    """Whether ``x.name`` is surely used as bytes somewhere in the file, and nowhere as text."""
+def _member_is_bytes(source: Source, kinds: Kinds, name: bytes, everywhere: bool) -> bool:
+    """Whether ``x.name`` is surely used as bytes somewhere in the file, or everywhere, and nowhere as text."""
     wishes = set()
     mask = source.lexed.mask
     for at in occurrences(mask, name):
         attribute = source.node(at, at + len(name)).parent if mask[at - 1 : at] == b"." else None
         if attribute is not None and attribute.type == "attribute":
             wishes.add(wanted(source, kinds, attribute))
-    return Kind.BYTES in wishes and Kind.TEXT not in wishes
+    return wishes == {Kind.BYTES} if everywhere else Kind.BYTES in wishes and Kind.TEXT not in wishes
