@@ -42,3 +42,9 @@ def test_doctest_dicts_leaves(source: str) -> None:
 
 def test_text_files_too() -> None:
     check_rewrite("doctest-dicts", ">>> f()\n{'b': 1, 'a': 2}\n", ">>> f() == {'b': 1, 'a': 2}\nTrue\n", path="a.txt")
+
+
+def test_text_with_line_ends_is_shown_without_a_prefix() -> None:
+    check_rewrite("doctest-output", ">>> f()\nu'a\\n'\n", ">>> f()\n'a\\n'\n", path="a.doctests")
+    check_rewrite("doctest-output", "'''\n>>> f()\nu'a\\\\n'\n'''\n", "'''\n>>> f()\n'a\\\\n'\n'''\n")
+    check_noop("doctest-output", ">>> f()\nu'a\\xe9'\n", path="a.txt")
