@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from overhaul.domain.ports import Learned
-from tools.recipes.python2_to_3._shared import bytes_properties
+from tools.recipes.python2_to_3._shared import bytes_properties, decoded_results
 
 CLASS = "class"
 """A class at the top level of a module; only told where an expected traceback may name it."""
@@ -15,7 +15,7 @@ _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 def learn(files: Mapping[str, bytes]) -> frozenset[Learned]:
     """What ``files`` say for each other, by path and content."""
     sources = {path: data for path, data in files.items() if path.endswith(".py")}
-    return frozenset((*_classes(sources), *bytes_properties.learn(sources)))
+    return frozenset((*_classes(sources), *bytes_properties.learn(sources), *decoded_results.learn(sources)))
 
 
 def _classes(sources: Mapping[str, bytes]) -> Iterator[Learned]:
