@@ -4,6 +4,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.classes import enclosing_class
 from tools.recipes.python2_to_3._shared.decoded_results import DECODED
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of, returns
 from tools.recipes.python2_to_3._shared.learned_facts import names_of
@@ -21,7 +22,8 @@ def decoded_results(source: Source, hit: Hit) -> Match | None:
         return None
     definition = enclosing_scope(found.call)
     name: Node | None = definition.child_by_field_name("name") if definition.type == "function_definition" else None
-    if name is None or (name.text or b"").decode("utf-8", "replace") not in known:
+    around = enclosing_class(definition) if name is not None else None
+    if name is None or around is None or (name.text or b"").decode("utf-8", "replace") not in known:
         return None
     if [nodes.bare(value) for value in returns(source, definition)] != [found.call]:
         return None
