@@ -14,9 +14,9 @@ _KEYWORD = re.compile(rb"(?:end|file|sep|flush)\s*=(?!=)|\*")
 _PRINT_KEYWORDS = (b"end", b"file", b"flush", b"sep")
 _EXEC_NAME = re.compile(rb"exec\b(?:(?<=\.exec)|(?<=def exec))")
 _EXCEPT_STAR = re.compile(rb"except(?<!\wexcept)[ \t]*\*")
-_ODD_DEF = re.compile(rb"def[ \t]+\w+[ \t]*(\()(?!(?:[\w\s,=.\"-]|\*{1,2}\w+\s*(?=\)|,\s*\*\*))*\))")
+_ODD_DEF = re.compile(rb"def[ \t]+\w+[ \t]*(\()(?!(?:[\w\s,=.\"-]++|\*{1,2}\w+\s*(?=\)|,\s*\*\*))*+\))")
 _ODD_LAMBDA = re.compile(rb"lambda\b(?<!\wlambda)[\w \t,=]*(?:\*[ \t]*,|\*\w+[ \t]*,[ \t]*\w|/[ \t]*[,:])")
-_CLASS_KEYWORD = re.compile(rb"class[ \t]+\w+[ \t]*(\()(?=[^()]*(?:\([^()]*\)[^()]*)*=)")
+_CLASS_KEYWORD = re.compile(rb"class[ \t]+\w+[ \t]*(\()(?=[^()=]*+(?:\([^()]*+\)[^()=]*+)*+=)")
 _NUMBER_UNDERSCORE = re.compile(
     rb"_(?<=[0-9]_)[0-9](?<=[^\w][0-9]_[0-9])|_(?<=[^\w.][0-9][0-9]_)[0-9]|_(?<=[^\w.][0-9][0-9][0-9]_)[0-9]"
 )
