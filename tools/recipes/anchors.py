@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 
 _LEADING = re.compile(rb"\\b([A-Za-z_]{3,})(?![?*{])")
-_LITERAL = re.compile(rb"(?:[A-Za-z0-9_ <>`\"'/\x00]|\\[^A-Za-z0-9\s])+(?![?*{])")
+_LITERAL = re.compile(rb"(?:[A-Za-z0-9_ \t<>`\"'/\x00]|\\[^A-Za-z0-9\s])+(?![?*{])")
 _ESCAPED = re.compile(rb"\\(.)")
 _ATOMS = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _GROUP = re.compile(rb"\([^()]*\)")

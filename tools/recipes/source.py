@@ -34,6 +34,8 @@ class Source:
         """A tree that was made before, its text, and the edits from that to this one."""
         self.memo: dict[object, object] = {}
         """What helpers have found out about this text, by a key of their own."""
+        self._texts: list[Source] = []
+        """Where this is the origin: the sources that later texts of the file were in."""
 
     def edited(self, data: bytes, edits: Sequence[Edit] = ()) -> "Source":
         """The same file with ``data`` in it, made by ``edits`` where they are known; itself where nothing changed."""
@@ -41,9 +43,20 @@ class Source:
             return self
         source = Source(self.path, data, self.project)
         source._origin = self.origin
+        self.origin._texts.append(source)
         if edits and "_tree" in self.__dict__:
             source._before = self._tree, self.data, edits
         return source
+
+    def forget(self) -> None:
+        """Drop what was found out about the file and all its texts: none of them will be asked again.
+
+        Helpers that remember themselves hold the source that remembers them, and with it the tree: without
+        this, both would stay until cycles of objects are looked for, which takes longer the more there are.
+        """
+        for source in (self.origin, *self.origin._texts):
+            source.memo.clear()
+        self.origin._texts.clear()
 
     @property
     def origin(self) -> "Source":

@@ -55,6 +55,6 @@ def _whole(word: bytes) -> re.Pattern[bytes]:
     """A pattern that starts with letters is searched for faster than one with ``\\b`` first."""
     text = re.escape(word)
     ahead = rb"(?![\w\x80-\xff])"
-    if word[:1].isalpha():
+    if word[:1].isalpha() or word[:1] == b"_":
         return re.compile(text + rb"(?<![\w\x80-\xff]" + text + rb")" + ahead)
     return re.compile(rb"(?<![\w\x80-\xff])" + text + ahead)
