@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 
 _LEADING = re.compile(rb"\\b([A-Za-z_]{3,})(?![?*{])")
-_LITERAL = re.compile(rb"(?:[A-Za-z0-9_ \t<>`\"'/\x00]|\\[^A-Za-z0-9\s])+(?![?*{])")
+_LITERAL = re.compile(rb"(?:[A-Za-z0-9_ <>`\"'/\x00]|\\[^A-Za-z0-9\s])+(?![?*{])")
+_RARE = re.compile(rb"[<>?`\\]")
 _ESCAPED = re.compile(rb"\\(.)")
 _ATOMS = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _GROUP = re.compile(rb"\([^()]*\)")
@@ -27,8 +28,13 @@ def finder(pattern: re.Pattern[bytes]) -> Finder:
 
 
 def needle(pattern: re.Pattern[bytes]) -> bytes:
-    """What stands in every text that ``pattern`` matches in, as far as its start tells."""
-    return leading_word(pattern) or leading_literal(pattern)
+    """What stands in every text that ``pattern`` matches in, as far as its start tells.
+
+    One byte that few texts hold is enough: a single one is found many times as fast as two.
+    """
+    start = leading_word(pattern) or leading_literal(pattern)
+    rare = _RARE.search(start)
+    return rare.group() if rare is not None else start
 
 
 def _at_start(pattern: re.Pattern[bytes], text: bytes) -> Iterable[re.Match[bytes]]:

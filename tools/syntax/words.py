@@ -15,7 +15,7 @@ def occurrences(mask: bytes, word: bytes, start: int = 0, end: int | None = None
     A plain search is several times faster than a pattern that starts with a word boundary, save for
     words so short that they stand within most others.
     """
-    if len(word) <= _SHORT:
+    if len(word) < _SHORT:
         for match in _whole(word).finditer(mask, start):
             if end is not None and match.end() > end:
                 return

@@ -74,13 +74,7 @@ def _in_brackets(lexed: Lexed, offset: int) -> bool:
     title="attributes called True, False or None get another name",
     stage="syntax",
     phase=Phase.LEXICAL,
-    pattern=(
-        r"\.True\b",
-        r"\.False\b",
-        r"\.None\b",
-        r"\. [ \t]*(?:True|False|None)\b",
-        "\\.\t[ \t]*(?:True|False|None)\\b",
-    ),
+    pattern=r"\.[ \t]*(?:True|False|None)\b",
 )
 def constant_attribute(source: Source, hit: Hit) -> Match:
     """``xmlrpclib.True`` and ``__builtin__.True`` are the constants; of others the name gets an underscore."""
