@@ -34,6 +34,8 @@ class Source:
         """A tree that was made before, its text, and the edits from that to this one."""
         self.memo: dict[object, object] = {}
         """What helpers have found out about this text, by a key of their own."""
+        self._nodes: dict[tuple[int, int], Node] = {}
+        """Nodes that were asked for, by their bytes: several recipes look at one word."""
         self._texts: list[Source] = []
         """Where this is the origin: the sources that later texts of the file were in."""
 
@@ -114,8 +116,11 @@ class Source:
 
     def node(self, start: int, end: int) -> Node:
         """The smallest named node that spans the bytes ``start``-``end``."""
-        found = self.root.named_descendant_for_byte_range(start, end)
-        return self.root if found is None else found
+        node = self._nodes.get((start, end))
+        if node is None:
+            root = self.root
+            node = self._nodes[start, end] = root.named_descendant_for_byte_range(start, end) or root
+        return node
 
     def text(self, node: Node) -> bytes:
         """The source of ``node``."""
