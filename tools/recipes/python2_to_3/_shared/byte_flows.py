@@ -30,7 +30,8 @@ _COMPREHENSIONS = frozenset({"list_comprehension", "generator_expression", "set_
 _CLAUSES = frozenset({"elif_clause", "else_clause", "except_clause", "finally_clause"})
 _HANDING_ON = frozenset({b"list", b"sorted", b"reversed", b"iter", b"next", b"join"})
 """Functions and methods that give, or hold, what they are handed."""
-_GIVEN = re.compile(rb'\n[ \t]*(\w+)[ \t]*=[ \t(\\]*"')
+_GIVEN = re.compile(rb'=[ \t(\\]*"')
+_TARGET = re.compile(rb"[ \t]*(\w+)[ \t]*")
 """A name is given a literal, or something a literal starts with."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 
@@ -86,9 +87,11 @@ class _Flow:
     def _values(self) -> Iterator[Span]:
         """The literals given to names that stand in a place found so far."""
         used = {word for start, end in self._spans for word in _WORD.findall(self._mask, start, end)}
-        for match in _GIVEN.finditer(b"\n" + self._mask) if used else ():
-            if match.group(1) in used:
-                yield Span(match.start(), self._source.lexed.statement_end(match.start(1) - 1))
+        for given in _GIVEN.finditer(self._mask) if used else ():
+            line = self._mask.rfind(b"\n", 0, given.start()) + 1
+            target = _TARGET.fullmatch(self._mask, line, given.start())
+            if target is not None and target.group(1) in used:
+                yield Span(line, self._source.lexed.statement_end(target.start(1)))
 
     def _reach(self, node: Node) -> None:
         """Go on from ``node``, a name or literal that may stand for bytes."""
