@@ -10,7 +10,7 @@ from overhaul.domain.errors import BadSettings, EndpointBroken
 from overhaul.domain.models import Residency
 from overhaul.domain.servers import Adapter
 from overhaul.settings import Settings, read_settings
-from overhaul.wiring_servers import prepared, registry
+from overhaul.wiring_endpoints import prepared, registry
 from tests.support.simulated_vllm import SimulatedVllm
 
 
