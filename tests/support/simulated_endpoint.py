@@ -75,6 +75,7 @@ class SimulatedEndpoint:
     """Everything else that was asked."""
     at_once: int = 0
     most_at_once: int = 0
+    connections: int = 0
     cut_short: int = 0
     """Answers whose reader went away before they were whole."""
     port: int = 0
@@ -140,6 +141,7 @@ class SimulatedEndpoint:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        self.connections += 1
         try:
             while (request := await _read(reader)) is not None and await self._handle(request, reader, writer):
                 pass
