@@ -10,6 +10,7 @@ from pydantic import Field, JsonValue, SecretStr
 from overhaul.domain.endpoints import Endpoint, Structured
 from overhaul.domain.errors import BadSettings
 from overhaul.domain.hosts import is_private
+from overhaul.domain.jobs import WhenUnavailable
 from overhaul.domain.models import Label, Residency, Role
 from overhaul.domain.policy import ALLOWED, Budget, LabelRule, Policy
 from overhaul.sections import Section
@@ -87,10 +88,24 @@ class LabelSection(Section):
 class BudgetSection(Section):
     """``[budget]``: the most that models may take of one job."""
 
-    calls: int | None = Field(None, ge=0, description="Calls; unset: no limit.")
+    calls: int | None = Field(2_000, ge=0, description="Calls.")
     tokens: int | None = Field(None, ge=0, description="Tokens of prompts and answers together.")
-    seconds: float | None = Field(None, ge=0, description="Seconds of wall-clock time spent asking.")
+    seconds: float | None = Field(3_600, ge=0, description="Seconds of wall-clock time from the first question on.")
     money: float | None = Field(None, ge=0, description="Money, in the endpoints' currency.")
+
+
+class AgentsSection(Section):
+    """``[agents]``: how models are put to work."""
+
+    parallel: int = Field(16, ge=1, description="Units and clusters worked on at a time; `--agents`.")
+    turns: int = Field(4, ge=1, description="Answers one agent may give to one task.")
+    samples: int = Field(1, ge=1, le=16, description="Answers asked for a turn; the best that was verified counts.")
+    approve: bool = Field(False, description="Ask a person before models change anything; `--approve`.")
+    when_unavailable: WhenUnavailable = Field(
+        WhenUnavailable.CONTINUE,
+        description="Where no server answers: `continue` without, `wait` for one, or `stop` with an error.",
+    )
+    wait_seconds: int = Field(600, ge=0, description="Seconds to `wait` before the job goes on without.")
 
 
 class LedgerSection(Section):
@@ -105,6 +120,7 @@ class ModelTables(Section):
     endpoints: tuple[EndpointSection, ...] = ()
     policy: PolicySection = PolicySection()
     labels: tuple[LabelSection, ...] = ()
+    agents: AgentsSection = AgentsSection()
     budget: BudgetSection = BudgetSection()
     ledger: LedgerSection = LedgerSection()
     server: ServerSection = ServerSection()
@@ -115,6 +131,7 @@ class ModelSettings(Section):
 
     endpoints: tuple[Endpoint, ...] = ()
     policy: Policy = Policy()
+    agents: AgentsSection = AgentsSection()
     budget: Budget = Budget()
     durable_ledger: bool = True
     server: ServerSection = ServerSection()
@@ -160,6 +177,7 @@ def in_force(tables: ModelTables, name: str, environ: Mapping[str, str]) -> Mode
             internal_hosts=policy.internal_hosts,
             wait_seconds=policy.wait_seconds,
         ),
+        agents=tables.agents,
         budget=Budget(**tables.budget.model_dump()),
         durable_ledger=tables.ledger.durable,
         server=tables.server,

@@ -8,27 +8,38 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overhaul import __version__
 from overhaul.domain.errors import BadInput, BadSettings, OverhaulError, StoreFailure, UnknownTrack
-from overhaul.domain.jobs import JobRecord, JobSpec, JobState, RepositoryOptions, SandboxChoice
+from overhaul.domain.jobs import JobRecord, JobSpec, JobState, ModelOptions, RepositoryOptions, SandboxChoice
 from overhaul.domain.text import encodable
-from overhaul.settings import FILE_NAME, Settings, read_repository_file
+from overhaul.settings import FILE_NAME, Settings, read_repository_file, read_settings
 
 if TYPE_CHECKING:
     from overhaul.domain.endpoints import Endpoint
     from overhaul.domain.policy import LabelRule, Policy
-    from overhaul.domain.ports import Artifacts, EventSink, Jobs, Recipes, Repository, Sandbox, Surveyor, Toolchains
+    from overhaul.domain.ports import (
+        Artifacts,
+        EventSink,
+        Jobs,
+        Model,
+        Recipes,
+        Repository,
+        Sandbox,
+        Surveyor,
+        Toolchains,
+    )
     from overhaul.domain.survey import Survey
+    from overhaul.wiring_models import JobModel
     from serving.audit import Flow, Verified
     from serving.gateway import Gateway
     from serving.health import Health
     from serving.ledger import FileLedger
     from tools.sandbox.select import SandboxStatus
-    from workflows.parts import Parts, Running
+    from workflows.parts import Assistance, Parts, Running
 
 
 @dataclass(frozen=True)
@@ -153,6 +164,39 @@ class House:
             gate=ProofGate(tests, sandbox),
         )
 
+    def assistance(self, record: JobRecord, model: Model, window: int) -> Assistance:
+        """What models add to a job: its answers are remembered with it, its proposals kept as samples.
+
+        Args:
+            window: tokens of prompt and answer together that every endpoint in question holds.
+        """
+        from agents.prompting import prompts_hash
+        from agents.purse import Purse
+        from agents.roles.editor import ModelEditor
+        from agents.roles.repairer import ModelRepairer, Setup
+        from agents.roles.reviewer import ModelReviewer
+        from overhaul.store.memo import FileMemo
+        from overhaul.store.samples import FileSamples
+        from tools.editing.anchored import AnchoredEditor
+        from workflows.parts import Assistance
+        from workflows.remembered import RememberedModel
+
+        spec, artifacts = record.spec, self.artifacts()
+        options = spec.model or ModelOptions()
+        remembered = RememberedModel(model, FileMemo(self.job_dir(record.id) / "memo"), artifacts)
+        folder = self.settings.state_dir / "samples"
+        samples = FileSamples(folder, artifacts, record.id, spec.track, shown=getattr(model, "shown", None))
+        guidance = self.recipes().guidance(spec.track)
+        purse = Purse(options.budget)
+        setup = Setup(remembered, AnchoredEditor(), samples, purse, options, window, guidance)
+        return Assistance(
+            model=remembered,
+            repairer=ModelRepairer(setup),
+            editor=ModelEditor(setup),
+            reviewer=ModelReviewer(setup),
+            prompts=prompts_hash(),
+        )
+
     def ledger(self) -> FileLedger:
         """The record of every call of a model on this machine."""
         from serving.ledger import FileLedger
@@ -182,6 +226,7 @@ class House:
         Raises:
             BadSettings: no endpoint is set, none has that name, its key is missing, or it lies outside.
         """
+        from overhaul.wiring_models import usable
         from serving.gateway import Gateway
         from serving.labels import Labels
         from serving.masking import Masker, kept_key
@@ -202,8 +247,34 @@ class House:
             masker=Masker(kept_key(self.settings.state_dir / "masking.key")),
         )
 
-    def parts(self, record: JobRecord, jobs: Jobs, sinks: Sequence[EventSink]) -> Parts:
-        """The parts of one job."""
+    def job_model(self, record: JobRecord, jobs: Jobs) -> JobModel:
+        """The way to the models for a job, over the endpoints it names.
+
+        Raises:
+            BadSettings: there are none, or the policy lets nothing go there.
+        """
+        from overhaul.wiring_models import JobModel, chosen
+        from serving.owners import PLACES
+        from serving.reach import check_reach
+
+        options = record.spec.model or ModelOptions()
+        models = chosen(self.settings.models, options.name)
+        policy = models.policy.model_copy(update={"air_gapped": models.policy.air_gapped or options.air_gapped})
+        check_reach(models.endpoints, policy)
+        house = replace(self, settings=self.settings.model_copy(update={"models": models}))
+
+        def make() -> Gateway:
+            repository = self.repository(self.job_dir(record.id))
+            commit = jobs.get(record.id).base_commit or ""
+            files = repository.files(commit)
+            owners = repository.read(commit, [path for path in PLACES if path in files])
+            labels = options_in_force(record.spec.options, repository, commit).labels
+            return house.model(record.id, files=files, codeowners=owners, labels=labels, air_gapped=options.air_gapped)
+
+        return JobModel(make)
+
+    def parts(self, record: JobRecord, jobs: Jobs, sinks: Sequence[EventSink], model: JobModel | None = None) -> Parts:
+        """The parts of one job; ``model`` is the way to the models, where it uses any."""
         from agents.editor import RecipeEditor
         from agents.planner import make_plan
         from agents.repairer import ClusterRepairer
@@ -233,6 +304,7 @@ class House:
             running=None if spec.plan_only else self.running(spec.sandbox),
             read_options=_repository_options,
             read_api=public_api,
+            assistance=None if model is None else self.assistance(record, model, self.window(record)),
             sinks=tuple(sinks),
             version=__version__,
         )
@@ -247,13 +319,31 @@ class House:
         from workflows.runner import run_job
 
         jobs.claim(record.id, os.getpid())
+        model = None
         try:
-            parts = self.parts(record, jobs, sinks)
+            model = self.job_model(record, jobs) if record.spec.model else None
+            parts = self.parts(record, jobs, sinks, model)
         except OverhaulError as exc:
             jobs.update(record.id, error_code=exc.code, error=exc.message)
             jobs.end(record.id, JobState.FAILED, exc.message)
             raise
-        return run_job(record.id, record.spec, parts, self.job_dir(record.id))
+        try:
+            return run_job(record.id, record.spec, parts, self.job_dir(record.id))
+        finally:
+            if model is not None:
+                model.close()
+
+    def window(self, record: JobRecord) -> int:
+        """Tokens that prompt and answer may have together at every endpoint the job may ask."""
+        from overhaul.wiring_models import chosen
+
+        models = chosen(self.settings.models, (record.spec.model or ModelOptions()).name)
+        return min(endpoint.context for endpoint in models.endpoints)
+
+
+def house_of(record: JobRecord) -> House:
+    """The house in which a job goes on: settings are read anew, from the file it was given as well."""
+    return House(read_settings(config=Path(record.spec.config) if record.spec.config else None))
 
 
 def track_for(target: str, name: str | None) -> str:
@@ -290,6 +380,8 @@ def new_spec(
     plan_only: bool,
     dry_run: bool,
     options: RepositoryOptions | None,
+    config: Path | None = None,
+    model: ModelOptions | None = None,
 ) -> JobSpec:
     """A job's specification, with what the user left open filled in.
 
@@ -316,6 +408,8 @@ def new_spec(
         plan_only=plan_only,
         dry_run=dry_run,
         options=options,
+        config=str(config.resolve()) if config is not None else "",
+        model=model,
     )
 
 
@@ -355,26 +449,6 @@ def sarif(survey: Survey) -> str:
     from tools.survey.sarif import sarif as as_sarif
 
     return json.dumps(as_sarif(survey, RegisteredRecipes().track(survey.track), __version__), indent=1)
-
-
-def usable(endpoints: Sequence[Endpoint], name: str | None) -> None:
-    """Check that there is an endpoint to use, the one of that name or any, and that every key is there.
-
-    Raises:
-        BadSettings: there is none, or a key is missing.
-    """
-    import difflib
-
-    if not endpoints:
-        raise BadSettings("no model endpoint is set", hint="see docs/models.md: [[endpoints]], or OVERHAUL_MODEL_URL")
-    names = [endpoint.name for endpoint in endpoints]
-    if name is not None and name not in names:
-        near = difflib.get_close_matches(name, names, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there is: {', '.join(names)}"
-        raise BadSettings(f"no model endpoint is called {name!r}", hint=hint)
-    for endpoint in endpoints:
-        if name in (None, endpoint.name) and endpoint.key_from and endpoint.key is None:
-            raise BadSettings(f"endpoint {endpoint.name}: there is no key in {endpoint.key_from}")
 
 
 def verified_ledger(house: House, expected: str | None) -> Verified:

@@ -84,7 +84,7 @@ class ServerHouse:
         Raises:
             BadSettings: none is known, or none by that name.
         """
-        from overhaul.wiring import usable
+        from overhaul.wiring_models import usable
 
         endpoints = self.settings.models.endpoints
         if not where and self.settings.models.server.model:

@@ -17,7 +17,7 @@ from tools.recipes.repairing import templates
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 VERBS = (
-    *("survey", "run", "jobs", "show", "resume", "cancel"),
+    *("survey", "run", "jobs", "show", "resume", "approve", "cancel"),
     *("model serve", "model status", "model check"),
     *("adapter add", "adapter list", "adapter load", "adapter unload", "adapter remove"),
     *("ledger verify", "ledger report", "doctor"),

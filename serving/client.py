@@ -236,6 +236,8 @@ class EndpointClient:
             finish=finish,
             endpoint=self.endpoint.name,
             model=self.model,
+            residency=self.endpoint.residency,
+            currency=self.endpoint.currency,
             usage=usage,
         )
 

@@ -14,6 +14,8 @@ from overhaul.domain.ports import (
     Gate,
     Jobs,
     Memo,
+    Model,
+    ModelReviewer,
     Planner,
     Recipes,
     Repairer,
@@ -39,6 +41,21 @@ class Running:
 
 
 @dataclass(frozen=True)
+class Assistance:
+    """What models add to a job. A job without has none of it."""
+
+    model: Model
+    """The one they all ask: it knows what was spent."""
+    repairer: Repairer
+    """For failing tests that templates could not mend."""
+    editor: Repairer
+    """For what recipes found and could not convert."""
+    reviewer: ModelReviewer
+    prompts: str
+    """sha256 over the prompt files, in hex."""
+
+
+@dataclass(frozen=True)
 class Parts:
     """Everything one job uses."""
 
@@ -60,6 +77,8 @@ class Parts:
     """Reads the ``overhaul.toml`` that comes with a repository."""
     read_api: Callable[[bytes], Mapping[str, str]]
     """The public names of a source of the track's language, each with its parameters."""
+    assistance: Assistance | None
+    """None: no model is asked anything."""
     sinks: tuple[EventSink, ...]
     version: str
     """Of Overhaul, for the evidence."""

@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import cast
 
-from overhaul.domain.errors import ExitCode, JobCancelled, OverhaulError, StoreFailure
+from overhaul.domain.errors import ExitCode, JobCancelled, JobWaiting, OverhaulError, StoreFailure
 from overhaul.domain.events import EventKind
 from overhaul.domain.evidence import Evidence
 from overhaul.domain.jobs import JobRecord, JobSpec, JobState
@@ -23,6 +23,7 @@ EXIT_CODES = {
     JobState.PARTS_LEFT: ExitCode.PARTS_LEFT,
     JobState.REFUSED: ExitCode.REFUSED,
     JobState.CANCELLED: ExitCode.CANCELLED,
+    JobState.WAITING: ExitCode.WAITING,
 }
 """What the process says for each way a job can end without an error; an error carries its own."""
 
@@ -45,6 +46,10 @@ def run_job(job: str, spec: JobSpec, parts: Parts, job_dir: Path) -> JobRecord:
         if isinstance(exc, JobCancelled):
             raise
         raise JobCancelled(f"job {job} was cancelled", hint=f"continue it with: overhaul resume {job}") from exc
+    except JobWaiting as exc:
+        parts.jobs.end(job, JobState.WAITING, exc.message)
+        context.emit(EventKind.JOB_ENDED, exc.message, state=JobState.WAITING.value)
+        raise
     except OverhaulError as exc:
         _fail(context, JobState.FAILED, exc.code, exc.message)
         raise

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from overhaul import wiring
+from overhaul import wiring, wiring_models
 from overhaul.domain.errors import OverhaulError
 from overhaul.settings import Settings
 
@@ -73,7 +73,7 @@ def _models(settings: Settings) -> Iterator[Check]:
     for endpoint in endpoints:
         name = f"model endpoint {endpoint.name}"
         try:
-            wiring.usable(endpoints, endpoint.name)
+            wiring_models.usable(endpoints, endpoint.name)
             health = wiring.model_health(endpoint, settings.models.policy)
         except OverhaulError as error:
             yield Check(name, False, error.message, error.hint)

@@ -65,6 +65,8 @@ def next_command(record: JobRecord) -> str:
     spec, out = record.spec, Path(record.spec.out)
     if record.state in (JobState.CANCELLED, JobState.FAILED) or abandoned(record):
         return f"overhaul resume {record.id}"
+    if record.state is JobState.WAITING:
+        return f"overhaul approve {record.id}"
     if record.state in (JobState.ACCEPTED, JobState.RUNNING):
         return f"overhaul show {record.id}"
     if record.state is JobState.PLANNED or spec.dry_run:

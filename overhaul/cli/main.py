@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import typer
 
 from overhaul import __version__
-from overhaul.cli import adapter, cancel, doctor, jobs, ledger, model, output, resume, run, show, survey
+from overhaul.cli import adapter, approve, cancel, doctor, jobs, ledger, model, output, resume, run, show, survey
 from overhaul.domain.errors import ExitCode, OverhaulError
 
 app = typer.Typer(
@@ -18,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb in (survey, run, jobs, show, resume, cancel, model, adapter, ledger, doctor):
+for verb in (survey, run, jobs, show, resume, approve, cancel, model, adapter, ledger, doctor):
     verb.register(app)
 
 

@@ -21,8 +21,8 @@ def resume(
     from overhaul.cli.run import execute
     from overhaul.settings import read_settings
 
-    house = wiring.House(read_settings())
-    store = house.jobs()
+    store = wiring.House(read_settings()).jobs()
     record = store.get(job)
+    house = wiring.house_of(record)
     code = ended_already(record, as_json=as_json)
     return execute(house, store, record, as_json=as_json, no_tty=no_tty) if code is None else code

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from overhaul.domain.errors import BadInput
+
 if TYPE_CHECKING:
-    from overhaul.domain.jobs import JobRecord
+    from overhaul.domain.jobs import JobRecord, ModelOptions
     from overhaul.domain.ports import Jobs
     from overhaul.wiring import House
 
@@ -33,6 +35,17 @@ def run(
     config: Annotated[Path | None, typer.Option(help="An overhaul.toml of your own, before the repository's.")] = None,
     plan_only: Annotated[bool, typer.Option("--plan-only", help="Survey and plan; run and change nothing.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Do everything but leave a branch and a bundle.")] = False,
+    model: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Ask a model for what recipes leave: an endpoint's or a model's name, or auto."
+        ),
+    ] = None,
+    agents: Annotated[int | None, typer.Option(min=1, help="Agents that ask it at a time. [default: 16]")] = None,
+    approve: Annotated[bool, typer.Option("--approve", help="Ask me before models change anything.")] = False,
+    air_gapped: Annotated[
+        bool, typer.Option("--air-gapped", help="Connect to no model outside this machine and policy.internal_hosts.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON event a line.")] = False,
     no_tty: Annotated[bool, typer.Option("--no-tty", help="Plain lines, no live display.")] = False,
 ) -> int:
@@ -44,7 +57,7 @@ def run(
     from overhaul import wiring
     from overhaul.settings import read_settings
 
-    house = wiring.House(read_settings())
+    house = wiring.House(read_settings(config=config))
     spec = wiring.new_spec(
         source,
         to,
@@ -57,9 +70,25 @@ def run(
         plan_only=plan_only,
         dry_run=dry_run,
         options=wiring.options_from(config),
+        config=config,
+        model=_model(house, model, agents=agents, approve=approve, air_gapped=air_gapped),
     )
     store = house.jobs()
     return execute(house, store, store.create(spec), as_json=as_json, no_tty=no_tty)
+
+
+def _model(
+    house: "House", name: str | None, *, agents: int | None, approve: bool, air_gapped: bool
+) -> "ModelOptions | None":
+    """How the job uses models; None where it uses none."""
+    if name is None:
+        if agents or approve or air_gapped:
+            raise BadInput("--agents, --approve and --air-gapped say how a model is used", hint="name it: --model NAME")
+        return None
+    from overhaul.wiring_models import chosen, options_of
+
+    chosen(house.settings.models, name)
+    return options_of(house.settings.models, name, agents=agents, air_gapped=air_gapped, approve=approve)
 
 
 def execute(house: "House", store: "Jobs", record: "JobRecord", *, as_json: bool, no_tty: bool) -> int:

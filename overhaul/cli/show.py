@@ -43,5 +43,8 @@ def show(
     print()
     for event in events:
         print(f"  {event.at[11:19]}  {event.kind.value:18} {one_line(event.message)}")
+        tasks = event.data.get("tasks")
+        for number, task in enumerate(tasks if isinstance(tasks, list) else (), start=1):
+            print(f"  {'':29}{number:3}. {one_line(str(task))}")
     print(f"\nnext: {next_command(record)}")
     return 0

@@ -18,6 +18,7 @@
     ├── SandboxFailure         the sandbox itself broke; never a verdict about a test
     ├── GateRefusal            the gate refused what was asked to be accepted
     ├── JobCancelled           somebody asked the job to stop
+    ├── JobWaiting             a person must approve what models are about to do
     ├── JobBusy                another process is running the job
     └── StoreFailure           jobs or artifacts cannot be read or written
 
@@ -45,6 +46,8 @@ class ExitCode(IntEnum):
     """Nothing here can run repository code safely."""
     CANCELLED = 6
     """The job was cancelled; it can be resumed."""
+    WAITING = 8
+    """The job waits for a person's approval; overhaul approve goes on with it."""
     ENVIRONMENT = 7
     """A toolchain, the package index, the sandbox or the store failed."""
 
@@ -177,6 +180,13 @@ class JobCancelled(OverhaulError):
 
     code = "cancelled"
     exit_code = ExitCode.CANCELLED
+
+
+class JobWaiting(OverhaulError):
+    """A person must approve what models are about to do. The job goes on with ``overhaul approve``."""
+
+    code = "waiting"
+    exit_code = ExitCode.WAITING
 
 
 class JobBusy(OverhaulError):

@@ -17,6 +17,8 @@ class EventKind(StrEnum):
     UNIT_ENDED = "unit-ended"
     BASELINE_SET = "baseline-set"
     PLAN_READY = "plan-ready"
+    TASKS_READY = "tasks-ready"
+    """Models are about to work on these; where the job asks for approval, it waits for it."""
     TESTS_COMPLETED = "tests-completed"
     PROPOSAL_OFFERED = "proposal-offered"
     PROPOSAL_ACCEPTED = "proposal-accepted"

@@ -6,6 +6,7 @@ from overhaul.domain.edits import Hunk
 from overhaul.domain.findings import Finding
 from overhaul.domain.gate import CheckResult, Verdict
 from overhaul.domain.jobs import JobSpec
+from overhaul.domain.models import ModelUse
 from overhaul.domain.testing import Baseline, Comparison, TestRun
 
 
@@ -103,3 +104,7 @@ class Evidence(Frozen):
     api_changes: tuple[str, ...] = ()
     """Public names that came, went or take other parameters: ``+ module.name(a)``, ``- module.name`` and
     ``~ module.name(a) → (a, b)``."""
+    models: tuple[ModelUse, ...] = ()
+    """What was asked of models, by endpoint; empty where none was asked."""
+    prompts: str = ""
+    """sha256 over the prompt files they were asked with, in hex."""

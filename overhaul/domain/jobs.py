@@ -7,7 +7,7 @@ from pydantic import Field
 
 from overhaul.domain.base import Frozen
 from overhaul.domain.gate import Verdict
-from overhaul.domain.policy import LabelRule
+from overhaul.domain.policy import Budget, LabelRule
 from overhaul.domain.proposals import Proposal
 from overhaul.domain.tracks import PlanStage
 
@@ -65,6 +65,36 @@ class RepositoryOptions(Frozen):
     """How sensitive the repository says its files are: these rules can only raise a label."""
 
 
+class WhenUnavailable(StrEnum):
+    """What a job does when no model server answers any more."""
+
+    CONTINUE = "continue"
+    """It finishes without: what models would have mended is left, and the report says so."""
+    WAIT = "wait"
+    """It waits for one, so long as ``wait_seconds`` says, then finishes without."""
+    STOP = "stop"
+    """It ends with an error and can be resumed."""
+
+
+class ModelOptions(Frozen):
+    """How a job uses models."""
+
+    name: str = ""
+    """Of an endpoint or of a model one serves; empty: whichever the policy prefers."""
+    air_gapped: bool = False
+    agents: int = Field(default=16, ge=1)
+    """Units and clusters worked on at a time."""
+    turns: int = Field(default=4, ge=1)
+    """Answers one agent may give to one task."""
+    samples: int = Field(default=1, ge=1, le=16)
+    """Answers asked for a turn; the best one counts."""
+    when_unavailable: WhenUnavailable = WhenUnavailable.CONTINUE
+    wait_seconds: int = Field(default=600, ge=0)
+    approve: bool = False
+    """A person sees and may cut the list of tasks before models change anything."""
+    budget: Budget = Budget(calls=2_000, seconds=3_600)
+
+
 class JobSpec(Frozen):
     """One request: immutable once accepted. A retry is a new run of the same specification."""
 
@@ -88,6 +118,10 @@ class JobSpec(Frozen):
     options: RepositoryOptions | None = None
     """The user's own options, which win over the repository's file even where they are the defaults.
     None: none were given, so the repository's ``overhaul.toml`` counts."""
+    config: str = ""
+    """The file they came from: its endpoints are read anew when the job goes on, keys are never kept."""
+    model: ModelOptions | None = None
+    """None: no model is asked anything."""
 
     def shown_source(self) -> str:
         """The source without the user name and password a URL may hold: what reports and lists say."""
@@ -105,6 +139,8 @@ class JobState(StrEnum):
     PARTS_LEFT = "parts-left"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+    WAITING = "waiting"
+    """A person must approve what models are about to do."""
     FAILED = "failed"
 
 
@@ -120,6 +156,12 @@ class StepId(StrEnum):
     REPAIR = "repair"
     REVIEW = "review"
     PUBLISH = "publish"
+
+
+class Approval(Frozen):
+    """What a person allows of a list of tasks: their places in it, 0-based, in the order wished for."""
+
+    chosen: tuple[int, ...]
 
 
 class Unit(Frozen):

@@ -112,12 +112,15 @@ class ModelReply(Frozen):
     """The model's name as the endpoint knows it; an adapter's, where one answered."""
     adapter: str = ""
     """The adapter's name and version, e.g. ``payments@3``; empty for the base model."""
+    residency: Residency
+    """Where the question went."""
     label: Label = Label.CONFIDENTIAL
     """The effective label of the request."""
     usage: Usage = Usage()
     seconds: float = 0.0
     cost: float = 0.0
-    """In the currency of the settings; by tokens or by GPU time, as the endpoint is priced."""
+    """By tokens or by GPU time, as the endpoint is priced."""
+    currency: str = ""
 
 
 class ModelUse(Frozen):

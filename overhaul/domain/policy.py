@@ -54,6 +54,6 @@ class Budget(Frozen):
     tokens: int | None = Field(default=None, ge=0)
     """Of prompts and answers together."""
     seconds: float | None = Field(default=None, ge=0)
-    """Of wall-clock time spent asking."""
+    """Of wall-clock time from the first question on."""
     money: float | None = Field(default=None, ge=0)
     """In the endpoints' currency."""

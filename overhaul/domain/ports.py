@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol, TypeVar
 from overhaul.domain.paths import matches
 
 if TYPE_CHECKING:  # whoever only wants one of the tuples does not wait for the others' types to load
+    from overhaul.domain.anchored import AnchoredEdit, Definition, Misplaced
     from overhaul.domain.behaviour import Behaviour, Replay
-    from overhaul.domain.edits import Hunk
+    from overhaul.domain.edits import Edit, Hunk
     from overhaul.domain.events import Event
     from overhaul.domain.evidence import Claim, CommitEvidence, Evidence, LeftOver, Risk
     from overhaul.domain.findings import Finding
@@ -157,6 +158,14 @@ class Recipes(Protocol):
 
         Raises:
             UnknownTrack: there is none.
+        """
+        ...
+
+    def guidance(self, name: str) -> str:
+        """What goes wrong in a migration, for whoever works on what recipes leave; empty where nobody wrote it.
+
+        Raises:
+            UnknownTrack: nothing is registered by that name.
         """
         ...
 
@@ -556,6 +565,8 @@ class Trial(NamedTuple):
     run: TestRun | None
     lost: tuple[str, ...] = ()
     """Where it was refused: tests that passed and would not any more."""
+    reason: str = ""
+    """Where it was refused: what the gate said."""
 
 
 class Probe(NamedTuple):
@@ -573,8 +584,31 @@ class RepairBench(Protocol):
         """Run each probe in a workspace of its own, several at a time; results in order. Proves nothing."""
         ...
 
-    def attempt(self, change: ChangeSet) -> Trial:
-        """Let the gate decide; what it accepts, and what gains, is a commit."""
+    def attempt(self, change: ChangeSet, *, must_gain: bool = True) -> Trial:
+        """Let the gate decide; what it accepts, and what makes further tests pass, is a commit.
+
+        ``must_gain`` false: it need only be accepted.
+        """
+        ...
+
+    def findings(self, files: Mapping[str, bytes]) -> Sequence[Finding]:
+        """What recipes find in ``files`` and cannot mend."""
+        ...
+
+    def check(self) -> None:
+        """Stop here if somebody asked for it.
+
+        Raises:
+            JobCancelled: somebody did.
+        """
+        ...
+
+    def approve(self, tasks: Sequence[str]) -> Sequence[int]:
+        """Which of ``tasks``, 0-based, models may work on, in which order: all, unless a person is to be asked.
+
+        Raises:
+            JobWaiting: a person has not answered yet.
+        """
         ...
 
     def tell(self, message: str) -> None:
@@ -595,6 +629,12 @@ class RepairRequest(NamedTuple):
     """Change sets given to the gate."""
     most_seconds: float = 600.0
     """Seconds of test runs, as the runs say themselves: the same whoever looks at the clock."""
+    survey: Survey | None = None
+    """Of the base commit: which files import which."""
+    done: tuple[str, ...] = ()
+    """Subjects of the commits made so far."""
+    unready: tuple[tuple[str, str], ...] = ()
+    """(path, why): files the target does not compile, or that a recipe could not finish."""
 
 
 class Repairer(Protocol):
@@ -665,9 +705,44 @@ class Model(Protocol):
         ...
 
 
-class Samples(Protocol):
-    """Keeps what models proposed and what became of it."""
+class ModelReviewer(Protocol):
+    """A model that reads the finished change. It cannot edit."""
 
-    def append(self, sample: Sample) -> None:
-        """Keep one."""
+    def __call__(
+        self, diffs: Mapping[str, str], target: str, check: Callable[[], None], tell: Callable[[str], None]
+    ) -> ReviewNotes:
+        """The risks in ``diffs``: path → unified diff of base against result.
+
+        ``check`` raises where the job was cancelled; ``tell`` says something to the people who watch.
+        """
+        ...
+
+
+class ReviewNotes(NamedTuple):
+    """What a model says of a change."""
+
+    risks: tuple[Risk, ...]
+    unread: int
+    """Files whose changes it did not see: too many, too large, or no answer."""
+
+
+class CodeEditor(Protocol):
+    """Makes the edits a model can say, by names and texts, into byte ranges. Safe in many threads."""
+
+    def outline(self, data: bytes) -> tuple[Definition, ...]:
+        """The functions and classes of a file, in order."""
+        ...
+
+    def apply(self, data: bytes, edits: Sequence[AnchoredEdit]) -> tuple[bytes, tuple[Edit, ...]] | Misplaced:
+        """``data`` with all of ``edits`` made, each naming a place in ``data`` as it is; or why not."""
+        ...
+
+
+class Samples(Protocol):
+    """Keeps what models proposed for one job and what became of it: material for tuning, by label."""
+
+    def append(
+        self, request: ModelRequest, reply: ModelReply, *, accepted: bool, reason: str, gained: int = 0
+    ) -> Sample:
+        """Keep an answer with the question; ``reason`` is what the edits, the tests or the gate said."""
         ...

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 
 from overhaul.domain.evidence import Evidence
+from overhaul.domain.models import ModelUse
 from overhaul.domain.testing import Outcome
 from overhaul.report.answer import Cause, answer, by_cause
 from overhaul.report.visible import visible
@@ -150,6 +151,18 @@ def _facts(evidence: Evidence) -> str:
         f"- base {evidence.base_commit[:12]}, result {evidence.result_commit[:12]}, "
         f"tree {evidence.result_tree or 'unchanged'}, Overhaul {cell(evidence.overhaul)}",
         f"- again: `overhaul run SOURCE --ref {evidence.base_commit[:12]} --to {evidence.spec.target}`",
+        *(_model(use) for use in evidence.models),
         "- `evidence.json` names every hunk's origin; `report.html` shows the diff",
     ]
     return "<details><summary>How it was checked</summary>\n\n" + "\n".join(facts) + "\n\n</details>"
+
+
+def _model(use: ModelUse) -> str:
+    """One endpoint that was asked."""
+    about = "about " if use.estimated else ""
+    adapter = f", adapter {cell(use.adapter)}" if use.adapter else ""
+    return (
+        f"- model {cell(use.model)}{adapter} at {cell(use.endpoint)} ({use.residency.value}, up to "
+        f"{use.highest_label.value}): {use.calls:,} calls, {about}{use.prompt_tokens:,} tokens in "
+        f"({use.cached_tokens:,} cached), {use.completion_tokens:,} out, {use.cost:,.4f} {cell(use.currency)}"
+    ).rstrip()

@@ -1,6 +1,7 @@
 """What a job has already worked out, as small files: a resumed job does not do it again."""
 
 import os
+import threading
 from pathlib import Path
 
 from overhaul.domain.base import digest_of
@@ -34,7 +35,7 @@ class FileMemo:
         path = self._path(key)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            partial = path.with_suffix(f".{os.getpid()}")
+            partial = path.with_suffix(f".{os.getpid()}-{threading.get_ident()}")
             partial.write_text(digest, "ascii")
             partial.replace(path)
         except OSError as exc:

@@ -225,6 +225,7 @@ class Bench:
             running=running,
             read_options=lambda data: read_repository_file(data, "overhaul.toml", trusted=False),
             read_api=public_api,
+            assistance=None,
             sinks=(self.kept,),
             version="0",
         )

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from types import ModuleType
 
 from overhaul.domain.errors import UnknownTrack
@@ -45,6 +46,7 @@ class Track:
             recipes=tuple(recipe.info for recipe in sorted(found, key=lambda r: r.info.id)),
         )
         self.engine = Engine(found)
+        self.guidance = Path(package.__path__[0]) / "guidance.md"
         self.learn: Callable[[Mapping[str, bytes]], frozenset[Learned]] = package.learn
 
 
@@ -94,6 +96,11 @@ class RegisteredRecipes:
     def track(self, name: str) -> TrackInfo:
         """The track called ``name``."""
         return load(name).info
+
+    def guidance(self, name: str) -> str:
+        """The text in the track's folder for whoever works on what its recipes leave; empty where there is none."""
+        file = load(name).guidance
+        return file.read_text("utf-8") if file.is_file() else ""
 
     def apply(
         self, track: str, stages: Sequence[PlanStage], files: Mapping[str, bytes], project: ProjectFacts

@@ -1,15 +1,22 @@
 """Repair: what the recipes left failing is clustered by cause, and fixes are tried before the gate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from overhaul.domain.base import digest_bytes
+from overhaul.domain.base import digest_bytes, digest_of
+from overhaul.domain.errors import JobWaiting
 from overhaul.domain.events import EventKind
-from overhaul.domain.ports import ChangeSet, Probe, RepairRequest, Trial
+from overhaul.domain.findings import Finding
+from overhaul.domain.gate import CheckId
+from overhaul.domain.jobs import Approval
+from overhaul.domain.ports import ChangeSet, Probe, ProjectFacts, RepairRequest, Trial
 from overhaul.domain.sandbox import Limits
 from overhaul.domain.testing import Outcome, TestRun
+from overhaul.domain.text import counted
 from workflows.context import JobContext, project_facts
+from workflows.parts import Assistance
+from workflows.records import Staged
 from workflows.state import JobGraphState
 from workflows.steps.series import SeriesBuilder, close_series, open_series
 
@@ -24,21 +31,51 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     if not builder.complete or builder.run is None:
         return close_series(context, builder)
     wanted = _wanted(builder, builder.run)
-    if wanted <= builder.run.passed():
+    if wanted <= builder.run.passed() and context.parts.assistance is None:
         return close_series(context, builder)
     options = context.options(state)
+    survey = context.survey(state)
+    project = project_facts(survey, context.spec.target, options)
     request = RepairRequest(
         tree=builder.tree(),
         run=builder.run,
         must_pass=wanted,
-        project=project_facts(context.survey(state), context.spec.target, options),
-        bench=Bench(context, builder, wanted, start=builder.head),
+        project=project,
+        bench=Bench(context, builder, wanted, project, start=builder.head),
         most_attempts=options.repair_attempts,
         most_seconds=options.repair_seconds,
+        survey=survey,
     )
-    if options.repair_seconds:
+    if options.repair_seconds and not wanted <= builder.run.passed():
         context.parts.repairer(request)
+    if context.parts.assistance is not None:
+        _assist(context.parts.assistance, builder, request, context.load(Staged, state["staged"]).problems)
     return close_series(context, builder)
+
+
+def _assist(
+    assistance: Assistance, builder: SeriesBuilder, request: RepairRequest, problems: Sequence[tuple[str, str]]
+) -> None:
+    """Let models work on what is left: first failing tests, then what recipes could not convert."""
+    for work in (assistance.repairer, assistance.editor):
+        assert builder.run is not None, "repair began with a test run"
+        if work is assistance.repairer and request.must_pass <= builder.run.passed():
+            continue
+        work(
+            request._replace(
+                tree=builder.tree(),
+                run=builder.run,
+                done=tuple(commit.subject for commit in builder.commits),
+                unready=(*_uncompiled(builder), *problems),
+            )
+        )
+
+
+def _uncompiled(builder: SeriesBuilder) -> list[tuple[str, str]]:
+    """(path, why) of what the target does not compile, as the gate said last."""
+    results = builder.commits[-1].verdict.results if builder.commits else ()
+    items = [item for result in results if result.check is CheckId.COMPILE for item in result.items]
+    return [(path, why) for path, _, why in (item.partition(": ") for item in items)]
 
 
 def _wanted(builder: SeriesBuilder, run: TestRun) -> frozenset[str]:
@@ -57,6 +94,7 @@ class Bench:
     context: JobContext
     builder: SeriesBuilder
     wanted: frozenset[str]
+    project: ProjectFacts
     start: str = ""
     """The commit that repair began at."""
     accepted: dict[str, bytes | None] = field(default_factory=dict)
@@ -69,22 +107,48 @@ class Bench:
         with ThreadPoolExecutor(max_workers=max(1, self.context.spec.jobs)) as pool:
             return list(pool.map(self._one, probes))
 
-    def attempt(self, change: ChangeSet) -> Trial:
-        """Let the gate decide; what it accepts and what gains is committed."""
+    def attempt(self, change: ChangeSet, *, must_gain: bool = True) -> Trial:
+        """Let the gate decide; what it accepts, and what gains where it must, is committed."""
         builder = self.builder
         passing = builder.run.passed() if builder.run is not None else frozenset[str]()
         before = len(passing & self.wanted)
         judged = builder.judge(change, must_compile=True)
         gained = len(judged.run.passed() & self.wanted) - before if judged.run is not None else 0
-        if judged.verdict.accepted and gained > 0:
-            builder.accept("repair", _named(change, gained), judged)
+        accepted = judged.verdict.accepted and (gained > 0 or not must_gain)
+        if accepted:
+            builder.accept("repair", _named(change, gained) if gained > 0 else change, judged)
         elif not judged.verdict.accepted:
             builder.refuse("repair", change, judged)
-        accepted = judged.verdict.accepted and gained > 0
         if accepted:
             self.accepted |= change.contents
         lost = sorted(passing - judged.run.passed()) if judged.run is not None and not accepted else ()
-        return Trial(accepted, builder.tree(), builder.run, tuple(lost))
+        reason = "; ".join(f"{result.check.value}: {result.detail}" for result in judged.verdict.refusals())
+        return Trial(accepted, builder.tree(), builder.run, tuple(lost), reason)
+
+    def findings(self, files: Mapping[str, bytes]) -> Sequence[Finding]:
+        """What recipes find in ``files`` and cannot mend."""
+        found = self.context.parts.recipes.find(self.context.spec.track, files, self.project)
+        return [finding for finding in found if not finding.fixable]
+
+    def approve(self, tasks: Sequence[str]) -> Sequence[int]:
+        """All of ``tasks``, unless the job wants a person's approval: then those the person chose."""
+        context, options = self.context, self.context.spec.model
+        key = approval_key(self.builder.head, tasks)
+        digest = context.parts.memo.get(key)
+        if digest is not None:
+            return [number for number in context.load(Approval, digest).chosen if number < len(tasks)]
+        counted_tasks = counted(len(tasks), "task")
+        context.emit(EventKind.TASKS_READY, f"{counted_tasks} for models", tasks=list(tasks), approval=key)
+        if options is None or not options.approve:
+            return range(len(tasks))
+        raise JobWaiting(
+            f"job {context.job} waits for approval of {counted_tasks} for models",
+            hint=f"see them with overhaul show {context.job}, go on with overhaul approve {context.job}",
+        )
+
+    def check(self) -> None:
+        """Stop here if somebody asked for it."""
+        self.context.check_cancelled()
 
     def tell(self, message: str) -> None:
         """A note of the job."""
@@ -108,6 +172,11 @@ class Bench:
                 only=probe.tests,
             ),
         )
+
+
+def approval_key(head: str, tasks: Sequence[str]) -> str:
+    """What a person's answer to a list of tasks is remembered by."""
+    return "approval " + digest_of([head, *tasks])
 
 
 def _named(change: ChangeSet, gained: int) -> ChangeSet:

@@ -1,7 +1,11 @@
 """Review: everything measured, put together as evidence, and read with fresh eyes."""
 
+import re
+
 from overhaul.domain.behaviour import Behaviour, Replay
-from overhaul.domain.evidence import Evidence, TestChange
+from overhaul.domain.edits import ProposerKind
+from overhaul.domain.events import EventKind
+from overhaul.domain.evidence import Evidence, Risk, TestChange
 from overhaul.domain.findings import Finding
 from overhaul.domain.gate import CheckResult
 from overhaul.domain.jobs import JobState
@@ -9,6 +13,7 @@ from overhaul.domain.ports import Review, ReviewRequest
 from overhaul.domain.sandbox import Environment
 from overhaul.domain.testing import Baseline, Comparison, Outcome, TestRun, compare
 from workflows.context import JobContext, project_facts
+from workflows.parts import Assistance
 from workflows.public_names import public_changes
 from workflows.records import Series, Staged
 from workflows.state import JobGraphState
@@ -35,8 +40,45 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
             refusal="" if series.complete else _refusal(series),
         )
     )
+    if context.parts.assistance is not None and series.complete and series.commits:
+        review = _read_by_model(context, state, context.parts.assistance, series, review)
     evidence = _evidence(context, state, baseline, target_run, comparison, remaining, series, review)
     return {"evidence": context.save(evidence), "outcome": _outcome(series, baseline, comparison, review).value}
+
+
+def _read_by_model(
+    context: JobContext, state: JobGraphState, assistance: Assistance, series: Series, review: Review
+) -> Review:
+    """The review with what a model says of the diff, and with every place a model changed."""
+    diffs = by_file(context.parts.repository.diff(state["base_commit"], state["head"]))
+
+    def tell(message: str) -> None:
+        context.emit(EventKind.NOTE, message)
+
+    notes = assistance.reviewer(diffs, context.spec.target, context.check_cancelled, tell)
+    if notes.unread:
+        tell(f"review: a model read the changes of {len(diffs) - notes.unread:,} of {len(diffs):,} files")
+    changed = {
+        (hunk.path, hunk.line): hunk.origin.id
+        for commit in series.commits
+        for hunk in commit.hunks
+        if hunk.origin.kind is ProposerKind.MODEL
+    }
+    own = [
+        Risk(path=path, line=line, message=f"changed by the model {model}: read it", level="medium")
+        for (path, line), model in sorted(changed.items())
+    ]
+    return review._replace(risks=(*own, *notes.risks, *review.risks))
+
+
+def by_file(diff: str) -> dict[str, str]:
+    """A unified diff of git, by the path after the change; files that went are left out."""
+    found: dict[str, str] = {}
+    for part in re.split(r"(?m)^(?=diff --git )", diff):
+        match = re.search(r"(?m)^\+\+\+ b/(.+?)\t?$", part)
+        if match is not None:
+            found[match[1]] = part
+    return found
 
 
 def _refusal(series: Series) -> str:
@@ -113,6 +155,8 @@ def _evidence(
         api_changes=public_changes(context, state, series),
         recorded=len(context.load(Behaviour, state["behaviour"]).calls),
         replay=context.load(Replay, state["replay"]) if state.get("replay") else None,
+        models=context.parts.assistance.model.uses() if context.parts.assistance is not None else (),
+        prompts=context.parts.assistance.prompts if context.parts.assistance is not None else "",
     )
 
 

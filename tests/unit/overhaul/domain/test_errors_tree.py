@@ -56,6 +56,7 @@ def test_exit_codes_are_stable() -> None:
         "NO_SANDBOX": 5,
         "CANCELLED": 6,
         "ENVIRONMENT": 7,
+        "WAITING": 8,
     }
 
 

@@ -1,9 +1,12 @@
 """What the page and the pull-request text say, and that they stay small."""
 
+from html import unescape
+
 import pytest
 
 from overhaul.domain.behaviour import Difference, Replay
 from overhaul.domain.evidence import Claim, LeftOver
+from overhaul.domain.models import Label, ModelUse, Residency
 from overhaul.domain.testing import Baseline
 from overhaul.report import charts, markdown, page
 from overhaul.report.answer import answer, by_cause
@@ -145,3 +148,28 @@ def test_recorded_calls_and_their_differences_are_told() -> None:
     unmade = evidence(recorded=2)
     assert "were not made on the result" in page.render(unmade, []) and "were not made" in markdown.render(unmade)
     assert "recorded" not in page.render(evidence(), []) + markdown.render(evidence())
+
+
+def test_what_models_were_asked_is_told_with_where_it_went() -> None:
+    use = ModelUse(
+        endpoint="gpu1",
+        model="coder<b>",
+        adapter="shop@2",
+        residency=Residency.ON_PREM,
+        calls=12,
+        failed_calls=1,
+        prompt_tokens=34_567,
+        cached_tokens=30_000,
+        completion_tokens=890,
+        estimated=True,
+        cost=0.25,
+        currency="EUR",
+        highest_label=Label.RESTRICTED,
+    )
+    asked = evidence(models=(use,), prompts="f" * 64)
+    shown, text = page.render(asked, []), markdown.render(asked)
+    for said in ("gpu1", "shop@2", "on-prem", "restricted", "34,567", "30,000", "0.2500 EUR"):
+        assert said in shown
+        assert said in unescape(text.replace("\\", ""))
+    assert "coder<b>" not in shown
+    assert "What models were asked" not in page.render(evidence(), [])

@@ -1,0 +1,56 @@
+"""Prompts are files: rendered strictly, known by hash, ordered so that what all share comes first."""
+
+import hashlib
+import re
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+_FOLDER = Path(__file__).resolve().parent / "prompts"
+_FENCE = re.compile(r"<(/?)data\b", re.IGNORECASE)
+
+
+def render(name: str, **values: object) -> str:
+    """The prompt file ``name`` with ``values``; one it needs and does not get is an error.
+
+    Raises:
+        jinja2.UndefinedError: a value is missing.
+    """
+    return _environment().get_template(f"{name}.jinja").render(values).strip() + "\n"
+
+
+def fenced(kind: str, text: str, **about: str) -> str:
+    """``text``, which comes from the repository, between marks that say so and that it cannot close.
+
+    Whatever looks like such a mark inside is defaced.
+    """
+    told = "".join(f' {key}="{_plain(value)}"' for key, value in about.items())
+    inside = _FENCE.sub(lambda match: f"<{match[1]}_data", text.replace("\x00", ""))
+    return f'<data kind="{kind}"{told}>\n{inside.rstrip()}\n</data>\n'
+
+
+def _plain(value: str) -> str:
+    """A value that stays inside its quotes, whatever somebody called a file."""
+    return re.sub(r"[^\w./:#+=,@ -]", "_", value)[:200]
+
+
+@cache
+def prompts_hash() -> str:
+    """The sha256 over all prompt files, in hex: what the evidence knows them by."""
+    digest = hashlib.sha256()
+    for file in sorted(_FOLDER.rglob("*.jinja")):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(_FOLDER),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,
+    )

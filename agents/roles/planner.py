@@ -1,0 +1,46 @@
+"""The planner: orders what is left, and gives advice where it understands a task. Agents decide nothing by it."""
+
+from collections.abc import Callable, Sequence
+
+from agents.actions import ORDER_SCHEMA, Unreadable, read_list
+from agents.prompting import fenced, render
+from agents.purse import Purse
+from overhaul.domain.errors import ModelRefused, ModelUnavailable
+from overhaul.domain.models import ModelReply, ModelRequest, Role, Segment, Speaker
+
+_MOST = 60
+"""Tasks a planner is asked to order; further ones follow as they come."""
+_ADVICE = 400
+
+
+def ordered(
+    tasks: Sequence[str], ask: Callable[[ModelRequest], ModelReply], purse: Purse, target: str
+) -> list[tuple[int, str]]:
+    """(index, advice) of the tasks a model would do first, in its order; empty where it has no use for saying so."""
+    if purse.take():
+        return []
+    listed = "\n".join(f"{number}. {task[:300]}" for number, task in enumerate(tasks[:_MOST], start=1))
+    request = ModelRequest(
+        role=Role.PLANNER,
+        segments=(
+            Segment(speaker=Speaker.SYSTEM, text=render("planner", target=target), own=True),
+            Segment(speaker=Speaker.USER, text=fenced("tasks", listed)),
+        ),
+        answer_schema=ORDER_SCHEMA,
+        max_tokens=1_024,
+    )
+    try:
+        reply = ask(request)
+    except (ModelUnavailable, ModelRefused):
+        return []
+    purse.pay(reply)
+    items = read_list(reply.text, "tasks")
+    if isinstance(items, Unreadable):
+        return []
+    chosen: dict[int, str] = {}
+    for item in items:
+        number, advice = item.get("task"), item.get("advice")
+        if isinstance(number, int) and 1 <= number <= min(len(tasks), _MOST):
+            text = " ".join(advice.split())[:_ADVICE] if isinstance(advice, str) else ""
+            chosen.setdefault(number - 1, text)
+    return list(chosen.items())

@@ -1,0 +1,221 @@
+"""The repairer: clusters of failing tests that templates could not mend, each given to an agent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from agents.briefing import Briefing
+from agents.causes import Cause, Cluster, clusters
+from agents.loop import Contents, Limits, Loop, Task, Tried
+from agents.patience import Patience
+from agents.prompting import fenced
+from agents.purse import Purse
+from agents.roles.planner import ordered
+from agents.roles.team import Team, plain, read_file
+from overhaul.domain.jobs import ModelOptions
+from overhaul.domain.models import Role
+from overhaul.domain.paths import matches
+from overhaul.domain.ports import CodeEditor, Model, Probe, ProjectFacts, RepairRequest, Samples
+from overhaul.domain.testing import Outcome, TestResult
+from overhaul.domain.text import counted
+
+_ROUNDS = 3
+_FILES = 3
+"""Test files that stand for a cluster."""
+_SHOWN = 3
+"""Failures shown of a cluster."""
+_MAY_CHANGE = 20
+"""Files an agent may change."""
+
+
+class Setup(NamedTuple):
+    """What models are asked with, the same for all roles of a job."""
+
+    model: Model
+    editor: CodeEditor
+    samples: Samples
+    purse: Purse
+    options: ModelOptions
+    window: int
+    """Tokens of prompt and answer together that every endpoint in question holds."""
+    guidance: str
+    """What goes wrong in this migration."""
+
+
+class ModelRepairer:
+    """Implements ``Repairer``: agents work on clusters side by side until a round gains nothing."""
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup = setup
+
+    def __call__(self, request: RepairRequest) -> int:
+        """Let agents try; the number of changes accepted."""
+        assert request.survey is not None, "a model is told of the repository"
+        accepted = 0
+        patience = Patience(self._setup.model, self._setup.options, request.bench.check, request.bench.tell)
+        hopeless: set[tuple[Cause, tuple[str, ...]]] = set()
+        attempts = request.most_attempts
+        for _ in range(_ROUNDS):
+            wanted = [
+                cluster
+                for cluster in clusters(request.run, request.must_pass, request.project.tests)
+                if cluster.key() not in hopeless
+            ]
+            if not wanted or patience.given_up:
+                break
+            team, tasks = self._round(request, wanted, patience, attempts)
+            gained, missed = team.run(tasks)
+            _tell(request, gained, missed)
+            hopeless |= {cluster.key() for cluster in wanted}
+            attempts = team.attempts
+            if not gained or team.trial is None or team.trial.run is None:
+                break
+            accepted += gained
+            request = request._replace(tree=team.trial.tree, run=team.trial.run)
+        return accepted
+
+    def _round(
+        self, request: RepairRequest, wanted: Sequence[Cluster], patience: Patience, attempts: int
+    ) -> tuple[Team, list[Task]]:
+        setup = self._setup
+        briefing = briefing_of(request, setup)
+        limits = Limits(setup.options.turns, setup.options.samples, setup.window)
+        loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
+        titles = [f"{counted(len(cluster.tests), 'test')}: {cluster.cause.sentence()}" for cluster in wanted]
+        order = ordered(titles, patience.ask, setup.purse, request.project.target) if len(wanted) > 2 else []
+        advice = dict(order)
+        places = [number for number, _ in order] + [n for n in range(len(wanted)) if n not in advice]
+        chosen = [places[number] for number in request.bench.approve([titles[number] for number in places])]
+        tasks = [_task(request, briefing, wanted[number], advice.get(number, "")) for number in chosen]
+        team = Team(loop, patience, setup.editor, request.bench, setup.options, request.tree, attempts)
+        return team, tasks
+
+
+def briefing_of(request: RepairRequest, setup: Setup) -> Briefing:
+    """What the agents of one round are told of the tree they start from."""
+    assert request.survey is not None, "a model is told of the repository"
+    return Briefing(
+        request.survey,
+        partial(read_file, request.tree),
+        setup.editor,
+        target=request.project.target,
+        guidance=setup.guidance,
+        done=request.done,
+        window=setup.window,
+    )
+
+
+def _task(request: RepairRequest, briefing: Briefing, cluster: Cluster, advice: str) -> Task:
+    results = request.run.by_id()
+    tests = _representatives(cluster.tests)
+    failures = [results[test] for test in tests[:_SHOWN] if test in results]
+    paths = _paths(request, failures)
+    code, sources = briefing.code(_places(failures, request.project))
+    told = "\n".join(_failure(failure) for failure in failures)
+    brief = briefing.task(
+        "repairer",
+        [*sources, *(path for failure in failures for path, _, _ in _own(failure))],
+        count=len(cluster.tests),
+        paths=sorted(paths),
+        advice=fenced("advice", advice) if advice else "",
+        failure=told,
+        code=code,
+    )
+    return Task(
+        role=Role.REPAIRER,
+        title=_title(cluster.cause),
+        brief=brief,
+        paths=paths,
+        read=briefing.read,
+        attempt=_attempt(request, tests),
+        look=briefing.look,
+    )
+
+
+def _title(cause: Cause) -> str:
+    place = f" in {cause.path}" if cause.path else ""
+    return plain(f"Mend {cause.exception.rpartition('.')[2] or 'a failure'}{place}", 60)
+
+
+def _attempt(request: RepairRequest, tests: tuple[str, ...]) -> Callable[[Contents], Tried]:
+    """Tries a change on the tests that stand for the cluster."""
+    passing = request.run.passed()
+
+    def attempt(contents: Contents) -> Tried:
+        run = request.bench.probe([Probe(contents, tests)])[0]
+        ran = {test.partition("::")[0] for test in tests}
+        before = {test for test in passing if test.partition("::")[0] in ran}
+        lost = sorted(before - run.passed())
+        gained = len((run.passed() - passing) & request.must_pass)
+        if lost:
+            return Tried(0, _told("It breaks tests that passed", run.by_id(), lost))
+        if gained:
+            return Tried(gained, "")
+        return Tried(0, _told("The tests still fail", run.by_id(), tests))
+
+    return attempt
+
+
+def _told(head: str, results: Mapping[str, TestResult], tests: Sequence[str]) -> str:
+    shown = [results[test] for test in tests if test in results][:_SHOWN]
+    if not shown:  # what hides them is a file that is not collected
+        shown = [result for result in results.values() if result.outcome is Outcome.NOT_COLLECTED][:_SHOWN]
+    return f"{head}:\n" + "\n".join(_failure(result) for result in shown)
+
+
+def _failure(result: TestResult) -> str:
+    """One failure with its trace, fenced: a test's message may say anything."""
+    lines = [f"{result.exception}: {result.message[:600]}".strip(": ")]
+    lines += [f"  {path}:{line} in {function}" for path, line, function in result.frames[-8:]]
+    return fenced("failure", "\n".join(lines), test=result.id)
+
+
+def _own(result: TestResult) -> list[tuple[str, int, str]]:
+    return [frame for frame in result.frames if not frame[0].startswith(("/", "<"))]
+
+
+def _places(failures: Sequence[TestResult], project: ProjectFacts) -> list[tuple[str, int]]:
+    """Where to look, the likeliest first: the deepest frames of sources, then the tests' own."""
+    sources: list[tuple[str, int]] = []
+    tests: list[tuple[str, int]] = []
+    for failure in failures:
+        for path, line, _ in reversed(_own(failure)):
+            (tests if path in project.tests else sources).append((path, line))
+    return list(dict.fromkeys([*sources, *tests]))
+
+
+def _paths(request: RepairRequest, failures: Sequence[TestResult]) -> frozenset[str]:
+    """The unit: sources in the traces, and what those and the tests import; never tests."""
+    assert request.survey is not None, "a model is told of the repository"
+    imports = {file.path: file.imports for file in request.survey.files if not file.problem}
+    traced = [path for failure in failures for path, _, _ in reversed(_own(failure))]
+    traced += [failure.id.partition("::")[0] for failure in failures]
+    near = [other for path in dict.fromkeys(traced) for other in imports.get(path, ())]
+    chosen = [path for path in dict.fromkeys([*traced, *near]) if path in imports and changeable(path, request.project)]
+    return frozenset(chosen[:_MAY_CHANGE])
+
+
+def changeable(path: str, project: ProjectFacts) -> bool:
+    """Whether an agent may change ``path`` at all."""
+    return (
+        path in project.paths
+        and path not in project.tests
+        and not matches(path, project.excluded)
+        and (not project.allowed or matches(path, project.allowed))
+    )
+
+
+def _representatives(tests: Sequence[str]) -> tuple[str, ...]:
+    """Those of ``tests`` that lie in the few files which hold most of them."""
+    heads: dict[str, list[str]] = {}
+    for test in tests:
+        heads.setdefault(test.partition("::")[0], []).append(test)
+    chosen = sorted(heads, key=lambda head: (-len(heads[head]), head))[:_FILES]
+    return tuple(test for head in chosen for test in sorted(heads[head]))
+
+
+def _tell(request: RepairRequest, gained: int, missed: Sequence[tuple[Task, str]]) -> None:
+    for task, why in missed:
+        request.bench.tell(f"repair: {task.title}: no fix by a model: {plain(why, 200)}")
+    if gained:
+        request.bench.tell(f"repair: {gained} fixes of models were accepted")

@@ -1,0 +1,185 @@
+"""Many agents at work on one tree: tasks side by side, their changes put together, the gate last.
+
+Each agent starts from the same tree and knows nothing of the others. What gained is laid together in the order
+of the tasks, anchors found anew; what no longer fits waits for the next round. The gate judges all of it at
+once, then ever smaller parts of what it refuses.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from agents.loop import Loop, Task, Work, make_edits
+from agents.patience import Patience
+from agents.prompting import prompts_hash
+from overhaul.domain.anchored import Misplaced
+from overhaul.domain.base import digest_bytes
+from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind, line_of
+from overhaul.domain.errors import ModelRefused, ModelUnavailable
+from overhaul.domain.jobs import ModelOptions, WhenUnavailable
+from overhaul.domain.models import ModelReply
+from overhaul.domain.ports import ChangeSet, CodeEditor, RepairBench, Trial
+from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
+
+_TITLE = 60
+_REASON = 600
+
+
+class Found(NamedTuple):
+    """A task whose agent found something."""
+
+    task: Task
+    work: Work
+
+
+@dataclass
+class Team:
+    """Runs tasks over one tree and brings what they find before the gate.
+
+    Args:
+        must_gain: whether a change has to make further tests pass to be kept.
+    """
+
+    loop: Loop
+    patience: Patience
+    editor: CodeEditor
+    bench: RepairBench
+    options: ModelOptions
+    tree: Path
+    attempts: int
+    """Full test runs that may still be spent."""
+    must_gain: bool = True
+    trial: Trial | None = None
+    """The newest that was accepted."""
+
+    def run(self, tasks: Sequence[Task]) -> tuple[int, list[tuple[Task, str]]]:
+        """Work on ``tasks``: how many changes were accepted, and (task, why) for those that found nothing.
+
+        Raises:
+            ModelUnavailable: no server answers, and the job stops then.
+            JobCancelled: somebody asked for it.
+        """
+        with ThreadPoolExecutor(max_workers=self.options.agents, thread_name_prefix="agent") as pool:
+            works = list(pool.map(self._one, tasks))
+        found = [Found(task, work) for task, work in zip(tasks, works, strict=True) if work.contents]
+        missed = [(task, work.why_not) for task, work in zip(tasks, works, strict=True) if not work.contents]
+        if self.patience.given_up and self.options.when_unavailable is WhenUnavailable.STOP:
+            raise ModelUnavailable(
+                f"no model server answers: {self.patience.given_up}",
+                hint="start it and continue with overhaul resume JOB, or set model.when_unavailable",
+            )
+        return self._settle(found), missed
+
+    def _one(self, task: Task) -> Work:
+        """One agent. A server that is gone ends its task, not the others' results."""
+        nothing = Work({}, (), (), "", 0, None, None)
+        try:
+            return self.loop.run(task)
+        except ModelUnavailable as error:
+            return nothing._replace(why_not=f"no model server answers: {error.message}")
+        except ModelRefused as error:
+            return nothing._replace(why_not=error.message)
+
+    # ----------------------------------------------------------------------------- before the gate
+
+    def _settle(self, found: Sequence[Found]) -> int:
+        """Judge all of ``found`` together, then the halves of what is refused; the number accepted."""
+        if not found or self.attempts <= 0:
+            return 0
+        made = self._together(found)
+        if made is None:
+            return 0
+        change, members = made
+        self.attempts -= 1
+        trial = self.bench.attempt(change, must_gain=self.must_gain)
+        if trial.accepted:
+            self.tree, self.trial = trial.tree, trial
+            for item in members:
+                self._keep(item, accepted=True, reason="the gate accepted it")
+            return len(members)
+        if len(members) == 1:
+            self._keep(members[0], accepted=False, reason=trial.reason or "no further test passes")
+            return 0
+        half = len(members) // 2
+        return self._settle(members[:half]) + self._settle(members[half:])
+
+    def _together(self, found: Sequence[Found]) -> tuple[ChangeSet, list[Found]] | None:
+        """One change of all that fit together, and which those are."""
+        contents: dict[str, bytes | None] = {}
+        hunks: list[Hunk] = []
+        members: list[Found] = []
+
+        def read(path: str) -> bytes | None:
+            return contents[path] if path in contents else read_file(self.tree, path)
+
+        for item in found:
+            made = make_edits(item.work.edits, item.task.paths, read, self.editor)
+            if isinstance(made, Misplaced) or item.work.reply is None:
+                continue
+            origin = _origin(item.work.reply)
+            hunks += [_hunk(path, read(path) or b"", edit, origin) for path, edit in made[1]]
+            contents.update(made[0])
+            members.append(item)
+        return (self._change(contents, hunks, members), members) if members else None
+
+    def _change(self, contents: dict[str, bytes | None], hunks: list[Hunk], members: list[Found]) -> ChangeSet:
+        changes = []
+        for path, after in contents.items():
+            before = read_file(self.tree, path)
+            changes.append(
+                FileChange(
+                    path=path,
+                    before=None if before is None else digest_bytes(before),
+                    after=None if after is None else digest_bytes(after),
+                )
+            )
+        titles = [item.task.title for item in members]
+        title = titles[0] if len(titles) == 1 else f"Mend {len(titles)} things that recipes left"
+        reason = "\n".join(
+            f"{item.task.title}. The model says: {plain(item.work.reason, _REASON)!r}" for item in members
+        )
+        made = Proposal(
+            id="",
+            title=title[:_TITLE],
+            reason=reason,
+            changes=sorted_changes(changes),
+            origins=tuple(dict.fromkeys(hunk.origin for hunk in hunks)),
+            hunks=tuple(hunks),
+        )
+        return ChangeSet(made.model_copy(update={"id": made.digest()[:12]}), contents)
+
+    def _keep(self, item: Found, *, accepted: bool, reason: str) -> None:
+        work = item.work
+        if work.request is not None and work.reply is not None:
+            self.loop.samples.append(
+                work.request, work.reply, accepted=accepted, reason=reason[:500], gained=work.gained if accepted else 0
+            )
+
+
+def _origin(reply: ModelReply) -> Origin:
+    """Enough to ask the same again."""
+    parts = [f"endpoint {reply.endpoint}", f"prompts {prompts_hash()[:12]}"]
+    if reply.adapter:
+        parts.insert(1, f"adapter {reply.adapter}")
+    return Origin(kind=ProposerKind.MODEL, id=reply.model, detail="; ".join(parts))
+
+
+def _hunk(path: str, before: bytes, edit: Edit, origin: Origin) -> Hunk:
+    return Hunk(path=path, line=line_of(before, edit.start), edit=edit, origin=origin)
+
+
+def read_file(tree: Path, path: str) -> bytes | None:
+    """A regular file of an exported tree; None where there is none. Links are not followed."""
+    place = tree
+    for part in path.split("/"):
+        place = place / part
+        if part in ("", ".", "..") or place.is_symlink():
+            return None
+    return place.read_bytes() if place.is_file() else None
+
+
+def plain(text: str, most: int) -> str:
+    """A model's words as one line that cannot pass for anything else: no trailers, no control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:most]

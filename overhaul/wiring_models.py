@@ -1,0 +1,142 @@
+"""Joining models with jobs: which endpoints a job means, and a way to them that waits for the repository.
+
+Part of the composition root, apart from ``overhaul.wiring`` so that jobs without models pay for none of it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from overhaul.domain.errors import BadInput, BadSettings
+from overhaul.domain.events import EventKind
+from overhaul.domain.jobs import Approval, JobState, ModelOptions
+
+if TYPE_CHECKING:
+    from overhaul.domain.endpoints import Endpoint
+    from overhaul.domain.events import Event
+    from overhaul.domain.jobs import JobRecord
+    from overhaul.domain.models import ModelReply, ModelRequest, ModelUse
+    from overhaul.domain.ports import Artifacts, Memo
+    from overhaul.model_settings import ModelSettings
+    from serving.gateway import Gateway
+
+ANY = "auto"
+"""What ``--model`` is called to mean every endpoint, as the policy prefers."""
+
+
+class JobModel:
+    """Implements ``Model`` for one job: the gateway is made when something is first asked.
+
+    By then the repository is there, and its files, owners and own rules label what leaves.
+    """
+
+    def __init__(self, make: Callable[[], Gateway]) -> None:
+        self._make = make
+        self._made: Gateway | None = None
+        self._lock = threading.Lock()
+
+    def ask(self, request: ModelRequest) -> ModelReply:
+        """The answer to ``request``."""
+        return self._gateway().ask(request)
+
+    def uses(self) -> tuple[ModelUse, ...]:
+        """What was asked so far."""
+        return self._made.uses() if self._made is not None else ()
+
+    def shown(self, request: ModelRequest) -> ModelRequest:
+        """``request`` with secrets masked: the form in which it may be kept."""
+        return self._gateway().shown(request)
+
+    def close(self) -> None:
+        """Cancel what is in flight."""
+        if self._made is not None:
+            self._made.close()
+
+    def _gateway(self) -> Gateway:
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            return self._made
+
+
+def chosen(models: ModelSettings, name: str) -> ModelSettings:
+    """The settings with only the endpoints that ``name`` means: an endpoint's name, a model's, or ``auto``.
+
+    An endpoint that names no model of its own is asked for the model called ``name``.
+
+    Raises:
+        BadSettings: nothing is called so, or there are no endpoints at all.
+    """
+    if name == ANY or not models.endpoints:
+        usable(models.endpoints, None)
+        return models
+    found = [endpoint for endpoint in models.endpoints if endpoint.name == name]
+    found = found or [endpoint for endpoint in models.endpoints if endpoint.model == name]
+    if not found:
+        open_ = [endpoint for endpoint in models.endpoints if not endpoint.model]
+        found = [endpoint.model_copy(update={"model": name}) for endpoint in open_]
+    if not found:
+        names = [each for endpoint in models.endpoints for each in (endpoint.name, endpoint.model) if each]
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there is: {', '.join(dict.fromkeys(names))}"
+        raise BadSettings(f"no endpoint and no model of one is called {name!r}", hint=hint)
+    usable(found, None)
+    return models.model_copy(update={"endpoints": tuple(found)})
+
+
+def usable(endpoints: Sequence[Endpoint], name: str | None) -> None:
+    """Check that there is an endpoint to use, the one of that name or any, and that every key is there.
+
+    Raises:
+        BadSettings: there is none, or a key is missing.
+    """
+    if not endpoints:
+        raise BadSettings("no model endpoint is set", hint="see docs/models.md: [[endpoints]], or OVERHAUL_MODEL_URL")
+    names = [endpoint.name for endpoint in endpoints]
+    if name is not None and name not in names:
+        near = difflib.get_close_matches(name, names, n=1)
+        hint = f"did you mean {near[0]}?" if near else f"there is: {', '.join(names)}"
+        raise BadSettings(f"no model endpoint is called {name!r}", hint=hint)
+    for endpoint in endpoints:
+        if name in (None, endpoint.name) and endpoint.key_from and endpoint.key is None:
+            raise BadSettings(f"endpoint {endpoint.name}: there is no key in {endpoint.key_from}")
+
+
+def options_of(
+    models: ModelSettings, name: str, *, agents: int | None, air_gapped: bool, approve: bool
+) -> ModelOptions:
+    """How a job uses models: as the settings say, with what the user said instead."""
+    told = models.agents
+    return ModelOptions(
+        name=name,
+        air_gapped=air_gapped or models.policy.air_gapped,
+        agents=agents or told.parallel,
+        turns=told.turns,
+        samples=told.samples,
+        when_unavailable=told.when_unavailable,
+        wait_seconds=told.wait_seconds,
+        approve=approve or told.approve,
+        budget=models.budget,
+    )
+
+
+def approve(record: JobRecord, events: Sequence[Event], tasks: str | None, artifacts: Artifacts, memo: Memo) -> None:
+    """Keep a person's answer to the newest list of tasks: all of them, or those that ``tasks`` numbers.
+
+    Raises:
+        BadInput: the job does not wait for one, or a number is none of the list's.
+    """
+    asked = [event for event in events if event.kind is EventKind.TASKS_READY]
+    if record.state is not JobState.WAITING or not asked:
+        raise BadInput(f"job {record.id} waits for no approval", hint=f"overhaul show {record.id} says how it is")
+    listed = asked[-1].data["tasks"]
+    count = len(listed) if isinstance(listed, list) else 0
+    numbers = [str(number) for number in range(1, count + 1)] if tasks is None else tasks.replace(",", " ").split()
+    if not all(number.isdigit() and 1 <= int(number) <= count for number in numbers):
+        hint = f"overhaul show {record.id} lists the tasks"
+        raise BadInput(f"{tasks!r} are not numbers from 1 to {count}", hint=hint)
+    allowed = Approval(chosen=tuple(dict.fromkeys(int(number) - 1 for number in numbers)))
+    memo.put(str(asked[-1].data["approval"]), artifacts.put(allowed.model_dump_json().encode()))

@@ -1,0 +1,151 @@
+"""Edits by anchors: what they change, what they leave, what they say where they cannot be made."""
+
+import pytest
+
+from overhaul.domain.anchored import AnchoredEdit, AnchorKind, Misplaced
+from tools.editing.anchored import AnchoredEditor
+
+SOURCE = b'''import os
+
+class Ledger(object):
+    """Accounts."""
+
+    @property
+    def total(self):
+        return sum(self.rows)
+
+    @total.setter
+    def total(self, value):
+        self.rows = [value]
+
+    def post(self, row):
+        if row:
+            self.rows.append(row)
+        return row
+
+def load(path):
+    return open(path).read()
+'''
+
+
+def apply(data: bytes, *edits: tuple[AnchorKind, str, str]) -> bytes | str:
+    """The file after the edits, or what was said instead."""
+    made = AnchoredEditor().apply(data, [AnchoredEdit(kind, "a.py", anchor, text) for kind, anchor, text in edits])
+    return made.problem if isinstance(made, Misplaced) else made[0]
+
+
+def test_an_outline_names_definitions_with_their_class_and_tells_doubles_apart() -> None:
+    known = AnchoredEditor().outline(SOURCE)
+    assert [item.name for item in known] == ["Ledger", "Ledger.total", "Ledger.total#2", "Ledger.post", "load"]
+    post = known[3]
+    assert (post.first_line, post.last_line, post.head) == (14, 17, "def post(self, row):")
+
+
+@pytest.mark.parametrize(
+    ("edit", "before", "after"),
+    [
+        pytest.param(
+            (AnchorKind.DEFINITION, "Ledger.post", "def post(self, row):\n    return row\n"),
+            b"    def post(self, row):\n        if row:\n            self.rows.append(row)\n        return row\n",
+            b"    def post(self, row):\n        return row\n",
+            id="a definition, indented like the old one",
+        ),
+        pytest.param(
+            (AnchorKind.DEFINITION, "Ledger.total#2", "def total(self, value):\n  self.rows = value"),
+            b"        self.rows = [value]",
+            b"        self.rows = value",
+            id="decorators the text leaves out stay, and its own step of indentation becomes the file's",
+        ),
+        pytest.param(
+            (AnchorKind.DEFINITION, "Ledger.total#2", "@total.setter\ndef total(self, v):\n    pass"),
+            b"    @total.setter\n    def total(self, value):\n        self.rows = [value]",
+            b"    @total.setter\n    def total(self, v):\n        pass",
+            id="decorators the text has replace the old ones",
+        ),
+        pytest.param(
+            (AnchorKind.TEXT, "open(path).read()", "open(path, 'rb').read()"),
+            b"open(path).read()",
+            b"open(path, 'rb').read()",
+            id="a text that stands once",
+        ),
+        pytest.param(
+            (AnchorKind.TEXT, "if row:\n    self.rows.append(row)", "if row is not None:\n    self.rows.append(row)"),
+            b"        if row:\n",
+            b"        if row is not None:\n",
+            id="whole lines in another indentation",
+        ),
+        pytest.param((AnchorKind.LINES, "1", "import sys"), b"import os", b"import sys", id="a line"),
+        pytest.param(
+            (AnchorKind.LINES, "15-16", "self.rows += [row]"),
+            b"        if row:\n            self.rows.append(row)\n",
+            b"        self.rows += [row]\n",
+            id="lines, indented like the first of them",
+        ),
+        pytest.param((AnchorKind.LINES, "1-2", ""), b"import os\n\n", b"", id="an empty text deletes"),
+        pytest.param(
+            (AnchorKind.DEFINITION, "load", ""),
+            b"def load(path):\n    return open(path).read()\n",
+            b"",
+            id="a definition goes",
+        ),
+    ],
+)
+def test_what_the_anchor_names_is_replaced_and_nothing_else(
+    edit: tuple[AnchorKind, str, str], before: bytes, after: bytes
+) -> None:
+    assert SOURCE.count(before) == 1
+    assert apply(SOURCE, edit) == SOURCE.replace(before, after)
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        ((AnchorKind.DEFINITION, "Ledger.pots", "def pots(self): pass"), "there is no definition 'Ledger.pots'"),
+        ((AnchorKind.DEFINITION, "Book.post", "def post(self): pass"), "the file has: Ledger.post"),
+        ((AnchorKind.DEFINITION, "load", "def store(path):\n    pass"), "the whole definition of load"),
+        ((AnchorKind.TEXT, "self.rows", "self._rows"), "stands 3 times, in lines 8, 12, 16"),
+        (
+            (AnchorKind.TEXT, "        if rows:\n            self.rows.append(row)", "x"),
+            "closest are lines 15-16:\n        if row:",
+        ),
+        ((AnchorKind.TEXT, "completely else", "x"), "not in the file, nor anything like it"),
+        ((AnchorKind.TEXT, "  \n", "x"), "is empty"),
+        ((AnchorKind.LINES, "90-91", "x"), "the file has 21 lines"),
+        ((AnchorKind.LINES, "three", "x"), "12 or 12-18"),
+        ((AnchorKind.TEXT, "return row", "return (row"), "syntax error near line"),
+    ],
+)
+def test_what_is_not_certain_is_refused_with_a_reason(edit: tuple[AnchorKind, str, str], said: str) -> None:
+    problem = apply(SOURCE, edit)
+    assert isinstance(problem, str)
+    assert said in problem
+
+
+def test_several_edits_name_places_in_the_file_as_it_was() -> None:
+    made = apply(SOURCE, (AnchorKind.LINES, "1", "import sys\nimport io"), (AnchorKind.LINES, "20", "return ''"))
+    assert made == SOURCE.replace(b"import os", b"import sys\nimport io").replace(b"open(path).read()", b"''")
+
+
+def test_edits_that_overlap_are_refused() -> None:
+    assert "overlap" in str(apply(SOURCE, (AnchorKind.LINES, "1-3", "x = 1"), (AnchorKind.TEXT, "import os", "y = 1")))
+
+
+def test_line_endings_tabs_encodings_and_marks_stay() -> None:
+    windows = b"\xef\xbb\xbf# x\r\ndef f(a):\r\n\tif a:\r\n\t\treturn 1\r\n\treturn 2\r\n"
+    made = apply(windows, (AnchorKind.DEFINITION, "f", "def f(a):\n    if a:\n        return 3\n    return 2\n"))
+    assert made == windows.replace(b"return 1", b"return 3")
+    latin = "# -*- coding: latin-1 -*-\nname = 'é'\nother = 1\n".encode("latin-1")
+    assert apply(latin, (AnchorKind.TEXT, "'é'", "'è'")) == latin.replace(b"\xe9", b"\xe8")
+    assert "cannot be written in the file's encoding" in str(
+        apply(latin, (AnchorKind.TEXT, "other = 1", "other = '€'"))
+    )
+
+
+def test_most_of_a_large_file_is_not_rewritten_at_once() -> None:
+    large = b"".join(b"x%d = 1\n" % n for n in range(300))
+    assert "most of a file of 300 lines" in str(apply(large, (AnchorKind.LINES, "1-290", "x = 1")))
+
+
+def test_a_file_that_did_not_parse_before_may_be_mended_step_by_step() -> None:
+    broken = b"def f(:\n    return 1\n\ndef g():\n    return 2\n"
+    assert apply(broken, (AnchorKind.LINES, "5", "return 3")) == broken.replace(b"return 2", b"return 3")

@@ -1,0 +1,69 @@
+"""Fitting a text into a file: its indentation, its tabs, its line endings, its encoding."""
+
+import io
+import tokenize
+from itertools import pairwise
+
+_TAB = 8
+
+
+def encoding_of(data: bytes) -> str:
+    """The encoding a Python file declares, UTF-8 where it declares none that is known."""
+    try:
+        return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
+    except (SyntaxError, UnicodeDecodeError):
+        return "utf-8"
+
+
+def newline_of(data: bytes) -> str:
+    """How the lines of a file end, as most of them do."""
+    return "\r\n" if data.count(b"\r\n") * 2 > data.count(b"\n") else "\n"
+
+
+def indentation(line: str) -> str:
+    """The blanks a line starts with."""
+    return line[: len(line) - len(line.lstrip(" \t"))]
+
+
+def unit_of(text: str) -> str:
+    """One step of indentation as the file has it: a tab, or so many blanks; four where it has none."""
+    for before, after in pairwise(line for line in text.split("\n") if line.strip()):
+        if before.rstrip().endswith(":") and indentation(after).startswith(indentation(before)):
+            step = indentation(after)[len(indentation(before)) :]
+            if step == "\t" or (step and not step.strip(" ")):
+                return step
+    return "    "
+
+
+def refit(text: str, wanted: str, unit: str) -> str:
+    """``text`` indented so that its first line starts with ``wanted``, each deeper level with one ``unit`` more.
+
+    Lines inside strings that span several lines move along with the code, as an editor would do it.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").split("\n")
+    filled = [line for line in lines if line.strip()]
+    if not filled:
+        return ""
+    first = _columns(indentation(filled[0]))
+    steps = sorted({_columns(indentation(line)) - first for line in filled if _columns(indentation(line)) > first})
+    own = steps[0] if steps else 4
+    out = []
+    for line in lines:
+        if not line.strip():
+            out.append("")
+            continue
+        depth = _columns(indentation(line)) - first
+        out.append(_deeper(wanted, depth, own, unit) + line.lstrip(" \t"))
+    return "\n".join(line.rstrip() if not line.strip() else line for line in out)
+
+
+def _deeper(wanted: str, depth: int, own: int, unit: str) -> str:
+    """The indentation ``depth`` columns beyond ``wanted``, where the text's own level is ``own`` columns."""
+    if depth < 0:  # shallower than the first line: a text that does not hang together stays below what is wanted
+        return wanted[: max(0, len(wanted) + depth)] if "\t" not in wanted else wanted[:-1]
+    levels, rest = divmod(depth, own)
+    return wanted + unit * levels + " " * rest
+
+
+def _columns(blanks: str) -> int:
+    return len(blanks.expandtabs(_TAB))
