@@ -31,7 +31,7 @@ def adapter_for(settings: Settings, track: str, repository: str, model: str = ""
 def prepared(settings: Settings, endpoint: Endpoint, track: str, repository: str) -> tuple[Endpoint, Adapter | None]:
     """An endpoint as a job is to ask it: with the job's adapter in place of the base, loaded there and tried.
 
-    ``ModelReply.adapter`` and the evidence name the adapter by its ``served_name``.
+    A gateway of such endpoints says in every reply, and in the evidence, which adapter answered.
 
     Raises:
         EndpointBroken: it cannot be trusted, or does not load the adapter; says what is broken.
@@ -52,7 +52,9 @@ def prepared(settings: Settings, endpoint: Endpoint, track: str, repository: str
                 f"endpoint {endpoint.name}: {change.problem}", hint=f"overhaul adapter unload {adapter.served_name}"
             )
     require_trust(settings, asked, [adapter.served_name] if adapter else [])
-    return (asked.model_copy(update={"model": adapter.served_name}) if adapter else asked), adapter
+    if adapter is None:
+        return asked, None
+    return asked.model_copy(update={"model": adapter.served_name, "adapter": adapter.served_name}), adapter
 
 
 def require_trust(settings: Settings, endpoint: Endpoint, adapters: Sequence[str] = ()) -> CanaryReport:

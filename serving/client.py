@@ -236,6 +236,7 @@ class EndpointClient:
             finish=finish,
             endpoint=self.endpoint.name,
             model=self.model,
+            adapter=self.endpoint.adapter,
             residency=self.endpoint.residency,
             currency=self.endpoint.currency,
             usage=usage,

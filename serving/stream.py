@@ -96,7 +96,9 @@ async def collect(chunks: AsyncIterator[bytes], max_tokens: int, first: float, b
     try:
         async with asyncio.timeout_at(loop.time() + first) as limit:
             async for chunk in chunks:
-                if any(came.take(json.loads(payload)) for payload in events.feed(chunk)):
+                # All of them are taken: several may come in one piece.
+                held = [came.take(json.loads(payload)) for payload in events.feed(chunk)]
+                if any(held):
                     limit.reschedule(loop.time() + between)
                 if came.characters + came.thought > most:
                     raise Failure(Kind.UNREADABLE, f"the answer is longer than {max_tokens:,} tokens can be")

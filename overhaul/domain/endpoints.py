@@ -32,6 +32,8 @@ class Endpoint(Frozen):
     """``http://host:8000`` or ``https://host/path/v1``; without a path, ``/v1`` is meant."""
     model: str = ""
     """The name the server knows it by: the base model's or an adapter's. Empty: the first it names."""
+    adapter: str = ""
+    """The registered adapter that ``model`` stands for, e.g. ``payments@3``; empty: a base model."""
     residency: Residency
     context: int = Field(default=32_768, ge=256)
     """Tokens that prompt and answer may have together."""

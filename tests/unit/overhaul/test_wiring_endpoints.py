@@ -44,7 +44,7 @@ def endpoint(server: SimulatedVllm, **changes: object) -> Endpoint:
 def test_a_job_asks_its_adapter(settings: Settings) -> None:
     with SimulatedVllm() as server:
         asked, adapter = prepared(settings, endpoint(server), "python2-to-3", "/srv/shop")
-        assert adapter is not None and asked.model == adapter.served_name == "shop-tiny@2"
+        assert adapter is not None and asked.model == asked.adapter == adapter.served_name == "shop-tiny@2"
         assert server.adapters == {"shop-tiny@2": "/adapters/shop"}
 
 
