@@ -1,6 +1,7 @@
 """One OpenAI-compatible endpoint: questions from many threads, streamed answers, retries, a breaker."""
 
 import asyncio
+import json
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -147,9 +148,12 @@ class EndpointClient:
 
     async def _listed(self, seconds: float) -> tuple[str, ...]:
         async with asyncio.timeout(seconds):
-            listing = await self._client().models.list()
-        data = getattr(listing, "data", None)
-        names = [getattr(model, "id", None) for model in (data if isinstance(data, list) else [])]
+            response = await self._client().get("/models", cast_to=httpx2.Response)
+        listing = json.loads(response.content)
+        data = listing.get("data") if isinstance(listing, dict) else None
+        if not isinstance(data, list):
+            raise Failure(Kind.UNREADABLE, "its list of models is none")
+        names = [model.get("id") for model in data if isinstance(model, dict)]
         return tuple(tidy(name) for name in names if isinstance(name, str) and name)
 
     async def _model(self) -> str:
