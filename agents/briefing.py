@@ -21,6 +21,8 @@ CHARACTERS = 3.0
 """Characters a token of code holds at least, on average."""
 _MAP_SHARE = 0.2
 """Of the window, for what all tasks share of the repository."""
+_RULES_SHARE = 0.4
+"""Of the window, for rules and guidance; where they take more, the guidance is left out."""
 _CODE_SHARE = 0.35
 """Of the window, for the code of one task."""
 _AROUND = 12
@@ -63,6 +65,8 @@ class Briefing:
     def shared(self) -> tuple[Segment, ...]:
         """What every task begins with."""
         rules = render("shared", target=self._target, guidance=self._guidance)
+        if len(rules) > self._window * _RULES_SHARE * CHARACTERS:  # a small context is for the code
+            rules = render("shared", target=self._target, guidance="")
         shown, sources = self._map(int(self._window * _MAP_SHARE * CHARACTERS))
         overview = render("repository", done=self._done[:40], conventions=self._conventions(), map=shown)
         return (

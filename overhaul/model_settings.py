@@ -106,6 +106,7 @@ class AgentsSection(Section):
         description="Where no server answers: `continue` without, `wait` for one, or `stop` with an error.",
     )
     wait_seconds: int = Field(600, ge=0, description="Seconds to `wait` before the job goes on without.")
+    canary: bool = Field(True, description="Try every endpoint before a job trusts it; see `overhaul model check`.")
 
 
 class LedgerSection(Section):

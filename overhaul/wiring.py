@@ -7,7 +7,7 @@ and pays for neither langgraph nor docker.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -261,6 +261,8 @@ class House:
         models = chosen(self.settings.models, options.name)
         policy = models.policy.model_copy(update={"air_gapped": models.policy.air_gapped or options.air_gapped})
         check_reach(models.endpoints, policy)
+        if options.canary:
+            models = models.model_copy(update={"endpoints": tuple(self._prepared(record, models.endpoints))})
         house = replace(self, settings=self.settings.model_copy(update={"models": models}))
 
         def make() -> Gateway:
@@ -272,6 +274,22 @@ class House:
             return house.model(record.id, files=files, codeowners=owners, labels=labels, air_gapped=options.air_gapped)
 
         return JobModel(make)
+
+    def _prepared(self, record: JobRecord, endpoints: Sequence[Endpoint]) -> Iterator[Endpoint]:
+        """Endpoints as the job asks them: tried, and with the adapter for its track and repository.
+
+        One that does not answer at all is asked later: what the job does then is its own setting.
+        """
+        from overhaul.wiring_endpoints import prepared
+        from serving.canary import served
+        from serving.reach import address_rule
+
+        for endpoint in endpoints:
+            names, _ = served(endpoint, address_rule(endpoint, self.settings.models.policy))
+            if names:
+                yield prepared(self.settings, endpoint, record.spec.track, record.spec.shown_source())[0]
+            else:
+                yield endpoint
 
     def parts(self, record: JobRecord, jobs: Jobs, sinks: Sequence[EventSink], model: JobModel | None = None) -> Parts:
         """The parts of one job; ``model`` is the way to the models, where it uses any."""

@@ -118,6 +118,7 @@ def options_of(
         samples=told.samples,
         when_unavailable=told.when_unavailable,
         wait_seconds=told.wait_seconds,
+        canary=told.canary,
         approve=approve or told.approve,
         budget=models.budget,
     )

@@ -90,6 +90,8 @@ class ModelOptions(Frozen):
     """Answers asked for a turn; the best one counts."""
     when_unavailable: WhenUnavailable = WhenUnavailable.CONTINUE
     wait_seconds: int = Field(default=600, ge=0)
+    canary: bool = True
+    """Endpoints are tried before the job trusts them."""
     approve: bool = False
     """A person sees and may cut the list of tasks before models change anything."""
     budget: Budget = Budget(calls=2_000, seconds=3_600)

@@ -52,17 +52,24 @@ def knows(messages: list[dict[str, str]], schema: dict[str, Any] | None, seed: i
 
 
 @pytest.fixture
+def trusting(tmp_path: Path) -> dict[str, str]:
+    """This machine's own file, which trusts endpoints untried: the simulated server is no vLLM."""
+    (tmp_path / "own.toml").write_text("[agents]\ncanary = false\n")
+    return {"OVERHAUL_CONFIG": str(tmp_path / "own.toml")}
+
+
+@pytest.fixture
 def rules(tmp_path: Path) -> Path:
     """The shop, with something only a model can mend."""
     return make_repository(tmp_path / "shop", {**FILES, **EXTRA})
 
 
-def configured(folder: Path, server: SimulatedEndpoint, more: str = "") -> Path:
+def configured(folder: Path, server: SimulatedEndpoint) -> Path:
     """A file with one endpoint."""
     path = folder / "models.toml"
     path.write_text(
         f'[[endpoints]]\nname = "gpu"\nbase_url = "{server.base_url}"\nmodel = "tiny"\nresidency = "on-prem"\n'
-        f'key_env = "GPU_KEY"\ngpu_hour_cost = 2\nattempts = 1\n{more}'
+        f'key_env = "GPU_KEY"\ngpu_hour_cost = 2\nattempts = 1\n[agents]\ncanary = false\n'
     )
     return path
 
@@ -93,9 +100,11 @@ def test_a_whole_job_with_a_model(cli: Cli, rules: Path, tmp_path: Path) -> None
     assert [json.loads(line)["accepted"] for line in samples] == [True]
 
 
-def test_a_person_approves_before_a_model_changes_anything(cli: Cli, rules: Path, tmp_path: Path) -> None:
+def test_a_person_approves_before_a_model_changes_anything(
+    cli: Cli, rules: Path, trusting: dict[str, str], tmp_path: Path
+) -> None:
     with SimulatedEndpoint(answer=knows) as server:
-        cli = replace(cli, extra={"OVERHAUL_MODEL_URL": server.base_url})
+        cli = replace(cli, extra={**trusting, "OVERHAUL_MODEL_URL": server.base_url})
         done = cli.run("run", rules, "--out", tmp_path / "out", "--model", "tiny", "--approve", "--json")
         assert done.returncode == 8, done.stdout[-2000:] + done.stderr
         assert not server.requests
@@ -110,14 +119,16 @@ def test_a_person_approves_before_a_model_changes_anything(cli: Cli, rules: Path
     assert "prices.__contains__" in git(rules, "show", "overhaul/python3.12:shop/rules.py")
 
 
-def test_nothing_but_the_endpoint_is_connected_to(cli: Cli, rules: Path, tmp_path: Path) -> None:
+def test_nothing_but_the_endpoint_is_connected_to(
+    cli: Cli, rules: Path, trusting: dict[str, str], tmp_path: Path
+) -> None:
     assert cli.run("run", rules, "--out", tmp_path / "warm", "--branch", "warm", "--no-tty").returncode == 3
     guard = tmp_path / "guard"
     guard.mkdir()
     (guard / "sitecustomize.py").write_text(GUARD)
     with SimulatedEndpoint(answer=knows) as server:
         extra = {"PYTHONPATH": str(guard), "GUARD_LOG": str(tmp_path / "log"), "OVERHAUL_OFFLINE": "1"}
-        cli = replace(cli, extra={**extra, "OVERHAUL_MODEL_URL": server.base_url})
+        cli = replace(cli, extra={**trusting, **extra, "OVERHAUL_MODEL_URL": server.base_url})
         done = cli.run("run", rules, "--out", tmp_path / "out", "--model", "tiny", "--air-gapped", "--no-tty")
         assert done.returncode == 0, done.stdout + done.stderr
     lines = (tmp_path / "log").read_text().splitlines()
@@ -135,3 +146,11 @@ def test_what_may_not_leave_is_refused_before_anything_is_sent(cli: Cli, rules: 
     assert "models.example.com" in done.stderr
     unknown = cli.run("run", rules, "--config", config, "--model", "clod", "--out", tmp_path / "out")
     assert unknown.returncode == 2 and "did you mean cloud?" in unknown.stderr
+
+
+def test_an_endpoint_that_fails_the_canary_is_not_trusted_with_a_job(cli: Cli, rules: Path, tmp_path: Path) -> None:
+    with SimulatedEndpoint(answer=lambda messages, schema, seed: "no JSON") as server:
+        cli = replace(cli, extra={"OVERHAUL_MODEL_URL": server.base_url})
+        done = cli.run("run", rules, "--out", tmp_path / "out", "--model", "tiny", "--no-tty")
+    assert done.returncode == 4, done.stdout + done.stderr
+    assert "cannot be trusted" in done.stderr and "json-schema" in done.stderr

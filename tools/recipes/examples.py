@@ -12,7 +12,7 @@ from typing import NamedTuple
 from overhaul.domain.edits import Edit
 from tools.syntax.lexical import Lexed, StringToken
 
-TEXT_SUFFIXES = (".txt", ".rst")
+TEXT_SUFFIXES = (".txt", ".rst", ".doctest", ".doctests")
 PROMPT = b">>>"
 _LINE = re.compile(rb"(?P<head>[ \t]*(?P<prompt>>>>|\.\.\.)(?: |(?=[\r\n]|\Z)))(?P<code>[^\r\n]*)")
 _END = re.compile(rb"\r\n|\n|\r|\Z")

@@ -225,7 +225,7 @@ class Chooser:
     def _texts(self, *, everything: bool) -> list[str]:
         runs = [file for file in self.inventory.modules if file.facts.runs_doctests]
         spoken = any(not file.facts.doctests or file.looks_like_tests for file in runs)
-        texts = (path for path in self.inventory.paths if path.endswith((".txt", ".rst", ".doctest")))
+        texts = (path for path in self.inventory.paths if path.endswith((".txt", ".rst", ".doctest", ".doctests")))
         wanted = [path for path in texts if everything or (spoken and test_folder_of(path))]
         return [path for path in wanted if has_prompt(self.inventory.read(path) or b"")]
 

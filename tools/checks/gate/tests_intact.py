@@ -53,7 +53,7 @@ def _data(change: Change) -> Iterator[str]:
     known = change.before if change.before is not None else change.base
     if known is None:
         return
-    is_document = name.endswith((".txt", ".rst", ".doctest")) and b">>> " in known
+    is_document = name.endswith((".txt", ".rst", ".doctest", ".doctests")) and b">>> " in known
     if not is_document:
         yield "test data would change"
         return

@@ -12,6 +12,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
 from tools.recipes.python2_to_3._shared.kind import Kind
 from tools.recipes.python2_to_3._shared.reaching import reaching
@@ -97,6 +98,8 @@ def _gathered(source: Source) -> Evidence:
     found = Evidence({}, {}, ())
     places: dict[tuple[bool, int, bytes], Span] = {}
     words = source.lexed.words
+    for attribute in bytes_properties.stored(source):
+        _keep(source, attribute, Kind.BYTES, found, places)
     wanted = [word for word in _WORDS if word in words and (word == b"seek" or not words.isdisjoint(_MODULES))]
     wanted += bound(source)
     for word in wanted:
@@ -187,6 +190,23 @@ def _read(call: Node) -> Node | None:
     return function.child_by_field_name("object") if name is not None and name.text == b"read" else None
 
 
+def _is_given(bound: list[Node]) -> bool:
+    """Whether a name with the bindings ``bound`` is a parameter, and given no other value."""
+    return len(bound) == 1 and bound[0].parent is not None and bound[0].parent.type in _PARAMETERS
+
+
+def opened_as(binder: Node) -> Node | None:
+    """The call of ``open`` or ``file`` that gives ``binder`` its value, by an assignment or in a ``with``."""
+    parent = binder.parent
+    value: Node | None = None
+    if parent is not None and parent.type == "assignment" and parent.child_by_field_name("left") == binder:
+        value = parent.child_by_field_name("right")
+    elif parent is not None and parent.type == "as_pattern_target" and parent.parent is not None:
+        value = parent.parent.named_children[0]
+    function = value.child_by_field_name("function") if value is not None and value.type == "call" else None
+    return value if function is not None and function.text in (b"open", b"file") else None
+
+
 def _keep(source: Source, node: Node, kind: Kind, found: Evidence, places: dict[tuple[bool, int, bytes], Span]) -> None:
     """Remember ``kind`` where ``node`` is a parameter with no other value, or an attribute of ``self``."""
     scope, name = enclosing_scope(node), source.text(node)
@@ -197,7 +217,9 @@ def _keep(source: Source, node: Node, kind: Kind, found: Evidence, places: dict[
         if scope.type != "function_definition" or name in SELVES:
             return
         bound = source.bindings.in_scope(name, scope)
-        if len(bound) == 1 and bound[0].parent is not None and bound[0].parent.type in _PARAMETERS:
+        if _is_given(bound) or (
+            kind is Kind.BYTES_FILE and bound and all(_is_given([one]) or opened_as(one) for one in bound)
+        ):
             found.parameters.setdefault((scope.start_byte, name), kind)
             places[False, scope.start_byte, name] = Span(scope.start_byte, scope.end_byte)
     elif node.type == "attribute":

@@ -11,7 +11,7 @@ from tools.recipes.source import Source, insert
 _BYTES_VALUE = re.compile(
     rb"\A[bB][rR]?['\"]|\.encode\(|\bstruct\.pack|\bbase64\.|\bb64decode|\bdecodestring|\bunhexlify|\ba2b_|\bzlib\."
     rb"|\bbz2\.|\bdumps\(|\.recv\(|\burlopen\(|\bopen\([^()]*['\"][rwa]b|\bfile\([^()]*['\"][rwa]b|\\x(?:0[0-8]|[89a-fA-F])"
-    rb"|\\0|\bzf?\.read\("
+    rb"|\\0|\bzf?\.read\(|\bchr\((?:[^()\n]|\([^()\n]*\))*&\s*(?:0[xX][fF][fF]|255)\s*\)"
 )
 _TEXT_VALUE = re.compile(rb"\A[uU][rR]?['\"]|\.decode\(|\bunicode\(")
 _BINARY_CONSUMER = re.compile(
@@ -99,7 +99,7 @@ def _by_use(source: Source, call: Node) -> bool | None:
 def _by_variable(source: Source, call: Node, name: bytes) -> bool | None:
     scope = enclosing_scope(call) if b"." not in name else source.root
     body = source.data[scope.start_byte : scope.end_byte]
-    found: bool | None = None
+    found = _by_method(body, name)
     for match in re.finditer(rb"(?<![\w.])" + re.escape(name) + rb"(?![\w])", body):
         line_start = body.rfind(b"\n", 0, match.start()) + 1
         line_end = body.find(b"\n", match.end())
@@ -123,6 +123,15 @@ def _by_variable(source: Source, call: Node, name: bytes) -> bool | None:
             if _BINARY_CONSUMER.search(before) or _WSGI.search(line):
                 found = True
     return found
+
+
+def _by_method(body: bytes, name: bytes) -> bool | None:
+    """What is written by ``write = name.write``."""
+    alias = re.search(rb"(?<![\w.])(\w+)[ \t]*=[ \t]*" + re.escape(name) + rb"\.write[ \t]*$", body, re.MULTILINE)
+    written = re.findall(rb"(?<![\w.])" + re.escape(alias.group(1)) + rb"\((.*)", body) if alias is not None else ()
+    if any(_TEXT_VALUE.search(value.lstrip()) for value in written):
+        return False
+    return True if any(_BYTES_VALUE.search(value.lstrip()) for value in written) else None
 
 
 def _consumer(source: Source, arguments: Node) -> bool | None:

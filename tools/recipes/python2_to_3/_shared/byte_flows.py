@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared.byte_origins import givers
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
+from tools.recipes.python2_to_3._shared.given import definition_called, parameter_for
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.uses import import_statement
 from tools.recipes.source import Source
@@ -97,6 +99,8 @@ class _Flow:
             if parent.type == "attribute" and parent.child_by_field_name("attribute") == node:
                 node = parent
             elif parent.type == "keyword_argument" and parent.child_by_field_name("name") == node:
+                if bytes_properties.is_keyword(self._source, parent):
+                    self._note(node)
                 return
             elif parent.type in ("dotted_name", "aliased_import"):
                 self._imported(node)
@@ -150,6 +154,8 @@ class _Flow:
                 self._give(parent.named_children[-1])
                 return
             elif not _hands_on(child, parent):
+                if kind == "argument_list" and parent.parent is not None:
+                    self._hand_over(child, parent.parent)
                 return
             child, parent = parent, parent.parent
 
@@ -167,6 +173,14 @@ class _Flow:
         elif target.type != "subscript":
             for part in target.named_children:
                 self._give(part)
+
+    def _hand_over(self, argument: Node, call: Node) -> None:
+        """A function of the file is given something that may be bytes."""
+        function = call.child_by_field_name("function")
+        definition = definition_called(self._source, function) if function is not None else None
+        parameter = parameter_for(definition, call, argument) if definition is not None else None
+        if definition is not None and parameter is not None:
+            self._follow(parameter.text or b"", definition)
 
     def _returned(self, statement: Node) -> None:
         """What a function returns may be bytes: so may its calls, and what its other returns give."""

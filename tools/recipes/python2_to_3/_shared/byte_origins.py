@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.binary_evidence import bound, octets, uses
 from tools.recipes.python2_to_3._shared.quoted import quotes_one
@@ -80,4 +81,5 @@ def _told(source: Source) -> frozenset[bytes]:
     found |= {last for last in words & _SPELLINGS.keys() if any(parts <= words for parts in _SPELLINGS[last])}
     if not words.isdisjoint(_OPENERS) and _BINARY_MODE.search(source.data) is not None:
         found |= words & _OPENERS
+    found |= {word for name in bytes_properties.names(source) if (word := name.encode()) in words}
     return frozenset(found)

@@ -1,4 +1,4 @@
-"""Giving a file a function of its own."""
+"""Giving a file a function, or a class, of its own."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ _HEAD = ("comment", "expression_statement", "future_import_statement")
 
 
 def define(source: Source, lines: Sequence[bytes]) -> Edit:
-    """The edit that puts the function made of ``lines`` after the file's first run of imports."""
+    """The edit that puts the definition made of ``lines`` after the file's first run of imports."""
     newline = source.lexed.newline
     at = insertion_point(source.lexed, source.root)
     for child in source.root.named_children:

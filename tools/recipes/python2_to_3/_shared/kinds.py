@@ -9,11 +9,14 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared import kind_tables as tables
-from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence
+from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence, opened_as
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
+from tools.recipes.python2_to_3._shared.given import given
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, LISTS, Kind, joined
 from tools.recipes.python2_to_3._shared.kind_calls import CallKinds, method_name
+from tools.recipes.python2_to_3._shared.parameters import encodes_on_request
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, reaching
 from tools.recipes.python2_to_3._shared.struct_formats import is_unpacker, unpacked
 from tools.recipes.source import Source
@@ -145,9 +148,12 @@ class Kinds(CallKinds):
         if parent is None:
             return Kind.UNKNOWN
         if parent.type in ("parameters", "default_parameter"):
-            return evidence(self._source).parameters.get(
-                (enclosing_scope(binder).start_byte, binder.text or b""), Kind.UNKNOWN
-            )
+            if bytes_properties.is_given(self._source, binder):
+                return Kind.BYTES
+            known = evidence(self._source).parameters.get((enclosing_scope(binder).start_byte, binder.text or b""))
+            return known if known is not None else self._given(binder)
+        if opened_as(binder) is not None and self._is_binary(binder):
+            return Kind.BYTES_FILE
         if parent.type == "assignment":
             value = parent.child_by_field_name("right")
             while value is not None and value.type == "assignment":
@@ -157,6 +163,10 @@ class Kinds(CallKinds):
             value = parent.child_by_field_name("right")
             kind = self.of(value) if value is not None else Kind.UNKNOWN
             return kind if kind in (Kind.BYTES, Kind.TEXT) else Kind.NOTHING
+        return self._unusual(binder, parent)
+
+    def _unusual(self, binder: Node, parent: Node) -> Kind:
+        """What ``binder`` is given by a loop, a ``with`` or in a tuple."""
         if parent.type in ("for_statement", "for_in_clause"):
             value = parent.child_by_field_name("right")
             return ELEMENTS.get(self.of(value), Kind.UNKNOWN) if value is not None else Kind.UNKNOWN
@@ -164,9 +174,24 @@ class Kinds(CallKinds):
             return self.of(parent.parent.named_children[0])
         if parent.type in ("pattern_list", "tuple_pattern") and parent.parent is not None:
             value = parent.parent.child_by_field_name("right")
+            if parent.parent.type in ("for_statement", "for_in_clause") and value is not None:
+                return self._counted(value, parent.named_children.index(binder))
             if parent.parent.type == "assignment" and value is not None:
                 return self._unpacked(value, parent.named_children.index(binder))
         return Kind.UNKNOWN
+
+    def _is_binary(self, binder: Node) -> bool:
+        """Whether the file that ``binder`` is given must be a binary one."""
+        known = evidence(self._source)
+        if binder.type != "attribute":
+            key = (enclosing_scope(binder).start_byte, binder.text or b"")
+            return known.parameters.get(key) is Kind.BYTES_FILE
+        return self._member(binder, Kind.UNKNOWN) is Kind.BYTES_FILE
+
+    def _given(self, parameter: Node) -> Kind:
+        """Bytes, where every call of the function in this file gives ``parameter`` surely that."""
+        values = given(self._source, parameter)
+        return Kind.BYTES if values and all(self.of(value) is Kind.BYTES for value in values) else Kind.UNKNOWN
 
     def _unpacked(self, value: Node, index: int) -> Kind:
         if value.type in ("tuple", "expression_list", "list"):
@@ -184,6 +209,13 @@ class Kinds(CallKinds):
             return self._from_struct(value, index)
         return ELEMENTS[kind] if kind in (Kind.BYTES_LIST, Kind.TEXT_LIST) else Kind.UNKNOWN
 
+    def _counted(self, value: Node, index: int) -> Kind:
+        """The names of ``for i, c in enumerate(value)``."""
+        function, passed = value.child_by_field_name("function"), nodes.arguments(value) if value.type == "call" else []
+        if function is None or function.text != b"enumerate" or not passed or not self._source.is_builtin(function):
+            return Kind.UNKNOWN
+        return ELEMENTS.get(self.of(passed[0]), Kind.UNKNOWN) if index == 1 else Kind.NOTHING
+
     def _from_struct(self, call: Node, index: int) -> Kind:
         """The value ``index`` of what ``struct.unpack`` gives, where its format is a literal."""
         function, given = call.child_by_field_name("function"), nodes.arguments(call)
@@ -198,6 +230,8 @@ class Kinds(CallKinds):
         return found[index] if index < len(found) else Kind.UNKNOWN
 
     def _attribute(self, node: Node) -> Kind:
+        if bytes_properties.is_property(self._source, node):
+            return Kind.BYTES
         found = attribute_targets(self._source, node)
         if found:
             kind = self._variable(found)
@@ -232,10 +266,15 @@ class Kinds(CallKinds):
         return self.returned(found) if found is not None and found.type == "function_definition" else Kind.UNKNOWN
 
     def returned(self, definition: Node) -> Kind:
-        """What the function ``definition`` returns; unknown for generators and decorated ones."""
+        """What the function ``definition`` returns; unknown for generators, decorated ones, and where its caller
+        says if it is encoded."""
         if definition.parent is not None and definition.parent.type == "decorated_definition":
             return Kind.UNKNOWN
+        if bytes_properties.is_getter(self._source, definition):
+            return Kind.BYTES
         found = returns(self._source, definition)
+        if any(encodes_on_request(definition, value) for value in found):
+            return Kind.UNKNOWN
         return joined([self.of(value) for value in found]) if found else Kind.UNKNOWN
 
 

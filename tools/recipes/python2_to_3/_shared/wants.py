@@ -6,11 +6,13 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.helper_parameters import asked_by_helper
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
-from tools.recipes.python2_to_3._shared.reaching import attribute_targets, member_targets, reaching
+from tools.recipes.python2_to_3._shared.parameters import encodes_on_request
+from tools.recipes.python2_to_3._shared.reaching import member_targets, reaching
 from tools.recipes.python2_to_3._shared.struct_formats import unpacked
 from tools.recipes.source import Source
 
@@ -53,6 +55,8 @@ def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
         return _value(source, kinds, node, parent)
     if kind == "boolean_operator":
         return _company(kinds, node, parent)
+    if kind == "keyword_argument":
+        return Kind.BYTES if bytes_properties.is_keyword(source, parent) else Kind.UNKNOWN
     if kind == "conditional_expression":
         return _branch(source, kinds, node, parent)
     if kind == "return_statement":
@@ -149,7 +153,19 @@ def _joiner(source: Source, kinds: Kinds, node: Node, attribute: Node) -> Kind:
         if len(told) == 1:
             return told.pop()  # what is joined is all of one kind
     found = _company_of_sum(kinds, call)
-    return found if found is not Kind.UNKNOWN else _later(source, kinds, call)
+    return found if found is not Kind.UNKNOWN else _kept(source, kinds, call)
+
+
+def _kept(source: Source, kinds: Kinds, call: Node) -> Kind:
+    """What the attribute that ``call`` is assigned to holds, or what the other results of its function are."""
+    whole = nodes.outermost(call)
+    holder = whole.parent
+    target = holder.child_by_field_name("left") if holder is not None and holder.type == "assignment" else None
+    if holder is not None and target is not None and target.type == "attribute":
+        return _value(source, kinds, whole, holder)
+    if holder is not None and holder.type == "return_statement":
+        return _returned(source, kinds, whole)
+    return _later(source, kinds, call)
 
 
 def _later(source: Source, kinds: Kinds, call: Node) -> Kind:
@@ -196,7 +212,7 @@ def _value(source: Source, kinds: Kinds, node: Node, assignment: Node) -> Kind:
         inside = scope.type == "class_definition"
         found = kinds.shared(member_targets(source, scope, name) if inside else source.bindings.in_scope(name, scope))
     elif target.type == "attribute":
-        found = kinds.shared(attribute_targets(source, target))
+        found = kinds.of(target)
     else:
         return Kind.UNKNOWN
     return found if found in _SAME else Kind.UNKNOWN
@@ -213,7 +229,11 @@ def _returned(source: Source, kinds: Kinds, node: Node) -> Kind:
     definition = enclosing_scope(node)
     if definition.type != "function_definition":
         return Kind.UNKNOWN
+    if bytes_properties.is_getter(source, definition):
+        return Kind.BYTES
     values = [value for value in returns(source, definition) if value != node]
+    if any(encodes_on_request(definition, value) for value in values):
+        return Kind.UNKNOWN
     found = joined([kinds.of(value) for value in values]) if values else Kind.UNKNOWN
     return found if found in _SAME else Kind.UNKNOWN
 

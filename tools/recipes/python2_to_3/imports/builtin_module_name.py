@@ -1,5 +1,6 @@
 """The module of builtins in a string: ``'__builtin__'`` is ``'builtins'`` where a module is meant by it."""
 
+import builtins
 import re
 
 from tree_sitter import Node
@@ -18,10 +19,11 @@ _OTHERWISE = frozenset(b"getattr hasattr setattr delattr print str unicode repr 
     "builtin-module-name",
     title="The module of builtins is named in strings as it is called",
     stage="imports",
-    raw=("'__builtin__'", '"__builtin__"'),
+    raw=("'__builtin__'", '"__builtin__"', r"'__builtin__\.\w+'"),
 )
 def builtin_module_name(source: Source, hit: Hit) -> Match | None:
-    """The literal where it is the first argument of a function, or compared with a ``__module__``.
+    """The literal where it is the first argument of a function, or compared with a ``__module__``; and in tests the
+    name of a builtin in it, which they expect of what names it by its module.
 
     Not in files that know both names, which choose between them, and not in methods, dicts and lists: what
     data is called stays.
@@ -31,7 +33,12 @@ def builtin_module_name(source: Source, hit: Hit) -> Match | None:
     literal: Node | None = source.node(hit.start, hit.end)
     if literal is not None and literal.type == "string_content":
         literal = literal.parent
-    if literal is None or literal.type != "string" or source.text(literal).strip(b"'\"") != _OLD:
+    if literal is None or literal.type != "string":
+        return None
+    module, dot, name = source.text(literal).strip(b"'\"").partition(b".")
+    if dot and source.is_test and module == _OLD and hasattr(builtins, name.decode("ascii", "replace")):
+        return Match(hit.start, (replace(literal, source.text(literal).replace(_OLD, _NEW)),))
+    if dot or module != _OLD:
         return None
     if not (_is_passed(literal) or _is_compared(source, literal)) or source.legacy_only(literal):
         return None

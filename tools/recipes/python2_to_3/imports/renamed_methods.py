@@ -14,8 +14,13 @@ from tools.syntax.words import occurrences
 
 _TREES = (b"ElementTree", b"cElementTree", b"etree", b"elementtree")
 _PARSERS = (b"ConfigParser", b"configparser")
+_HEADERS = (b"info", b"headers", b"mimetools", b"httplib", b"urllib", b"urllib2")
 _RENAMED: dict[bytes, tuple[bytes, tuple[bytes, ...], range]] = {
     b"getiterator": (b"iter", _TREES, range(2)),
+    b"getmaintype": (b"get_content_maintype", _HEADERS, range(1)),
+    b"getparam": (b"get_param", _HEADERS, range(1, 2)),
+    b"getsubtype": (b"get_content_subtype", _HEADERS, range(1)),
+    b"gettype": (b"get_content_type", _HEADERS, range(1)),
     b"isAlive": (b"is_alive", (), range(1)),
     b"lgettext": (b"gettext", (b"gettext",), range(1, 2)),
     b"lngettext": (b"ngettext", (b"gettext",), range(3, 4)),

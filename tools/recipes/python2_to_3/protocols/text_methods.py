@@ -8,6 +8,7 @@ from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.classes import defines, enclosing_class, lineage, member
+from tools.recipes.python2_to_3._shared.parameters import encodes_on_request
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, insert, replace
 
@@ -148,6 +149,8 @@ def _decoded(source: Source, name: Node, definition: Node) -> list[Edit]:
         return [insert(found.call.end_byte, b".decode('ascii')")]
     if len(passed) > 1:
         return [insert(found.call.end_byte, b".decode(" + source.text(passed[0]) + b")")]
+    if encodes_on_request(definition, found.call):
+        return []
     around = enclosing_class(name)
     if found.object.text == b"self" and around is not None and not defines(source, around, b"encode"):
         return [replace(found.call, b"str.__str__(self)")]

@@ -11,7 +11,7 @@ from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
 _QUOTED = frozenset({b"__iter__"})
-_TEXT_TEST = re.compile(rb"\b(?:isinstance|basestring|unicode|StringTypes|string_types)\b")
+_TEXT_TEST = re.compile(rb"\b(?:str|bytes|basestring|unicode|StringTypes|StringType|UnicodeType|string_types)\b")
 
 
 @recipe(

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from overhaul.domain.edits import Edit
 from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, modules_in, normal
-from tools.recipes.python2_to_3._shared.learned import CLASS, paths_of
+from tools.recipes.python2_to_3._shared.learned import CLASS
+from tools.recipes.python2_to_3._shared.learned_facts import paths_of
 from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source
 

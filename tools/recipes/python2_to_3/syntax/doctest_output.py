@@ -11,7 +11,7 @@ from tools.recipes.source import Source
 _PROMPT = re.compile(rb"[ \t]*(>>>|\.\.\.)(?: |\r?$)", re.MULTILINE)
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _PY2_REPR = re.compile(
-    rb"(?<![\w'\"])u(?='[^'\"\\\r\n]*'|\"[^'\"\\\r\n]*\")"
+    rb"(?<![\w'\"])u(?='(?:[^'\"\\\r\n]|\\{1,2}[nrt])*'|\"(?:[^'\"\\\r\n]|\\{1,2}[nrt])*\")"
     rb"|(?<![\w.])0*[0-9]+(?P<long>L)\b"
     rb"|<(?P<type>type) '(?:exceptions\.)?(?:\w+\.)*(?P<name>\w+)'>"
 )
@@ -32,7 +32,8 @@ _GONE = frozenset({b"instance", b"classobj", b"instancemethod", b"file", b"dictp
 def doctest_output(source: Source, hit: Hit) -> Iterator[Match]:
     """Text, long integers and sets as ``repr`` writes them, and the names of builtin types.
 
-    Left as it is what Python 3 may print in another way for other reasons too: escapes, ``b''``.
+    Left as it is what Python 3 may print in another way for other reasons too: ``b''``, and escapes other than
+    those of line ends and tabs.
     """
     data = source.data
     end = len(data)

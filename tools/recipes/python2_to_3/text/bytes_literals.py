@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
@@ -24,6 +25,8 @@ _PRODUCERS = (
     "communicate", "tostring", "dumps", "md5", "sha", "sha1", "hashlib", "hmac", "async_chat", "dispatcher", "urlopen",
     "open", "file", "BytesIO", "unpack", "unpack_from", "seek", "chr",
 )  # fmt: skip
+_USUAL_PROPERTIES = ("body", "content", "data", "payload")
+"""What properties of bytes are called most often; words to look at a file for that has no others."""
 _OPENERS = frozenset({b"open", b"file"})
 _WORDS = frozenset(word.encode() for word in _PRODUCERS) - _OPENERS
 _BINARY_MODE = re.compile(rb"['\"][rwa]\+?b")
@@ -33,6 +36,7 @@ _PLACE_WORDS = re.compile(rb"\b(?:in|return|or|and|else)\Z")
 _INDEXED = re.compile(
     rb"[\w)\]](?<!\bin)(?<!\bif)(?<!\bor)(?<!\band)(?<!\bnot)(?<!\belse)(?<!return)(?<!print)(?<!yield)\Z"
 )
+_NAME = re.compile(rb"\w+\Z")
 _METHOD = re.compile(rb"\.(\w+)\Z")
 _AFTER = re.compile(rb"[\s\\]*(?:[=!<>]=|[<>+*]|(?:not\s+)?in\b|\.\s*join\b|or\b|if\b|[,)\]])")
 _COUNTING = frozenset({b"len", b"hash", b"bool", b"id"})
@@ -41,7 +45,7 @@ _ROOM = 40
 _GAPS = b" \t\n\r\f\v\\"
 
 
-@recipe("bytes-literals", title="Literals among bytes are bytes", stage="text", words=_PRODUCERS)
+@recipe("bytes-literals", title="Literals among bytes are bytes", stage="text", words=(*_PRODUCERS, *_USUAL_PROPERTIES))
 def bytes_literals(source: Source, hit: Hit) -> Iterable[Match]:
     """Every plain literal whose company is surely bytes.
 
@@ -86,6 +90,7 @@ def _first(source: Source) -> int:
     here = words & _WORDS
     if words & _OPENERS and _BINARY_MODE.search(source.data) is not None:
         here |= words & _OPENERS
+    here |= {word for name in bytes_properties.names(source) if (word := name.encode()) in words}
     return min((at for word in here if (at := first_occurrence(mask, word)) >= 0), default=-1)
 
 
@@ -126,7 +131,11 @@ def _stands_alone(source: Source, left: bytes, right: bytes) -> bool:
     if last == b"(":
         method = _METHOD.search(left[:-1])
         return method is not None and method.group(1) not in ASKING and method.group(1) not in helpers(source)
-    return last == b":" or (last == b"=" and left[-2:-1] not in (b"=", b"!", b"<", b">"))
+    if last == b"=" and left[-2:-1] not in (b"=", b"!", b"<", b">"):
+        name = _NAME.search(left[:-1])
+        known = bytes_properties.names(source)
+        return not known or name is None or name.group().decode("utf-8", "replace") not in known
+    return last == b":"
 
 
 def _literal_at(source: Source, token: StringToken) -> Node | None:
@@ -153,7 +162,7 @@ def _constant(source: Source, kinds: Kinds, literal: Node) -> bool:
         return False
     name, scope = target.text or b"", enclosing_scope(target)
     if scope.type == "class_definition":
-        return looks_binary(source, literal) and _member_is_bytes(source, kinds, name)
+        return _member_is_bytes(source, kinds, name, everywhere=not looks_binary(source, literal))
     local = scope.type == "function_definition"
     if len(source.bindings.in_scope(name, scope) if local else source.bindings.binders(name)) != 1:
         return False
@@ -190,12 +199,12 @@ def _is_neutral(use: Node, wish: Kind) -> bool:
     return name in _COUNTING or name in EQUALITIES
 
 
-def _member_is_bytes(source: Source, kinds: Kinds, name: bytes) -> bool:
-    """Whether ``x.name`` is surely used as bytes somewhere in the file, and nowhere as text."""
+def _member_is_bytes(source: Source, kinds: Kinds, name: bytes, everywhere: bool) -> bool:
+    """Whether ``x.name`` is surely used as bytes somewhere in the file, or everywhere, and nowhere as text."""
     wishes = set()
     mask = source.lexed.mask
     for at in occurrences(mask, name):
         attribute = source.node(at, at + len(name)).parent if mask[at - 1 : at] == b"." else None
         if attribute is not None and attribute.type == "attribute":
             wishes.add(wanted(source, kinds, attribute))
-    return Kind.BYTES in wishes and Kind.TEXT not in wishes
+    return wishes == {Kind.BYTES} if everywhere else Kind.BYTES in wishes and Kind.TEXT not in wishes

@@ -6,7 +6,11 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared.buffers import holds_bytes
+from tools.recipes.python2_to_3._shared.byte_flows import is_byte_place
+from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
+from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
@@ -18,11 +22,11 @@ from tools.recipes.source import Source, replace
     words=("isinstance", "type"),
 )
 def bytes_tests(source: Source, hit: Hit) -> Match | None:
-    """``isinstance(x, str)`` and ``type(x) is str``, where ``str`` is the builtin, mean bytes in two cases.
+    """``isinstance(x, str)`` and ``type(x) is str``, where ``str`` is the builtin, mean bytes in three cases.
 
     The code they guard decodes ``x``; or the same ``x`` was tested for ``unicode`` before in the same
-    function, so that text never gets here. It runs with the recipe that makes ``str`` of ``unicode``,
-    while the two can be told apart.
+    function, so that text never gets here; or it is surely bytes by then. It runs with the
+    recipe that makes ``str`` of ``unicode``, while the two can be told apart.
     """
     if b"str" not in source.lexed.words:
         return None
@@ -30,10 +34,18 @@ def bytes_tests(source: Source, hit: Hit) -> Match | None:
     if test is None or test[1].text != b"str" or not source.is_builtin(test[1]) or source.legacy_only(test[1]):
         return None
     subject, kind, whole = source.text(test[0]), test[1], test[2]
-    if _decodes(source, whole, subject) or _tested_before(source, whole, subject):
+    if _decodes(source, whole, subject) or _tested_before(source, whole, subject) or _is_bytes(source, test[0]):
         hidden = source.bindings.is_bound(b"bytes", kind)
         return Match(hit.start, (replace(kind, b"type(b'')" if hidden else b"bytes"),))
     return None
+
+
+def _is_bytes(source: Source, tested: Node) -> bool:
+    """Whether ``tested`` is surely bytes by then."""
+    if bytes_properties.is_given(source, tested):
+        return True
+    near = may_hold_bytes(source) and is_byte_place(source, tested.start_byte)
+    return near and kinds_of(source).of(tested) is Kind.BYTES
 
 
 def _test(source: Source, name: Node) -> tuple[Node, Node, Node] | None:

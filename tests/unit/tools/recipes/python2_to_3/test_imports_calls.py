@@ -133,6 +133,11 @@ REWRITE = [
     ("renamed-methods", "if t.isAlive(): pass\n", "if t.is_alive(): pass\n"),
     (
         "renamed-methods",
+        "info = response.info()\nkind, code = info.gettype(), info.getparam('charset')\n",
+        "info = response.info()\nkind, code = info.get_content_type(), info.get_param('charset')\n",
+    ),
+    (
+        "renamed-methods",
         "import ConfigParser as CP\nCP.ConfigParser.readfp(self, fp, name)\n",
         "import ConfigParser as CP\nCP.ConfigParser.read_file(self, fp, name)\n",
     ),
@@ -205,6 +210,7 @@ REWRITE = [
 ]
 
 NOOP = [
+    ("renamed-methods", "kind = column.gettype()\nx = column.getparam('a')\n"),
     ("expat-text", "p.returns_unicode = 0\nx = p.returns_unicode\n"),
     ("path-walk", "import os\nos.walk(top)\ntree.path.walk(f)\n"),
     ("hmac-digest", "import hmac\nhmac.new(k, m, sha)\nhmac.new(*a)\nhmac.new(k, digestmod=d)\nnew(k)\n"),

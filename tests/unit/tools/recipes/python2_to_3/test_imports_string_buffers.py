@@ -6,6 +6,13 @@ from tests.support.recipes import check_noop, check_rewrite
 
 REWRITE = [
     (
+        "bytes of numbers, written by a method of another name",
+        "from cStringIO import StringIO\ndef f(n):\n    out = StringIO()\n    write = out.write\n"
+        "    write(chr(n & 0xff) + chr((n >> 8) & 0xff))\n",
+        "from io import BytesIO as StringIO\ndef f(n):\n    out = StringIO()\n    write = out.write\n"
+        "    write(chr(n & 0xff) + chr((n >> 8) & 0xff))\n",
+    ),
+    (
         "a parser of what lies in an archive",
         "import zipfile\nfrom StringIO import StringIO\ndef parse(x):\n    src.setByteStream(StringIO(x))\n",
         "import zipfile\nfrom io import BytesIO as StringIO\ndef parse(x):\n    src.setByteStream(StringIO(x))\n",

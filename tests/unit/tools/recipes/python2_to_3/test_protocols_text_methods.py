@@ -158,3 +158,57 @@ class A:
 )
 def test_text_method_rewrites(before: str, after: str) -> None:
     check_rewrite("text-method", before, after)
+
+
+ENCODED = """\
+CODE = 'utf-8'
+class N(PageElement):
+    def __str__(self, encoding=CODE):
+        data = self.escaped()
+        if encoding:
+            return data.encode(encoding)
+        return data
+class Tag(PageElement):
+    def __repr__(self, encoding=CODE):
+        return self.__str__(encoding)
+    def __str__(self, encoding=CODE, pretty=False):
+        '''Renders it.'''
+        return '<%s>' % self.contents(encoding, pretty)
+"""
+TEXT_BY_DEFAULT = """\
+CODE = 'utf-8'
+class N(PageElement):
+    def __str__(self, encoding=None):
+        if encoding:
+            return N.__str__(self, None).encode(encoding)
+        data = self.escaped()
+        if encoding:
+            return data.encode(encoding)
+        return data
+class Tag(PageElement):
+    def __repr__(self, encoding=None):
+        return self.__str__(encoding)
+    def __str__(self, encoding=None, pretty=False):
+        '''Renders it.'''
+        if encoding:
+            return Tag.__str__(self, None, pretty).encode(encoding)
+        return '<%s>' % self.contents(encoding, pretty)
+"""
+
+
+def test_text_is_the_default_where_str_takes_an_encoding() -> None:
+    check_rewrite("encoding-parameters", ENCODED, TEXT_BY_DEFAULT)
+    check_noop("text-method", TEXT_BY_DEFAULT)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(ENCODED.replace("        if encoding:\n    ", ""), id="none is not asked for"),
+        pytest.param(ENCODED.replace("encoding=CODE", "indent=CODE"), id="no encoding"),
+        pytest.param(ENCODED.replace("encoding=CODE", "encoding=code()"), id="found out when it is run"),
+        pytest.param(ENCODED.replace("def __str__", "def render"), id="other methods alone"),
+    ],
+)
+def test_other_parameters_are_left(source: str) -> None:
+    check_noop("encoding-parameters", source)

@@ -32,6 +32,11 @@ def test_iterable_test_leaves(source: str) -> None:
             id="a list or one",
         ),
         pytest.param(
+            "if hasattr(x, '__iter__') and not isinstance(x, Tag): pass\n",
+            "if hasattr(x, '__iter__') and not isinstance(x, (str, bytes)) and not isinstance(x, Tag): pass\n",
+            id="told apart from something else",
+        ),
+        pytest.param(
             "if not hasattr(x, '__iter__'): x = [x]\n",
             "if not (hasattr(x, '__iter__') and not isinstance(x, (str, bytes))): x = [x]\n",
             id="negated",

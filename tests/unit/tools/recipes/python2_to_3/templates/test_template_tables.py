@@ -12,6 +12,14 @@ TEXT = 'TypeError: can only concatenate str (not "bytes") to str'
 REWRITES = [
     pytest.param(
         "raw-parsers",
+        "from configparser import ConfigParser\np = ConfigParser()\np.items('a')\n",
+        "p.items('a')",
+        "configparser.InterpolationSyntaxError: '%' must be followed by '%' or '(', found: '%'",
+        "from configparser import RawConfigParser as ConfigParser\np = ConfigParser()\np.items('a')\n",
+        id="a class by its name",
+    ),
+    pytest.param(
+        "raw-parsers",
         "import configparser as CP\nclass P(CP.ConfigParser):\n    def __init__(self):\n"
         "        CP.ConfigParser.__init__(self)\n        self.set('a', 'b', 1)\n",
         "self.set('a', 'b', 1)",
