@@ -33,11 +33,14 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
         must_pass=wanted,
         project=project_facts(context.survey(state), context.spec.target, options),
         bench=Bench(context, builder, wanted, start=builder.head),
+        most_probes=options.repair_probes,
         most_attempts=options.repair_attempts,
         most_seconds=options.repair_seconds,
     )
     if options.repair_seconds:
-        context.parts.repairer(request)
+        builder.cut = context.parts.repairer(request).ended
+        if builder.cut:
+            context.emit(EventKind.NOTE, f"repair ended before everything was tried: {builder.cut}")
     return close_series(context, builder)
 
 
@@ -94,7 +97,7 @@ class Bench:
         builder = self.builder
         whole = self.accepted | dict(probe.contents)
         contents = {path: None if data is None else digest_bytes(data) for path, data in whole.items()}
-        key = ["probe", self.start, contents, probe.tests, builder.environment.digest()]
+        key = ["trial", self.start, contents, probe.tests, builder.environment.digest()]
         limits = Limits(wall_seconds=min(_PROBE_SECONDS, builder.options.test_timeout_seconds))
         return self.context.remember(
             key,
@@ -106,6 +109,7 @@ class Bench:
                 limits=limits,
                 overlay=probe.contents,
                 only=probe.tests,
+                alone=True,
             ),
         )
 

@@ -141,7 +141,7 @@ class WordBench:
         request = RepairRequest(
             self.folder, run, frozenset(self.needs), FACTS, self, most_attempts=attempts, most_seconds=seconds
         )
-        return ClusterRepairer([Words(*words)] if words else [])(request)
+        return ClusterRepairer([Words(*words)] if words else [])(request).accepted
 
     def words(self) -> bytes:
         return (self.folder / "a.py").read_bytes()
