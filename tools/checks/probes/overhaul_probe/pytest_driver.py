@@ -15,7 +15,7 @@ _INI = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
 
 def run(recorder, root, request):
     arguments = ["-c", _INI, "--rootdir=" + root, "--confcutdir=" + root, "-p", "no:cacheprovider",
-                 "-p", "no:warnings", "--continue-on-collection-errors", "--tb=short", "-q"]
+                 "-p", "no:warnings", "--continue-on-collection-errors", "--tb=native", "-q"]
     if sys.version_info[0] == 3:
         arguments += ["-p", "no:faulthandler"]
     for name, value in request["options"]:
