@@ -8,10 +8,11 @@ refuses, fewer are tried, down to one.
 from collections.abc import Sequence
 
 from agents.causes import Cause, Cluster, cause_of, clusters
-from agents.drafts import Draft, Fix, Offer, collected, hunk_key, moved
+from agents.drafts import Contents, Draft, Fix, Offer, collected, hunk_key, moved
 from agents.effort import Effort
 from agents.samples import company, representatives
 from overhaul.domain.base import digest_bytes
+from overhaul.domain.edits import Hunk
 from overhaul.domain.ports import ChangeSet, Probe, ProposalRequest, Proposer, Repaired, RepairRequest
 from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
 from overhaul.domain.testing import TestRun
@@ -258,43 +259,57 @@ class _Repair:
     # ------------------------------------------------------------------------------ before the gate
 
     def _settle(self, fixes: list[Fix]) -> int:
-        """Let the gate decide about ``fixes`` together, then about ever fewer; the number of commits made."""
+        """Let the gate decide about ``fixes``, as many together as it accepts; the number of commits made.
+
+        Each stands on the ones before it. So where it refuses several, half of them are tried, and where it
+        accepts some, half of those up to the ones that it refused with them.
+        """
+        accepted, done, refused = 0, 0, len(fixes) + 1
         count = len(fixes)
-        # What was found is judged even where the seconds are spent: it was paid for.
-        while count and self._effort.attempts < self._request.most_attempts:
-            trial = self._bench.attempt(self._change(fixes[:count]))
+        # What was found is judged even where the budget is spent: it was paid for.
+        while done < count < refused and self._effort.attempts < self._request.most_attempts:
+            trial = self._bench.attempt(self._change(fixes[:count], done))
             self._effort.attempted(trial.run)
             if trial.accepted and trial.run is not None:
                 self._tree, self._run = trial.tree, trial.run
-                return 1
-            self._watched |= set(trial.lost[:_WATCHED])
-            if count == 1:
-                self._bar(fixes[0])
-            count //= 2
-        return 0
+                accepted, done = accepted + 1, count
+            else:
+                self._watched |= set(trial.lost[:_WATCHED])
+                refused = count
+                if count == done + 1:
+                    self._bar(fixes[done], self._hunks(fixes[:count], done))
+            count = done + (refused - done) // 2
+        return accepted
 
-    def _bar(self, fix: Fix) -> None:
+    def _bar(self, fix: Fix, hunks: tuple[Hunk, ...]) -> None:
         """Refused alone: not spread again where it was, else never again."""
-        if any(hunk.origin.sibling for hunk in fix.draft.hunks):
+        if any(hunk.origin.sibling for hunk in hunks):
             self._alone.add(fix.title)
         else:
-            self._barred |= set(map(hunk_key, fix.draft.hunks))
+            self._barred |= set(map(hunk_key, hunks))
 
-    def _change(self, fixes: Sequence[Fix]) -> ChangeSet:
-        draft = fixes[-1].draft
-        titles = list(dict.fromkeys(fix.title for fix in fixes))
+    def _hunks(self, fixes: Sequence[Fix], done: int) -> tuple[Hunk, ...]:
+        """Those of ``fixes`` but for the first ``done``."""
+        return fixes[-1].draft.hunks[len(fixes[done - 1].draft.hunks) if done else 0 :]
+
+    def _change(self, fixes: Sequence[Fix], done: int) -> ChangeSet:
+        """``fixes`` but for the first ``done``, which are committed, as one change."""
+        titles = list(dict.fromkeys(fix.title for fix in fixes[done:]))
         title = titles[0] if len(titles) == 1 else f"Repair {len(titles)} causes of failing tests"
-        reason = "\n".join(dict.fromkeys(f"{fix.title}: {fix.reason}" for fix in fixes))
-        return self._change_set(title, reason, draft)
+        reason = "\n".join(dict.fromkeys(f"{fix.title}: {fix.reason}" for fix in fixes[done:]))
+        return self._change_set(title, reason, fixes[-1].draft.contents, self._hunks(fixes, done))
 
-    def _change_set(self, title: str, reason: str, draft: Draft) -> ChangeSet:
-        changes = []
-        for path, after in draft.contents.items():
+    def _change_set(self, title: str, reason: str, contents: Contents, hunks: tuple[Hunk, ...]) -> ChangeSet:
+        changes, changed = [], {}
+        for path, data in contents.items():
             place = self._tree / path
             before = digest_bytes(place.read_bytes()) if place.is_file() else None
-            changes.append(FileChange(path=path, before=before, after=None if after is None else digest_bytes(after)))
-        origins = tuple(dict.fromkeys(hunk.origin for hunk in draft.hunks))
+            after = None if data is None else digest_bytes(data)
+            if before != after:
+                changes.append(FileChange(path=path, before=before, after=after))
+                changed[path] = data
+        origins = tuple(dict.fromkeys(hunk.origin for hunk in hunks))
         made = Proposal(
-            id="", title=title, reason=reason, changes=sorted_changes(changes), origins=origins, hunks=draft.hunks
+            id="", title=title, reason=reason, changes=sorted_changes(changes), origins=origins, hunks=hunks
         )
-        return ChangeSet(made.model_copy(update={"id": made.digest()[:12]}), draft.contents)
+        return ChangeSet(made.model_copy(update={"id": made.digest()[:12]}), changed)
