@@ -4,7 +4,7 @@ Everything here is counted, in trials and tests, so that equal repositories are 
 machine. Seconds are counted too, but only as the last limit.
 """
 
-from agents.causes import Cause
+from agents.causes import Cause, Cluster
 from overhaul.domain.ports import ChangeSet, RepairRequest
 from overhaul.domain.testing import TestRun
 
@@ -12,8 +12,10 @@ _TESTS = 100
 """A trial that runs more tests than this counts for several."""
 _DULL = 12
 """A kind of fix that never helped against a kind of failure in so many trials is not tried on it again."""
-_SPELL = 160
+_SPELL = 200
 """Trials after the last one that gained: there is little left to be found."""
+_A_CLUSTER, _A_TEST, _MOST = 16, 6, 64
+"""Trials that one cluster is worth, beside those for each of its tests, and the most for any."""
 _UNTOLD = ("AssertionError", "Failed")
 """Exceptions whose message says what a test compared, and nothing about why."""
 
@@ -28,6 +30,7 @@ class Effort:
         self._probes = self._gained_at = self.attempts = 0
         self._seconds = 0.0
         self._tries: dict[_Kind, int] = {}
+        self._until = 0
 
     def probed(self, run: TestRun) -> None:
         """A cheap trial ended with ``run``."""
@@ -52,6 +55,14 @@ class Effort:
     def promising(self, change: ChangeSet, cause: Cause) -> bool:
         """Whether ``change`` is worth a trial on ``cause``, for all that is known of its like."""
         return self._tries.get(_kind(change, cause), 0) < _DULL
+
+    def turn_to(self, cluster: Cluster) -> None:
+        """``cluster`` is looked at next: what it is worth depends on its tests."""
+        self._until = self._probes + min(_A_CLUSTER + _A_TEST * len(cluster.tests), _MOST)
+
+    def tired(self) -> bool:
+        """Whether the cluster turned to has had its share, or all is spent."""
+        return self._probes >= self._until or bool(self.spent())
 
     def spent(self) -> str:
         """Why no more may be tried; empty while more may."""

@@ -115,8 +115,12 @@ class _Repair:
         """
         tests = representatives(cluster.tests)
         seen: set[str] = set()
-        if not draft.contents and not self._offers([(draft, "")], cluster, tests, set()):
-            return None  # the newest run tells what fails where: nothing has to be tried to see that nothing is offered
+        # Where a draft has added no lines, what is known tells where tests fail: if nothing is offered
+        # there, nothing has to run to see it.
+        in_place = not any(b"\n" in hunk.edit.text for hunk in draft.hunks)
+        if in_place and not self._offers([(draft, "")], cluster, tests, set()):
+            return None
+        self._effort.turn_to(cluster)
         chosen = company(tests, draft.results, self._request.must_pass)
         before = self._probe([draft], chosen)[0]
         frontier = [(draft._replace(results={**draft.results, **before.by_id()}), "")]
@@ -141,7 +145,7 @@ class _Repair:
             gained = best.gained if best is not None else 0
             if gained >= len(tests) or (gained * _SHARE >= len(tests) and start > found + _BATCH):
                 break
-            if self._effort.spent():
+            if self._effort.tired():
                 break
             batch = [offer for offer in offers[start : start + _BATCH] if self._promising(offer, tests)]
             for offer, run in zip(batch, self._probe([o.draft for o in batch], chosen), strict=True):
