@@ -28,7 +28,7 @@ _BATCH = 4
 """Probes asked for at once: a fixed number, so that every machine tries the same."""
 _SHARE = 4
 """Offers are tried to their end where none makes this part of the tests pass that stand for the cluster."""
-_WATCHED = 5
+_WATCHED = 12
 """Tests of a refusal that later trials watch."""
 _TOGETHER = 12
 """Fixes before the gate at once, well inside what one reviewer can read."""

@@ -66,7 +66,7 @@ class RecipesSection(_Section):
 class RepairSection(_Section):
     """``[repair]``: how much is spent on what the recipes left failing."""
 
-    probes: int = Field(400, ge=0, description="Cheap trials of repairs; those of over 100 tests count for several.")
+    probes: int = Field(600, ge=0, description="Cheap trials of repairs; those of over 100 tests count for several.")
     seconds: int = Field(900, ge=0, description="The most seconds of test runs spent on repairs; 0 repairs nothing.")
     attempts: int = Field(40, ge=0, description="Full test runs spent on repairs.")
 

@@ -592,7 +592,7 @@ class RepairRequest(NamedTuple):
     must_pass: frozenset[str]
     project: ProjectFacts
     bench: RepairBench
-    most_probes: int = 400
+    most_probes: int = 600
     """Cheap trials. One that runs many tests counts for several."""
     most_attempts: int = 40
     """Change sets given to the gate."""
