@@ -65,7 +65,7 @@ def once(units: int, seconds: float, turns: int) -> float:
                 OneEndpoint(client), AnchoredEditor(), KeptSamples(), Purse(options.budget), options, 32_768, ""
             )
             start = time.perf_counter()
-            accepted = ModelEditor(setup)(request)
+            accepted = ModelEditor(setup)(request).accepted
             wall = time.perf_counter() - start
         assert accepted == units, f"{accepted} of {units} units"
         assert len(server.requests) == units * turns
