@@ -19,13 +19,10 @@ from overhaul.domain.text import encodable
 from overhaul.settings import FILE_NAME, Settings, read_repository_file
 
 if TYPE_CHECKING:
-    from overhaul.domain.endpoints import Endpoint
-    from overhaul.domain.policy import LabelRule, Policy
+    from overhaul.domain.policy import LabelRule
     from overhaul.domain.ports import Artifacts, EventSink, Jobs, Recipes, Repository, Sandbox, Surveyor, Toolchains
     from overhaul.domain.survey import Survey
-    from serving.audit import Flow, Verified
     from serving.gateway import Gateway
-    from serving.health import Health
     from serving.ledger import FileLedger
     from tools.sandbox.select import SandboxStatus
     from workflows.parts import Parts, Running
@@ -182,24 +179,10 @@ class House:
         Raises:
             BadSettings: no endpoint is set, none has that name, its key is missing, or it lies outside.
         """
-        from serving.gateway import Gateway
-        from serving.labels import Labels
-        from serving.masking import Masker, kept_key
-        from serving.owners import Owners
+        from overhaul.model_wiring import open_gateway
 
-        models = self.settings.models
-        usable(models.endpoints, endpoint)
-        policy = models.policy.model_copy(
-            update={"raising_rules": tuple(labels), "air_gapped": models.policy.air_gapped or air_gapped}
-        )
-        return Gateway(
-            models.endpoints,
-            policy,
-            Labels(policy, files, Owners(codeowners or {})),
-            self.ledger(),
-            job=job,
-            only=endpoint,
-            masker=Masker(kept_key(self.settings.state_dir / "masking.key")),
+        return open_gateway(
+            self.settings, self.ledger(), job, files, codeowners or {}, labels, endpoint, air_gapped=air_gapped
         )
 
     def parts(self, record: JobRecord, jobs: Jobs, sinks: Sequence[EventSink]) -> Parts:
@@ -355,54 +338,3 @@ def sarif(survey: Survey) -> str:
     from tools.survey.sarif import sarif as as_sarif
 
     return json.dumps(as_sarif(survey, RegisteredRecipes().track(survey.track), __version__), indent=1)
-
-
-def usable(endpoints: Sequence[Endpoint], name: str | None) -> None:
-    """Check that there is an endpoint to use, the one of that name or any, and that every key is there.
-
-    Raises:
-        BadSettings: there is none, or a key is missing.
-    """
-    import difflib
-
-    if not endpoints:
-        raise BadSettings("no model endpoint is set", hint="see docs/models.md: [[endpoints]], or OVERHAUL_MODEL_URL")
-    names = [endpoint.name for endpoint in endpoints]
-    if name is not None and name not in names:
-        near = difflib.get_close_matches(name, names, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there is: {', '.join(names)}"
-        raise BadSettings(f"no model endpoint is called {name!r}", hint=hint)
-    for endpoint in endpoints:
-        if name in (None, endpoint.name) and endpoint.key_from and endpoint.key is None:
-            raise BadSettings(f"endpoint {endpoint.name}: there is no key in {endpoint.key_from}")
-
-
-def verified_ledger(house: House, expected: str | None) -> Verified:
-    """The ledger of model calls, checked.
-
-    Raises:
-        LedgerBroken: somebody changed it.
-    """
-    from serving.audit import parse_head, verify
-
-    return verify(house.ledger().path, None if expected is None else parse_head(expected))
-
-
-def ledger_report(house: House, job: str | None) -> tuple[Flow, ...]:
-    """What left for models, and where to."""
-    from serving.audit import report
-
-    return report(house.ledger().path, job)
-
-
-def model_health(endpoint: Endpoint, policy: Policy) -> Health:
-    """Whether a model server answers.
-
-    Raises:
-        BadSettings: the policy lets nothing go there, not even the question.
-    """
-    from serving.health import probe
-    from serving.reach import address_rule, check_reach
-
-    check_reach([endpoint], policy)
-    return probe(endpoint, address_rule(endpoint, policy))

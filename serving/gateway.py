@@ -11,7 +11,9 @@ from overhaul.domain.endpoints import Endpoint
 from overhaul.domain.errors import ModelRefused, ModelUnavailable, OverhaulError
 from overhaul.domain.models import Label, ModelReply, ModelRequest, ModelUse, Usage, highest
 from overhaul.domain.policy import Policy
-from serving.client import Call, EndpointClient, chat, error_of
+from serving.calls import Call, error_of
+from serving.chat import chat
+from serving.client import EndpointClient
 from serving.failures import Failure, Kind
 from serving.labels import Labels
 from serving.ledger import ENDED, REFUSED, SENT

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from overhaul import wiring
+from overhaul import model_wiring, wiring
 from overhaul.domain.errors import OverhaulError
 from overhaul.settings import Settings
 
@@ -73,8 +73,8 @@ def _models(settings: Settings) -> Iterator[Check]:
     for endpoint in endpoints:
         name = f"model endpoint {endpoint.name}"
         try:
-            wiring.usable(endpoints, endpoint.name)
-            health = wiring.model_health(endpoint, settings.models.policy)
+            model_wiring.usable(endpoints, endpoint.name)
+            health = model_wiring.model_health(endpoint, settings.models.policy)
         except OverhaulError as error:
             yield Check(name, False, error.message, error.hint)
             continue
