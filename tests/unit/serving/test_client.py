@@ -270,7 +270,7 @@ def test_a_short_outage_costs_nobody_an_answer_who_had_asked(server: SimulatedEn
         moment[0] += seconds
         await asyncio.sleep(0.01)
 
-    server.next(*[does.dropping()] * 40)
+    server.next(*[does.dropping()] * 8)
     breaker = Breaker(clock=lambda: moment[0])
     endpoint = endpoint_of(server, attempts=30)
     with EndpointClient(endpoint, breaker=breaker, sleep=pass_the_time) as client, ThreadPoolExecutor(40) as pool:
