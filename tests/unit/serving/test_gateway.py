@@ -196,8 +196,10 @@ def test_closing_cancels_and_writes_that_down(servers: Servers, tmp_path: Path) 
         for future in asked:
             with pytest.raises(JobCancelled):
                 future.result()
+    with pytest.raises(JobCancelled, match="closed"):
+        gateway.ask(question())
     found = verify(tmp_path / "ledger.jsonl")
-    assert (found.head.number, found.unfinished) == (4, 0)
+    assert (found.head.number, found.unfinished) == (6, 0)
 
 
 def test_what_it_cost(servers: Servers, tmp_path: Path) -> None:
