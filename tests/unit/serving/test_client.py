@@ -141,6 +141,20 @@ def test_chunks_that_are_none_are_passed_over(server: SimulatedEndpoint, chunk: 
     assert call.failure is not None and call.failure.kind is Kind.TRUNCATED
 
 
+@pytest.mark.parametrize("size", [1, 50, 100_000])
+def test_events_may_come_in_pieces_of_any_size(server: SimulatedEndpoint, size: int) -> None:
+    async def repacked(exchange: does.Exchange) -> None:
+        parts = [does.piece(exchange, letter) for letter in ANSWER] + [does.piece(exchange, "", "stop")]
+        parts += [does.event(exchange, choices=[], usage=does.usage_of(exchange, ANSWER)), b"data: [DONE]\n\n"]
+        body = b"".join(parts)
+        await does.raw(*[body[start : start + size] for start in range(0, len(body), size)])(exchange)
+
+    server.behaviour = repacked
+    with client_of(server) as client:
+        reply = client.ask(question())
+    assert reply.text == ANSWER and reply.usage == Usage(prompt_tokens=8, completion_tokens=8)
+
+
 @pytest.mark.parametrize(
     "usage",
     [
