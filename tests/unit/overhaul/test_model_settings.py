@@ -106,7 +106,9 @@ def test_a_key_in_a_file_or_nowhere(machine: Machine, tmp_path: Path) -> None:
 
 def test_a_file_given_stands_in_place_table_by_table(machine: Machine, tmp_path: Path) -> None:
     given = tmp_path / "mine.toml"
-    given.write_text("[tests]\ncommand='pytest'\n[[endpoints]]\nname='mine'\nbase_url='http://h'\nresidency='on-prem'\n")
+    given.write_text(
+        "[tests]\ncommand='pytest'\n[[endpoints]]\nname='mine'\nbase_url='http://h'\nresidency='on-prem'\n"
+    )
     models = machine.own(WHOLE).read(given).models
     assert [endpoint.name for endpoint in models.endpoints] == ["mine"]
     assert models.policy.air_gapped and models.budget.calls == 10
