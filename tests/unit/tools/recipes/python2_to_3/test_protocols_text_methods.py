@@ -158,3 +158,13 @@ class A:
 )
 def test_text_method_rewrites(before: str, after: str) -> None:
     check_rewrite("text-method", before, after)
+
+
+def test_the_plain_string_of_a_base_is_what_it_returns() -> None:
+    check_rewrite(
+        "unicode-method",
+        "class Value(object):\n    def __str__(self):\n        return self.value\n\n"
+        "class Text(Value):\n    def __unicode__(self):\n        return unicode(str(self), 'utf-8')\n",
+        "class Value(object):\n    def __str__(self):\n        return self.value\n\n"
+        "class Text(Value):\n    def __str__(self):\n        return unicode(self.value, 'utf-8')\n",
+    )
