@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from overhaul.domain.ports import Learned, ProjectFacts
+from tools.recipes.python2_to_3._shared.repository_learning import learn_bytes
 
 CLASS = "class"
 """A class at the top level of a module; only told where an expected traceback may name it."""
@@ -14,9 +15,10 @@ _CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
 def learn(files: Mapping[str, bytes]) -> frozenset[Learned]:
     """What ``files`` say for each other, by path and content."""
     sources = {path: data for path, data in files.items() if path.endswith(".py")}
+    found = learn_bytes(sources)
     if not any(b"Traceback (" in data and b">>>" in data for data in sources.values()):
-        return frozenset()
-    return frozenset(
+        return found
+    return found | frozenset(
         Learned(CLASS, match.group(1).decode(), path)
         for path, data in sources.items()
         for match in _CLASS.finditer(data)

@@ -12,6 +12,7 @@ from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary
+from tools.recipes.python2_to_3._shared.repository_kinds import concerned, known
 from tools.recipes.python2_to_3._shared.wants import ASKING, EQUALITIES, wanted
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
@@ -41,7 +42,7 @@ _ROOM = 40
 _GAPS = b" \t\n\r\f\v\\"
 
 
-@recipe("bytes-literals", title="Literals among bytes are bytes", stage="text", words=_PRODUCERS)
+@recipe("bytes-literals", title="Literals among bytes are bytes", stage="text", words=_PRODUCERS, pattern=r"\A")
 def bytes_literals(source: Source, hit: Hit) -> Iterable[Match]:
     """Every plain literal whose company is surely bytes.
 
@@ -86,14 +87,16 @@ def _first(source: Source) -> int:
     here = words & _WORDS
     if words & _OPENERS and _BINARY_MODE.search(source.data) is not None:
         here |= words & _OPENERS
+    if not here and concerned(source):
+        return 0
     return min((at for word in here if (at := first_occurrence(mask, word)) >= 0), default=-1)
 
 
 def _first_cached(source: Source) -> int:
-    known = source.memo.get(_first)
-    if not isinstance(known, int):
-        known = source.memo[_first] = _first(source)
-    return known
+    found = source.memo.get(_first)
+    if not isinstance(found, int):
+        found = source.memo[_first] = _first(source)
+    return found
 
 
 def _may_matter(source: Source, token: StringToken) -> bool:
@@ -125,7 +128,11 @@ def _stands_alone(source: Source, left: bytes, right: bytes) -> bool:
         return False
     if last == b"(":
         method = _METHOD.search(left[:-1])
-        return method is not None and method.group(1) not in ASKING and method.group(1) not in helpers(source)
+        if method is None or method.group(1) in ASKING or method.group(1) in helpers(source):
+            return False
+        return method.group(1) not in known(source.project).names
+    if last == b"=" and concerned(source):
+        return False  # it may be the default of what is given bytes
     return last == b":" or (last == b"=" and left[-2:-1] not in (b"=", b"!", b"<", b">"))
 
 
