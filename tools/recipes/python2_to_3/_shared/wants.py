@@ -8,13 +8,18 @@ from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared import kind_tables as tables
-from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
+from tools.recipes.python2_to_3._shared.binary_evidence import evidence, own_parameter
+from tools.recipes.python2_to_3._shared.classes import enclosing_class, lineage, member
+from tools.recipes.python2_to_3._shared.functions import function_name, plain_parameters
 from tools.recipes.python2_to_3._shared.helper_parameters import asked_by_helper
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
 from tools.recipes.python2_to_3._shared.parameters import encodes_on_request
 from tools.recipes.python2_to_3._shared.reaching import member_targets, reaching
+from tools.recipes.python2_to_3._shared.repository_kinds import concerned
+from tools.recipes.python2_to_3._shared.repository_kinds import known as known_of
 from tools.recipes.python2_to_3._shared.struct_formats import unpacked
 from tools.recipes.source import Source
+from tools.syntax.words import occurrences
 
 _SAME = (Kind.BYTES, Kind.TEXT)
 EQUALITIES = frozenset(
@@ -27,9 +32,11 @@ ASKING = (
     | tables.OWN_KIND_ARGUMENTS
     | EQUALITIES
     | {b"StringIO", b"sendall", b"send", b"sendto", b"push", b"write", b"update", b"writelines"}
-    | {b"pack", b"append"}
+    | {b"pack", b"append", b"translate"}
 )
 """The last names of all functions and methods that take bytes, or strings of one kind."""
+_COMPREHENSIONS = ("list_comprehension", "generator_expression")
+_TAKING_APART = ("assignment", "for_statement", "for_in_clause")
 _GROUPS = ("tuple", "list", "set")
 _ASYNC = re.compile(rb"\b(?:dispatcher|dispatcher_with_send|async_chat)\b")
 
@@ -59,9 +66,22 @@ def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
         return Kind.BYTES if bytes_properties.is_keyword(source, parent) else Kind.UNKNOWN
     if kind == "conditional_expression":
         return _branch(source, kinds, node, parent)
-    if kind == "return_statement":
+    return _wanted_otherwise(source, kinds, node, parent)
+
+
+def _wanted_otherwise(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
+    """What is asked of a value returned, of a default, of what a comprehension gives that is joined."""
+    if parent.type == "return_statement":
         return _returned(source, kinds, node)
-    return Kind.UNKNOWN
+    if parent.type == "default_parameter":
+        holder, name = parent.parent, parent.child_by_field_name("name")
+        start = holder.parent.start_byte if holder is not None and holder.parent is not None else -1
+        found = evidence(source).parameters.get((start, (name.text or b"") if name is not None else b""))
+        return found if found is not None and found in _SAME else Kind.UNKNOWN
+    joining = _joining(parent) if parent.type in _COMPREHENSIONS else None
+    if joining is None or parent.child_by_field_name("body") != node:
+        return Kind.UNKNOWN
+    return _joiner(source, kinds, joining.child_by_field_name("object") or joining, joining)
 
 
 def _company(kinds: Kinds, node: Node, parent: Node) -> Kind:
@@ -78,6 +98,8 @@ def _in_group(source: Source, kinds: Kinds, node: Node, group: Node) -> Kind:
     holder = group.parent
     if holder is None:
         return Kind.UNKNOWN
+    if holder.type in _GROUPS and concerned(source):
+        return _in_table(source, kinds, node, group)
     if holder.type == "comparison_operator":
         operators = {child.type for child in holder.children if not child.is_named or child.type == "not in"}
         return _company(kinds, group, holder) if operators & {"in", "not in"} else Kind.UNKNOWN
@@ -88,7 +110,39 @@ def _in_group(source: Source, kinds: Kinds, node: Node, group: Node) -> Kind:
             return _argument(source, kinds, group, holder.parent)
     if holder.type == "argument_list" and holder.parent is not None and _is_join(holder.parent):
         return _company(kinds, node, group)
+    if holder.type == "argument_list" and holder.parent is not None:
+        return Kind.BYTES if _taken(source, group, holder.parent) is Kind.BYTES_LIST else Kind.UNKNOWN
+    if holder.type == "assignment" and group.type == "list" and (target := holder.child_by_field_name("left")):
+        held = target.type == "attribute" and kinds.of(target) is Kind.BYTES_LIST
+        return Kind.BYTES if held else Kind.UNKNOWN
     return Kind.UNKNOWN
+
+
+def _in_table(source: Source, kinds: Kinds, node: Node, row: Node) -> Kind:
+    """A column of a constant table, by what is done with it where rows are taken apart: ``a, b = TABLE[…]``."""
+    table = row.parent
+    assignment = table.parent if table is not None else None
+    target = assignment.child_by_field_name("left") if assignment is not None else None
+    if assignment is None or assignment.type != "assignment" or target is None or target.type != "identifier":
+        return Kind.UNKNOWN
+    if enclosing_scope(target).type == "function_definition":
+        return Kind.UNKNOWN
+    index, name = row.named_children.index(node), target.text or b""
+    wishes = set()
+    for at in occurrences(source.lexed.mask, name):
+        use = source.node(at, at + len(name))
+        use = use.parent if use.parent is not None and nodes.is_attribute(use) else use
+        if use.parent is not None and use.parent.type == "subscript":
+            use = use.parent
+        holder = use.parent
+        left = holder.child_by_field_name("left") if holder is not None and holder.type in _TAKING_APART else None
+        if left is None or left.type not in ("pattern_list", "tuple_pattern") or index >= len(left.named_children):
+            continue
+        part, scope = left.named_children[index], enclosing_scope(left)
+        for other in source.bindings.uses(part.text or b"") if part.type == "identifier" else ():
+            if other != part and nodes.contains(scope, other) and part in reaching(source, other):
+                wishes.add(wanted(source, kinds, other))
+    return Kind.BYTES if Kind.BYTES in wishes and Kind.TEXT not in wishes else Kind.UNKNOWN
 
 
 def _is_join(call: Node) -> bool:
@@ -111,7 +165,7 @@ def _operand(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
     upper = nodes.outermost(parent).parent
     if upper is not None and upper.type == "binary_operator":
         return _operand(source, kinds, nodes.outermost(parent), upper)
-    if kinds.of(parent) is Kind.NATIVE or _is_written(parent):
+    if kinds.of(parent) is Kind.NATIVE or _is_written(parent) or _is_stored(parent):
         return wanted(source, kinds, parent)
     return Kind.UNKNOWN
 
@@ -122,6 +176,13 @@ def _is_written(node: Node) -> bool:
     call = holder.parent if holder is not None and holder.type == "argument_list" else None
     function = call.child_by_field_name("function") if call is not None else None
     return function is not None and (function.text or b"").endswith(b".write")
+
+
+def _is_stored(node: Node) -> bool:
+    """Whether ``node`` is all that is stored in an element of something."""
+    holder = nodes.outermost(node).parent
+    target = holder.child_by_field_name("left") if holder is not None and holder.type == "assignment" else None
+    return target is not None and target.type == "subscript"
 
 
 def is_printed(source: Source, node: Node) -> bool:
@@ -153,22 +214,41 @@ def _joiner(source: Source, kinds: Kinds, node: Node, attribute: Node) -> Kind:
         if len(told) == 1:
             return told.pop()  # what is joined is all of one kind
     found = _company_of_sum(kinds, call)
-    return found if found is not Kind.UNKNOWN else _kept(source, kinds, call)
+    holder = nodes.outermost(call).parent
+    if found is Kind.UNKNOWN and holder is not None and holder.type == "argument_list" and holder.parent is not None:
+        found = _taken(source, nodes.outermost(call), holder.parent)
+    elif found is Kind.UNKNOWN and holder is not None and holder.type in ("assignment", "return_statement"):
+        found = wanted(source, kinds, call)
+    return found if found is not Kind.UNKNOWN else asked_later(source, kinds, call)
 
 
-def _kept(source: Source, kinds: Kinds, call: Node) -> Kind:
-    """What the attribute that ``call`` is assigned to holds, or what the other results of its function are."""
-    whole = nodes.outermost(call)
-    holder = whole.parent
-    target = holder.child_by_field_name("left") if holder is not None and holder.type == "assignment" else None
-    if holder is not None and target is not None and target.type == "attribute":
-        return _value(source, kinds, whole, holder)
-    if holder is not None and holder.type == "return_statement":
-        return _returned(source, kinds, whole)
-    return _later(source, kinds, call)
+def _is_joined(source: Source, kinds: Kinds, chunks: Node) -> bool:
+    """Whether the local list ``chunks`` is joined to what must be bytes."""
+    scope = enclosing_scope(chunks)
+    if chunks.type != "identifier" or scope.type != "function_definition":
+        return False
+    asked = source.memo.setdefault(_is_joined, {})
+    assert isinstance(asked, dict)
+    key = scope.start_byte, chunks.text
+    if key not in asked:
+        asked[key] = False  # what is asked again on the way says nothing new
+        asked[key] = any(
+            _joiner(source, kinds, joining.child_by_field_name("object") or joining, joining) is Kind.BYTES
+            for use in source.bindings.uses(chunks.text or b"")
+            if nodes.contains(scope, use) and (joining := _joining(use)) is not None
+        )
+    return bool(asked[key])
 
 
-def _later(source: Source, kinds: Kinds, call: Node) -> Kind:
+def _joining(use: Node) -> Node | None:
+    """The ``'…'.join`` that is called with ``use``."""
+    call = use.parent.parent if use.parent is not None and use.parent.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    name = function.child_by_field_name("attribute") if function is not None else None
+    return function if name is not None and name.text == b"join" else None
+
+
+def asked_later(source: Source, kinds: Kinds, call: Node) -> Kind:
     """What the uses of the local name that ``call`` is assigned to ask of it."""
     assignment = nodes.outermost(call).parent
     target = assignment.child_by_field_name("left") if assignment is not None else None
@@ -205,14 +285,17 @@ def _value(source: Source, kinds: Kinds, node: Node, assignment: Node) -> Kind:
         kind = kinds.of(target)
         return kind if kind in _SAME else Kind.UNKNOWN
     if target.type == "identifier":
-        scope = enclosing_scope(target)
+        scope, name = enclosing_scope(target), target.text or b""
         if scope.type == "module":
             return Kind.UNKNOWN
-        name = target.text or b""
         inside = scope.type == "class_definition"
+        if inside and known_of(source.project).holds.get(name) is Kind.BYTES:
+            return Kind.BYTES
         found = kinds.shared(member_targets(source, scope, name) if inside else source.bindings.in_scope(name, scope))
     elif target.type == "attribute":
         found = kinds.of(target)
+    elif target.type == "subscript" and (held := target.child_by_field_name("value")) is not None:
+        found = Kind.BYTES if kinds.of(held) is Kind.BYTES_LIST else Kind.UNKNOWN
     else:
         return Kind.UNKNOWN
     return found if found in _SAME else Kind.UNKNOWN
@@ -235,7 +318,38 @@ def _returned(source: Source, kinds: Kinds, node: Node) -> Kind:
     if any(encodes_on_request(definition, value) for value in values):
         return Kind.UNKNOWN
     found = joined([kinds.of(value) for value in values]) if values else Kind.UNKNOWN
-    return found if found in _SAME else Kind.UNKNOWN
+    if found in _SAME:
+        return found
+    if any(known_of(source.project).gives.get(name) is Kind.BYTES for name in _names(source, definition)):
+        return Kind.BYTES
+    return _of_relatives(source, kinds, definition)
+
+
+def _names(source: Source, definition: Node) -> list[bytes]:
+    """What the function ``definition`` is called: its name, and those it is given in its class."""
+    name, around = function_name(definition), enclosing_class(definition)
+    if around is None or not known_of(source.project).gives:
+        return [name]
+    count = b"%b#%d" % (name, len(plain_parameters(source, definition)))
+    again = re.compile(rb"^[ \t]*(\w+)[ \t]*=[ \t]*staticmethod\([ \t]*%b[ \t]*\)" % re.escape(name), re.MULTILINE)
+    return [name, count, *again.findall(source.lexed.mask, around.start_byte, around.end_byte)]
+
+
+def _of_relatives(source: Source, kinds: Kinds, definition: Node) -> Kind:
+    """``BYTES`` where methods of that name in related classes of the file give bytes, and none gives text."""
+    around, name = enclosing_class(definition), function_name(definition)
+    if around is None or not concerned(source):
+        return Kind.UNKNOWN
+    own = {one.start_byte for one in lineage(source, around)}
+    found = set()
+    for binder in source.bindings.binders(name):
+        other = binder.parent
+        home = enclosing_class(other) if other is not None and other.type == "function_definition" else None
+        if other is None or home is None or other == definition:
+            continue
+        if not own.isdisjoint(one.start_byte for one in lineage(source, home)):
+            found.add(kinds.returned(other))
+    return Kind.BYTES if Kind.BYTES in found and Kind.TEXT not in found else Kind.UNKNOWN
 
 
 def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
@@ -245,12 +359,25 @@ def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
         return Kind.UNKNOWN
     if asked_by_helper(source, function, passed.index(node)):
         return Kind.BYTES
+    taken = _taken(source, node, call)
+    if taken is not Kind.UNKNOWN:
+        return taken if taken in _SAME else Kind.UNKNOWN
     if not _may_ask(source, function):
         return Kind.UNKNOWN
     if (function.text or b"").rpartition(b".")[2] in EQUALITIES:
         other = kinds.of(passed[1 - passed.index(node)]) if len(passed) > 1 and passed.index(node) < 2 else None
         return other if other in _SAME else Kind.UNKNOWN
     return argument_wanted(source, kinds, call, function, passed.index(node))
+
+
+def _taken(source: Source, argument: Node, call: Node) -> Kind:
+    """What the repository says the function called is given as ``argument``."""
+    function, passed = call.child_by_field_name("function"), nodes.arguments(call)
+    if function is None or argument not in passed:
+        return Kind.UNKNOWN
+    index = passed.index(argument)
+    own = own_parameter(source, function, index)
+    return own if own is not Kind.UNKNOWN else known_of(source.project).taken(source, function).get(index, own)
 
 
 def _may_ask(source: Source, function: Node) -> bool:
@@ -282,6 +409,11 @@ def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, in
         return Kind.UNKNOWN
     if name == b"sendall" and index == 0:
         return Kind.BYTES
+    return _method_wanted(source, kinds, holder, name, index)
+
+
+def _method_wanted(source: Source, kinds: Kinds, holder: Node, name: bytes, index: int) -> Kind:
+    """What the method ``name`` of ``holder`` takes as its positional argument ``index``."""
     if name in (b"send", b"sendto", b"push") and index == 0:
         return Kind.BYTES if _is_socket(source, kinds, holder, name) else Kind.UNKNOWN
     if name in (b"write", b"update", b"writelines") and index == 0:
@@ -290,7 +422,11 @@ def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, in
             return Kind.BYTES if kind is Kind.HASH else Kind.UNKNOWN
         return {Kind.BYTES_FILE: Kind.BYTES, Kind.TEXT_FILE: Kind.TEXT}.get(kind, Kind.UNKNOWN)
     if name == b"append" and index == 0:
-        return Kind.BYTES if kinds.of(holder) is Kind.BYTES_LIST else Kind.UNKNOWN
+        if kinds.of(holder) is Kind.BYTES_LIST or _is_joined(source, kinds, holder):
+            return Kind.BYTES
+        return Kind.UNKNOWN
+    if name == b"translate" and index == 0:
+        return Kind.BYTES if kinds.of(holder) is Kind.BYTES else Kind.UNKNOWN
     if name in tables.OWN_KIND_ARGUMENTS and (index == 0 or name == b"replace"):
         kind = kinds.of(holder)
         return kind if kind in _SAME else Kind.UNKNOWN
