@@ -15,6 +15,7 @@ from tools.recipes.registry import RegisteredRecipes
 from workflows.executors import ProcessExecutor
 
 TRACK = "python2-to-3"
+_PART = 1 << 16
 
 
 def rewrite(tree: Path, jobs: int) -> int:
@@ -35,7 +36,7 @@ def rewrite(tree: Path, jobs: int) -> int:
     def write(_: int, unit: UnitStages) -> None:
         contents = {path: data for outcome in unit.outcomes for path, data in outcome.contents.items()}
         for path, data in contents.items():
-            (tree / path).write_bytes(data)
+            _write(f"{tree}/{path}", data)
         changed.update(contents)
 
     ProcessExecutor(jobs).map(editor, units, on_done=write)
@@ -60,7 +61,20 @@ def _sources(tree: Path) -> dict[str, bytes]:
 def _read(path: str) -> bytes:
     handle = os.open(path, os.O_RDONLY)
     try:
-        return os.read(handle, os.fstat(handle).st_size)
+        data = part = os.read(handle, _PART)
+        while len(part) == _PART:
+            part = os.read(handle, _PART)
+            data += part
+        return data
+    finally:
+        os.close(handle)
+
+
+def _write(path: str, data: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+    try:
+        while data:
+            data = data[os.write(handle, data) :]
     finally:
         os.close(handle)
 

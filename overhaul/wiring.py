@@ -280,7 +280,7 @@ class House:
 
         One that does not answer at all is asked later: what the job does then is its own setting.
         """
-        from overhaul.wiring_servers import prepared
+        from overhaul.wiring_endpoints import prepared
         from serving.canary import served
         from serving.reach import address_rule
 

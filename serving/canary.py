@@ -1,5 +1,6 @@
 """The canary: whether an endpoint can be trusted with a job, and if not, what is broken and what to do."""
 
+import contextlib
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -122,8 +123,9 @@ class Trust:
             return known
         report = check(endpoint, rule=rule, adapters=adapters)
         if report.ok:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            place.write_text(_Passed(at=self._clock(), report=report).model_dump_json())
+            with contextlib.suppress(OSError):  # what cannot be kept is tried anew the next time
+                self._folder.mkdir(parents=True, exist_ok=True)
+                place.write_text(_Passed(at=self._clock(), report=report).model_dump_json())
         return report
 
     def require(

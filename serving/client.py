@@ -1,15 +1,14 @@
 """One OpenAI-compatible endpoint: questions from many threads, streamed answers, retries, a breaker."""
 
 import asyncio
+import json
 import random
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import cast
 
 import httpx2
-from openai import AsyncOpenAI
-from openai.types.chat import ChatCompletionMessageParam
+from openai import AsyncOpenAI, AsyncStream
 
 from overhaul.domain.endpoints import Endpoint
 from overhaul.domain.errors import ModelRefused, ModelUnavailable, OverhaulError
@@ -149,9 +148,12 @@ class EndpointClient:
 
     async def _listed(self, seconds: float) -> tuple[str, ...]:
         async with asyncio.timeout(seconds):
-            listing = await self._client().models.list()
-        data = getattr(listing, "data", None)
-        names = [getattr(model, "id", None) for model in (data if isinstance(data, list) else [])]
+            response = await self._client().get("/models", cast_to=httpx2.Response)
+        listing = json.loads(response.content)
+        data = listing.get("data") if isinstance(listing, dict) else None
+        if not isinstance(data, list):
+            raise Failure(Kind.UNREADABLE, "its list of models is none")
+        names = [model.get("id") for model in data if isinstance(model, dict)]
         return tuple(tidy(name) for name in names if isinstance(name, str) and name)
 
     async def _model(self) -> str:
@@ -194,35 +196,44 @@ class EndpointClient:
             self.breaker.succeeded()  # it answers, if not as wished
 
     async def _try(self, request: ModelRequest) -> ModelReply:
-        endpoint, collected = self.endpoint, Collected()
-        messages, model = chat(request, endpoint), await self._model()
-        started = asyncio.get_running_loop().time()
-        async with asyncio.timeout(endpoint.first_token_seconds):
-            stream = await self._client().chat.completions.create(
-                model=model,
-                messages=cast("list[ChatCompletionMessageParam]", messages),
-                stream=True,
-                stream_options={"include_usage": True},
-                max_tokens=request.max_tokens,
-                temperature=request.temperature,
-                seed=request.seed,
-                extra_body={**body_fields(endpoint.structured, request.answer_schema), **endpoint.extra},
+        endpoint, loop = self.endpoint, asyncio.get_running_loop()
+        messages = chat(request, endpoint)
+        body = self._body(request, messages, await self._model())
+        began = loop.time() + endpoint.first_token_seconds
+        async with asyncio.timeout_at(began):
+            # The response as it is: the SDK makes a tree of objects of every token, for ten times the price.
+            response = await self._client().post(
+                "/chat/completions", body=body, cast_to=httpx2.Response, stream=True, stream_cls=AsyncStream[object]
             )
-        async with stream:
-            left = endpoint.first_token_seconds - (asyncio.get_running_loop().time() - started)
-            await collect(aiter(stream), collected, request.max_tokens, left, endpoint.next_token_seconds)
-        finish = collected.end()
-        return self._reply(request, messages, collected, finish)
+        assert isinstance(response, httpx2.Response)
+        try:
+            first, between = max(0.0, began - loop.time()), endpoint.next_token_seconds
+            came = await collect(response.aiter_raw(), request.max_tokens, first, between)
+        finally:
+            await response.aclose()
+        return self._reply(request, messages, came, came.end())
+
+    def _body(self, request: ModelRequest, messages: list[Message], model: str) -> dict[str, object]:
+        return {
+            "model": model,
+            "messages": messages,
+            "stream": True,
+            "stream_options": {"include_usage": True},
+            "max_tokens": request.max_tokens,
+            "temperature": request.temperature,
+            "seed": request.seed,
+            **body_fields(self.endpoint.structured, request.answer_schema),
+            **self.endpoint.extra,
+        }
 
     def _reply(self, request: ModelRequest, messages: list[Message], came: Collected, finish: Finish) -> ModelReply:
-        text = came.text
-        texts = [message["content"] for message in messages]
+        text, texts = came.text, [message["content"] for message in messages]
         usage = usage_of(
             came.usage,
-            estimate_messages(texts),
-            estimate(text),
-            sum(len(part.encode()) for part in texts) + 64 * len(texts) + 1024,
-            request.max_tokens + 64,
+            lambda: (estimate_messages(texts), estimate(text)),
+            most_prompt=sum(len(part.encode()) for part in texts) + 64 * len(texts) + 1024,
+            most_answer=request.max_tokens + 64,
+            empty=not text,
         )
         return ModelReply(
             text=unwrapped(text, request.answer_schema),

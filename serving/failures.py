@@ -81,7 +81,7 @@ def failure_of(exc: BaseException) -> Failure:
     if isinstance(exc, openai.APIConnectionError):
         return _connection(exc.__cause__ or exc)
     if isinstance(exc, openai.APIError):
-        return _reported(exc)
+        return Failure(Kind.SERVER_ERROR, _said(exc.body) if exc.body else tidy(exc.message))
     if isinstance(exc, httpx2.HTTPError):
         return _connection(exc)
     return Failure(Kind.UNREADABLE, f"the stream is broken: {type(exc).__name__}")
@@ -89,7 +89,7 @@ def failure_of(exc: BaseException) -> Failure:
 
 def _status(exc: openai.APIStatusError) -> Failure:
     code = exc.status_code
-    said = f"HTTP {code}: {_said(exc)}"
+    said = f"HTTP {code}: {_said(exc.body)}"
     if code in (401, 403):
         return Failure(Kind.KEY_REFUSED, said)
     if code in (408, 429):
@@ -107,23 +107,18 @@ def _connection(exc: BaseException) -> Failure:
     return Failure(Kind.DISCONNECTED, tidy(str(exc)) or "the connection broke")
 
 
-def _reported(exc: openai.APIError) -> Failure:
+def failure_said(error: object) -> Failure:
     """An error that came inside the stream, after HTTP said 200."""
-    body = exc.body if isinstance(exc.body, Mapping) else {}
-    code = body.get("code")
+    code = error.get("code") if isinstance(error, Mapping) else None
     final = isinstance(code, int) and 400 <= code < 500 and code not in (408, 429)
-    return Failure(Kind.REQUEST_REFUSED if final else Kind.SERVER_ERROR, _said(exc))
+    return Failure(Kind.REQUEST_REFUSED if final else Kind.SERVER_ERROR, _said(error))
 
 
-def _said(exc: openai.APIError) -> str:
+def _said(body: object) -> str:
     """The server's own words, as far as they can be shown."""
-    body = exc.body
-    if isinstance(body, Mapping):
-        inner = body.get("error", body)
-        message = inner.get("message") if isinstance(inner, Mapping) else inner
-        if isinstance(message, str) and message:
-            return tidy(message)
-    return tidy(exc.message)
+    inner = body.get("error", body) if isinstance(body, Mapping) else body
+    message = inner.get("message") if isinstance(inner, Mapping) else inner
+    return (tidy(message) if isinstance(message, str) else "") or "it does not say why"
 
 
 def tidy(text: str) -> str:

@@ -67,8 +67,8 @@ class Gateway:
         clock: Callable[[], float] = time.monotonic,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
-        check_reach(endpoints, policy)
         chosen = [endpoint for endpoint in endpoints if only in (None, endpoint.name)]
+        check_reach(chosen, policy)
         self._policy, self._labels, self._ledger, self._job = policy, labels, ledger, job
         self._masker = masker or Masker()
         self._clock, self._pause = clock, pause

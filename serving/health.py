@@ -28,6 +28,8 @@ def probe(endpoint: Endpoint, rule: AddressRule | None = None) -> Health:
             names = client.models()
     except OverhaulError as error:
         return Health(False, (), error.message)
+    if not names:
+        return Health(False, (), "it names no model")
     if endpoint.model and endpoint.model not in names:
         return Health(False, names, f"it serves no {endpoint.model}, but: {', '.join(names) or 'nothing'}")
     return Health(True, names)

@@ -1,18 +1,23 @@
 """Reading a streamed answer piece by piece. Everything in it is a stranger's: nothing is taken on trust."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+import json
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from pydantic import BaseModel
+import httpx2
 
 from overhaul.domain.models import Finish, Usage
 from overhaul.domain.text import encodable
-from serving.failures import Failure, Kind
+from serving.events import Events
+from serving.failures import Failure, Kind, failure_said
+from serving.transport import AnswerTooLarge
 
 _CHARACTERS_A_TOKEN = 64
 """Far more than any tokenizer packs into one: an answer longer than this times its limit obeys no limit."""
+_DRAIN_SECONDS = 0.5
 _CUT = frozenset({"length", "max_tokens", "model_length"})
 _BROKEN = frozenset({"abort", "error"})
 _FILTERED = frozenset({"content_filter", "refusal"})
@@ -36,14 +41,20 @@ class Collected:
         return encodable("".join(self.parts))
 
     def take(self, chunk: Any) -> bool:
-        """Take one chunk in; whether it held anything of the answer."""
-        self.usage = _fields(getattr(chunk, "usage", None)) or self.usage
-        choices = getattr(chunk, "choices", None)
-        choice = choices[0] if isinstance(choices, list) and choices else None
-        delta = getattr(choice, "delta", None)
-        content = getattr(delta, "content", None)
-        thought = getattr(delta, "reasoning_content", None) or getattr(delta, "reasoning", None)
-        finish = getattr(choice, "finish_reason", None)
+        """Take in one chunk, as JSON; whether it held anything of the answer.
+
+        Raises:
+            Failure: it tells of an error.
+        """
+        chunk = _fields(chunk)
+        if chunk.get("error"):
+            raise failure_said(chunk["error"])
+        self.usage = _fields(chunk.get("usage")) or self.usage
+        choices = chunk.get("choices")
+        choice = _fields(choices[0] if isinstance(choices, list) and choices else None)
+        delta = _fields(choice.get("delta"))
+        content, finish = delta.get("content"), choice.get("finish_reason")
+        thought = delta.get("reasoning_content") or delta.get("reasoning")
         if isinstance(content, str) and content:
             self.parts.append(content)
             self.characters += len(content)
@@ -68,56 +79,68 @@ class Collected:
         return Finish.LENGTH if self.finish in _CUT else Finish.STOP
 
 
-async def collect(stream: AsyncIterator[Any], into: Collected, max_tokens: int, first: float, between: float) -> None:
-    """Read ``stream`` to its end.
+async def collect(chunks: AsyncIterator[bytes], max_tokens: int, first: float, between: float) -> Collected:
+    """The answer in a body of server-sent events, read to its end.
 
     Args:
-        first: seconds until the first piece of the answer, of which keep-alive chunks are none.
-        between: seconds from one chunk to the next after that.
+        first: seconds until the first piece of the answer, of which comments and empty chunks are none.
+        between: seconds from one piece to the next after that.
 
     Raises:
-        Failure: a limit was passed.
+        Failure: a limit was passed, or the server told of an error.
+        ValueError, RecursionError: what came is no JSON.
     """
+    came, events = Collected(), Events()
     most = (max_tokens + 64) * _CHARACTERS_A_TOKEN
     loop = asyncio.get_running_loop()
-    limit = loop.time() + first
     try:
-        while True:
-            async with asyncio.timeout_at(limit):
-                chunk = await anext(stream, None)
-            if chunk is None:
-                return
-            if into.take(chunk) or into.characters or into.thought:
-                limit = loop.time() + between
-            if into.characters + into.thought > most:
-                raise Failure(Kind.UNREADABLE, f"the answer is longer than {max_tokens:,} tokens can be")
+        async with asyncio.timeout_at(loop.time() + first) as limit:
+            async for chunk in chunks:
+                # All of them are taken: several may come in one piece.
+                held = [came.take(json.loads(payload)) for payload in events.feed(chunk)]
+                if any(held):
+                    limit.reschedule(loop.time() + between)
+                if came.characters + came.thought > most:
+                    raise Failure(Kind.UNREADABLE, f"the answer is longer than {max_tokens:,} tokens can be")
+                if events.done:
+                    break
+        await _drain(chunks)
     except TimeoutError as exc:
-        what = "nothing more came" if into.characters or into.thought else "no answer began"
-        seconds = between if into.characters or into.thought else first
-        raise Failure(Kind.TIMED_OUT, f"{what} for {seconds:g} seconds") from exc
+        begun = came.characters or came.thought
+        what = f"nothing more came for {between:g}" if begun else f"no answer began within {first:g}"
+        raise Failure(Kind.TIMED_OUT, f"{what} seconds") from exc
+    return came
 
 
-def usage_of(said: dict[str, Any], prompt: int, answer: int, most_prompt: int, most_answer: int) -> Usage:
+async def _drain(chunks: AsyncIterator[bytes]) -> None:
+    """Read what is left after the last event, an empty chunk as a rule: only then can the connection be used again."""
+    with contextlib.suppress(TimeoutError, httpx2.HTTPError, AnswerTooLarge):  # the answer is whole
+        async with asyncio.timeout(_DRAIN_SECONDS):
+            async for _ in chunks:
+                pass
+
+
+def usage_of(
+    said: dict[str, Any], estimates: Callable[[], tuple[int, int]], most_prompt: int, most_answer: int, *, empty: bool
+) -> Usage:
     """What the server says an answer took, where that can be; else the estimates, marked.
 
     Args:
-        prompt, answer: the estimates.
+        estimates: of prompt and answer, counted only where they are needed.
         most_prompt, most_answer: more than this it cannot have been.
+        empty: whether nothing was answered.
     """
-    details = said.get("prompt_tokens_details")
-    cached = _count(_fields(details).get("cached_tokens"))
-    prompt_said, answer_said = _count(said.get("prompt_tokens")), _count(said.get("completion_tokens"))
-    believable = 0 < prompt_said <= most_prompt and (answer_said > 0 or not answer) and answer_said <= most_answer
-    if not believable:
-        return Usage(prompt_tokens=prompt, completion_tokens=answer, estimated=True)
-    return Usage(prompt_tokens=prompt_said, cached_tokens=min(cached, prompt_said), completion_tokens=answer_said)
+    cached = _count(_fields(said.get("prompt_tokens_details")).get("cached_tokens"))
+    prompt, answer = _count(said.get("prompt_tokens")), _count(said.get("completion_tokens"))
+    if 0 < prompt <= most_prompt and (answer > 0 or empty) and answer <= most_answer:
+        return Usage(prompt_tokens=prompt, cached_tokens=min(cached, prompt), completion_tokens=answer)
+    prompt, answer = estimates()
+    return Usage(prompt_tokens=prompt, completion_tokens=answer, estimated=True)
 
 
 def _fields(value: Any) -> dict[str, Any]:
-    """The fields of what the SDK made of a JSON object, which is not always a model of its."""
-    if isinstance(value, dict):
-        return value
-    return dict(vars(value)) if isinstance(value, BaseModel) else {}
+    """A JSON object; an empty one in place of what is none."""
+    return value if isinstance(value, dict) else {}
 
 
 def _count(value: Any) -> int:

@@ -88,6 +88,7 @@ class Tally:
             before = self._uses.get(key) or ModelUse(
                 endpoint=endpoint.name,
                 model=model,
+                adapter=endpoint.adapter,
                 residency=endpoint.residency,
                 currency=endpoint.currency,
             )

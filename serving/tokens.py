@@ -13,7 +13,7 @@ def estimate(text: str) -> int:
     Words cost a token for every six letters, numbers one for two digits, every other character one.
     Code in ASCII comes out a little high, which is the safe side for a context that must not overflow.
     """
-    ascii_count = sum(1 for _ in _PIECE.finditer(text))
+    ascii_count = len(_PIECE.findall(text))
     # Beyond ASCII a character may take several tokens; one and a half is usual for Chinese and Cyrillic alike.
     others = sum(1 for character in text if character > "\x7f") if not text.isascii() else 0
     return ascii_count + others // 2

@@ -65,7 +65,7 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         except OSError as exc:
             raise httpx2.ConnectError(f"{request.url.host} is not known: {exc}", request=request) from exc
         body = await request.aread()
-        last: httpx2.ConnectError | None = None
+        first: httpx2.ConnectError | None = None
         for address in addresses:
             meter.address = address
             meter.sent += len(body)  # what breaks off later may have been read
@@ -73,10 +73,10 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
                 response = await self._inner.handle_async_request(self._addressed(request, body, address))
             except httpx2.ConnectError as exc:
                 meter.sent -= len(body)
-                last = exc
+                first = first or exc
                 continue
             return self._limited(response, meter)
-        raise last or httpx2.ConnectError(f"{request.url.host} has no address", request=request)
+        raise first or httpx2.ConnectError(f"{request.url.host} has no address", request=request)
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -9,6 +9,8 @@ from serving.trials import BLOCK, Subject, distance, told_apart
 
 MOST_TOKENS = 32_000
 """Of the long prompt: more would keep a GPU busy for too long at every start."""
+PAID_TOKENS = 4_000
+"""The same where every token has its price: the whole check takes four such prompts."""
 _PROMPTS = ("def parse(line):\n    return", "import os\nfor name in", "The tests of this module")
 
 
@@ -20,9 +22,10 @@ def long_context(subject: Subject) -> CanaryCheck:
         detail = f"the server holds {room:,} tokens, the endpoint is set to {context:,}"
         advice = f"set the endpoint's context to {room}, or raise server.max_model_len"
         return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
+    most = PAID_TOKENS if subject.client.endpoint.price_input else MOST_TOKENS
     one, two = (subject.ask(BLOCK * count, max_tokens=1).usage.prompt_tokens for count in (4, 8))
     each = max((two - one) / 4, 0.25)
-    blocks = int((min(context, MOST_TOKENS) * 0.9 - 64) / each)
+    blocks = int((min(context, most) * 0.9 - 64) / each)
     expected = int(one + each * (blocks - 4))
     told = subject.ask(BLOCK * blocks, max_tokens=1).usage.prompt_tokens
     if told < 0.95 * expected:

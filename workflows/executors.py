@@ -4,7 +4,7 @@ import gc
 import multiprocessing
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
@@ -14,8 +14,10 @@ from overhaul.domain.errors import SandboxFailure
 T = TypeVar("T")
 R = TypeVar("R")
 
-_CHUNKS_A_WORKER = 8
-_GARBAGE = 20_000
+_SHARE = 4
+"""A chunk is what is left, divided by so many times the workers: large ones first, single items at the end, so that no
+worker is left with much to do while the others have nothing."""
+_GARBAGE = 100_000
 """How many more objects a worker makes than it drops before it looks for cycles among them."""
 _SMALL = 4
 """Fewer items than this a worker are not worth starting processes for."""
@@ -52,13 +54,15 @@ class ProcessExecutor:
         """``work`` over ``items``; results in the items' order, whatever order they end in."""
         if self._jobs == 1 or len(items) < self._jobs * _SMALL:
             return SerialExecutor().map(work, items, on_done=on_done)
-        size = max(1, len(items) // (self._jobs * _CHUNKS_A_WORKER))
         results: dict[int, R] = {}
-        context = multiprocessing.get_context(_start_method())
-        with ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_start_worker, initargs=(work,)) as pool:
+        method = _start_method()
+        # workers that are forked have the items already, and are only told which
+        known = items if method == "fork" else ()
+        context = multiprocessing.get_context(method)
+        with ProcessPoolExecutor(self._jobs, context, _start_worker, (work, known)) as pool:
             waiting: dict[Future[list[R]], int] = {
-                pool.submit(_run_chunk, list(items[start : start + size])): start
-                for start in range(0, len(items), size)
+                pool.submit(_run_chunk, start, end, () if known else items[start:end]): start
+                for start, end in _chunks(len(items), self._jobs)
             }
             try:
                 while waiting:
@@ -79,13 +83,26 @@ class ProcessExecutor:
         return [results[index] for index in range(len(items))]
 
 
+def _chunks(count: int, jobs: int) -> Iterator[tuple[int, int]]:
+    """The ranges, start and end, in which ``count`` items are handed to ``jobs`` workers."""
+    start = 0
+    while start < count:
+        end = start + max(1, (count - start) // (jobs * _SHARE))
+        yield start, end
+        start = end
+
+
 _work: Callable[[Any], Any] | None = None
+_items: Sequence[Any] = ()
 
 
-def _start_worker(work: Callable[[Any], Any]) -> None:
-    """Initialize a worker process; one that is forked is handed ``work`` as it is."""
-    global _work
-    _work = work
+def _start_worker(work: Callable[[Any], Any], items: Sequence[Any]) -> None:
+    """Initialize a worker process; one that is forked is handed both as they are.
+
+    ``items`` are all there are, or none: then each chunk brings its own.
+    """
+    global _work, _items
+    _work, _items = work, items
     _leave_signals_to_the_job()
     # what is loaded stays: looking through it for garbage again and again took a tenth of the time
     gc.freeze()
@@ -103,6 +120,6 @@ def _start_method() -> str:
     return "fork" if threading.active_count() == 1 else "forkserver"
 
 
-def _run_chunk(items: Sequence[Any]) -> list[Any]:
+def _run_chunk(start: int, end: int, items: Sequence[Any]) -> list[Any]:
     assert _work is not None, "_start_worker was not called in this process"
-    return [_work(item) for item in items]
+    return [_work(item) for item in items or _items[start:end]]

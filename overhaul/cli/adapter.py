@@ -61,7 +61,7 @@ def add(
 def list_all(as_json: Json = False) -> int:
     """List the registered adapters."""
     from overhaul.settings import read_settings
-    from overhaul.wiring_servers import registry
+    from overhaul.wiring_endpoints import registry
 
     known = registry(read_settings()).all()
     if not known and not as_json:
@@ -74,7 +74,8 @@ def list_all(as_json: Json = False) -> int:
 def remove(name: Name, config: Config = None, as_json: Json = False) -> int:
     """Forget an adapter, after unloading it everywhere; its files stay."""
     from overhaul.settings import read_settings
-    from overhaul.wiring_servers import ServerHouse, registry
+    from overhaul.wiring_endpoints import registry
+    from overhaul.wiring_servers import ServerHouse
 
     settings = read_settings(config=config)
     known = registry(settings)
@@ -95,7 +96,8 @@ def load(
     With no name every replica gets what the registry says it should have.
     """
     from overhaul.settings import read_settings
-    from overhaul.wiring_servers import ServerHouse, registry
+    from overhaul.wiring_endpoints import registry
+    from overhaul.wiring_servers import ServerHouse
 
     settings = read_settings(config=config)
     house, known = ServerHouse(settings), registry(settings)
@@ -110,7 +112,8 @@ def load(
 def unload(name: Name, config: Config = None, as_json: Json = False) -> int:
     """Unload an adapter on every replica and keep it so; it stays registered. Ends with 7 where one refuses."""
     from overhaul.settings import read_settings
-    from overhaul.wiring_servers import ServerHouse, registry
+    from overhaul.wiring_endpoints import registry
+    from overhaul.wiring_servers import ServerHouse
 
     settings = read_settings(config=config)
     house, known = ServerHouse(settings), registry(settings)

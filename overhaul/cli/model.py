@@ -69,7 +69,8 @@ def status(
     from overhaul.cli import output
     from overhaul.domain.errors import ExitCode
     from overhaul.settings import read_settings
-    from overhaul.wiring_servers import ServerHouse, status_of
+    from overhaul.wiring_endpoints import status_of
+    from overhaul.wiring_servers import ServerHouse
 
     settings = read_settings(config=config)
     found = [status_of(settings, endpoint) for endpoint in ServerHouse(settings).targets(where or ())]
@@ -94,7 +95,8 @@ def check(
     from overhaul.cli import output
     from overhaul.domain.errors import ExitCode
     from overhaul.settings import read_settings
-    from overhaul.wiring_servers import ServerHouse, check_of
+    from overhaul.wiring_endpoints import check_of
+    from overhaul.wiring_servers import ServerHouse
 
     settings = read_settings(config=config)
     good = True

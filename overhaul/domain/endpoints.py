@@ -33,7 +33,7 @@ class Endpoint(Frozen):
     model: str = ""
     """The name the server knows it by: the base model's or an adapter's. Empty: the first it names."""
     adapter: str = ""
-    """The adapter that ``model`` is, with its version, where it is one."""
+    """The registered adapter that ``model`` stands for, e.g. ``payments@3``; empty: a base model."""
     residency: Residency
     context: int = Field(default=32_768, ge=256)
     """Tokens that prompt and answer may have together."""

@@ -101,17 +101,36 @@ class ServerProcess:
             )
 
     def _follow(self) -> None:
+        """Read to the end whatever happens to the readers: a pipe that nobody empties stops the server."""
         assert self._child.stdout is not None
-        with self._child.stdout as stream, self._log or contextlib.nullcontext() as log:
+        log, listened = self._log, True
+        with self._child.stdout as stream, self._log or contextlib.nullcontext():
             while data := stream.readline(_LONGEST_LINE):
                 line = data.decode(errors="replace").rstrip()
                 if not line:
                     continue
                 self._tail.append(line)
-                if log is not None:
-                    log.write(time.strftime("%Y-%m-%dT%H:%M:%S ") + line + "\n")
-                    log.flush()
-                self._said(tidy(line))
+                log = log if log is not None and _written(log, line) else None
+                listened = listened and _told(self._said, line)
+
+
+def _written(log: IO[str], line: str) -> bool:
+    """False where the disk is full."""
+    try:
+        log.write(time.strftime("%Y-%m-%dT%H:%M:%S ") + line + "\n")
+        log.flush()
+    except OSError:
+        return False
+    return True
+
+
+def _told(said: Callable[[str], None], line: str) -> bool:
+    """False where nobody listens any more, as behind ``| head``."""
+    try:
+        said(tidy(line))
+    except OSError:
+        return False
+    return True
 
 
 def _opened(log_file: Path | None) -> IO[str] | None:

@@ -61,6 +61,11 @@ def test_work_may_hold_values(executor: Executor) -> None:
     assert executor.map(Adder(10), ITEMS) == [number + 10 for number in ITEMS]
 
 
+@pytest.mark.parametrize("count", [8, 9, 17, 100])
+def test_every_item_is_worked_on_once(executor: Executor, count: int) -> None:
+    assert executor.map(double, list(range(count))) == [number * 2 for number in range(count)]
+
+
 def test_each_end_is_told_here_once(executor: Executor) -> None:
     told: dict[int, int] = {}
     here = os.getpid()

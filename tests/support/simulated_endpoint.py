@@ -12,6 +12,7 @@ import asyncio
 import contextlib
 import json
 import socket
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator
@@ -67,6 +68,8 @@ class SimulatedEndpoint:
     script: Iterable[Behaviour] = ()
     choose: Callable[[Recorded], Behaviour] | None = None
     models: tuple[str, ...] = ("tiny",)
+    listing: Behaviour | None = None
+    """What to do where the models are asked for; None: name them."""
     key: str | None = None
     """Where set, requests without it are answered 401."""
     requests: list[Recorded] = field(default_factory=list)
@@ -75,9 +78,12 @@ class SimulatedEndpoint:
     """Everything else that was asked."""
     at_once: int = 0
     most_at_once: int = 0
+    connections: int = 0
     cut_short: int = 0
     """Answers whose reader went away before they were whole."""
     port: int = 0
+    tls: ssl.SSLContext | None = None
+    """Where set, the server speaks https with this certificate."""
 
     def __post_init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -88,8 +94,8 @@ class SimulatedEndpoint:
 
     @property
     def base_url(self) -> str:
-        """``http://127.0.0.1:PORT``."""
-        return f"http://127.0.0.1:{self.port}"
+        """``http://127.0.0.1:PORT``, or ``https://localhost:PORT``, which is the name in certificates."""
+        return f"https://localhost:{self.port}" if self.tls else f"http://127.0.0.1:{self.port}"
 
     def __enter__(self) -> "SimulatedEndpoint":
         self.start()
@@ -122,7 +128,9 @@ class SimulatedEndpoint:
         loop = self._loop = asyncio.new_event_loop()
         listening = socket.create_server(("127.0.0.1", self.port), backlog=512)
         self.port = listening.getsockname()[1]
-        server = loop.run_until_complete(asyncio.start_server(self._connected, sock=listening, limit=1 << 26))
+        server = loop.run_until_complete(
+            asyncio.start_server(self._connected, sock=listening, limit=1 << 26, ssl=self.tls)
+        )
         loop.call_soon(ready.set)
         loop.run_forever()
         server.close()
@@ -140,6 +148,7 @@ class SimulatedEndpoint:
         task = asyncio.current_task()
         assert task is not None
         self._tasks.add(task)
+        self.connections += 1
         try:
             while (request := await _read(reader)) is not None and await self._handle(request, reader, writer):
                 pass
@@ -191,7 +200,9 @@ class SimulatedEndpoint:
                     await task
 
     async def _other(self, request: Recorded, exchange: "_Open") -> None:
-        if request.path == "/v1/models":
+        if request.path == "/v1/models" and self.listing is not None:
+            await self.listing(exchange)
+        elif request.path == "/v1/models":
             listing = [{"id": name, "object": "model", "created": 1, "owned_by": "us"} for name in self.models]
             await exchange.json(200, {"object": "list", "data": listing})
         elif request.path == "/health":

@@ -166,6 +166,7 @@ class _Handler(BaseHTTPRequestHandler):
         if not self._known(body["model"]):
             return
         prompt = tokens_of("".join(message["content"] for message in body["messages"]))
+        simulated.prompts += prompt
         if "truncates" in simulated.faults:
             prompt = min(prompt, 256)
         pieces, finish = self._answer(body)

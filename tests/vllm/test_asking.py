@@ -88,9 +88,10 @@ def test_a_shared_beginning_comes_from_the_cache(client: EndpointClient) -> None
 def test_an_adapter_is_asked_by_its_name(vllm_server: VllmServer) -> None:
     answers = {}
     for model in (vllm_server.model, PLAIN, LOUD):
-        with EndpointClient(vllm_server.endpoint(model)) as client:
+        adapter = "" if model == vllm_server.model else model
+        with EndpointClient(vllm_server.endpoint(model, adapter=adapter)) as client:
             reply = client.ask(question("def add(a, b):", max_tokens=24))
-            assert reply.model == model
+            assert (reply.model, reply.adapter) == (model, adapter)
             answers[model] = reply.text
     assert len(set(answers.values())) == 3
 

@@ -3,7 +3,7 @@
 import json
 
 from serving.canary import check
-from tests.vllm.conftest import LOUD, PLAIN, VllmServer
+from tests.vllm.conftest import CONTEXT, LOUD, PLAIN, VllmServer
 
 
 def test_the_canary_passes_and_sees_everything(vllm_server: VllmServer) -> None:
@@ -27,7 +27,7 @@ def test_the_command_tells_machines(vllm_server: VllmServer) -> None:
 
 
 def test_a_context_the_server_has_not_is_broken_by_name(vllm_server: VllmServer) -> None:
-    report = check(vllm_server.endpoint(context=4096), adapters=[])
+    report = check(vllm_server.endpoint(context=2 * CONTEXT), adapters=[])
     assert report.broken == ("long-context",)
 
 

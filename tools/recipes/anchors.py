@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
 
 _LEADING = re.compile(rb"\\b([A-Za-z_]{3,})(?![?*{])")
-_LITERAL = re.compile(rb"(?:[A-Za-z0-9_ <>`\"']|\\[\\.])+(?![?*{])")
+_LITERAL = re.compile(rb"(?:[A-Za-z0-9_ <>`\"'/\x00]|\\[^A-Za-z0-9\s])+(?![?*{])")
+_RARE = re.compile(rb"[<>?`\\]")
 _ESCAPED = re.compile(rb"\\(.)")
 _ATOMS = re.compile(rb"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 _GROUP = re.compile(rb"\([^()]*\)")
@@ -24,6 +25,16 @@ def finder(pattern: re.Pattern[bytes]) -> Finder:
     if word:
         return partial(_from, word, pattern)
     return partial(_after, literal, pattern) if literal else pattern.finditer
+
+
+def needle(pattern: re.Pattern[bytes]) -> bytes:
+    """What stands in every text that ``pattern`` matches in, as far as its start tells.
+
+    One byte that few texts hold is enough: a single one is found many times as fast as two.
+    """
+    start = leading_word(pattern) or leading_literal(pattern)
+    rare = _RARE.search(start)
+    return rare.group() if rare is not None else start
 
 
 def _at_start(pattern: re.Pattern[bytes], text: bytes) -> Iterable[re.Match[bytes]]:

@@ -148,6 +148,7 @@ def run_file(pipeline: _Pipeline, path: str, data: bytes, project: ProjectFacts)
         stages += texts
         problems += said
         source = after.edited(stages[-1].data)
+    source.forget()
     return FileOutcome(tuple(stages), tuple(problems))
 
 
@@ -177,7 +178,10 @@ def _with_examples(group: _Group, source: Source, texts: Sequence[StageText]) ->
         return list(texts)
     before = examples.regions(source.lexed, is_text)
     path = source.path + ".py" if is_text else source.path
-    runs = [_run_group(group, Source(path, r.text, source.project))[0] for r in before]
+    codes = [Source(path, region.text, source.project) for region in before]
+    runs = [_run_group(group, code)[0] for code in codes]
+    for code in codes:
+        code.forget()
     return [_weave(source, text, before, [run[stage] for run in runs], is_text) for stage, text in enumerate(texts)]
 
 
@@ -289,6 +293,7 @@ def _find_in_file(searches: Sequence[Search], path: str, data: bytes, project: P
             merged = merge(item for item in matches if item.match.edits)
             shifts = sorted((edit for _, edit in merged.edits), key=lambda edit: (edit.start, edit.end))
             text = apply_edits(text, shifts)
+    origin.forget()
     findings.sort(key=lambda finding: (finding.line, finding.column, finding.rule))
     return list(dict.fromkeys(findings))
 

@@ -15,7 +15,6 @@ from tools.syntax.lexical import Lexed, StringToken
 TEXT_SUFFIXES = (".txt", ".rst", ".doctest", ".doctests")
 PROMPT = b">>>"
 _LINE = re.compile(rb"(?P<head>[ \t]*(?P<prompt>>>>|\.\.\.)(?: |(?=[\r\n]|\Z)))(?P<code>[^\r\n]*)")
-_END = re.compile(rb"\r\n|\n|\r|\Z")
 _ESCAPE = re.compile(rb"\\([\\\"'])")
 _BACKSLASHES = re.compile(rb"\\+.?")
 
@@ -68,18 +67,18 @@ def regions(lexed: Lexed, is_text: bool) -> tuple[Region, ...]:
 def _region(data: bytes, start: int, end: int, token: StringToken | None) -> Region | None:
     lines: list[Line] = []
     is_escaped = token is not None and b"r" not in token.prefix.lower()
-    position, following = start, False
-    while position < end:
+    after, following = start, False
+    for text in data[start:end].splitlines(keepends=True):
+        position, after = after, after + len(text)
+        if not following and PROMPT not in text:
+            continue
         match = _LINE.match(data, position, end)
-        stop = _END.search(data, position, end)
-        assert stop is not None
         first = match is not None and match.group("prompt") == PROMPT
         if match is not None and (first or following):
             code = match.group("code")
             escaped = code if is_escaped and _unescaped(code) is not None else b""
             lines.append(Line(position, match.start("code"), match.end(), match.group("head"), first, escaped))
         following = match is not None and (first or following)
-        position = max(stop.end(), position + 1)
     if not lines:
         return None
     codes = (_unescaped(line.escaped) or data[line.code : line.end] for line in lines)
@@ -88,7 +87,7 @@ def _region(data: bytes, start: int, end: int, token: StringToken | None) -> Reg
 
 def _unescaped(code: bytes) -> bytes | None:
     """What a line of a literal that is not raw stands for; None where that is itself, or not this simple."""
-    text = _ESCAPE.sub(rb"\1", code)
+    text = _ESCAPE.sub(rb"\1", code) if b"\\" in code else code
     return text if text != code and _escaped(text, code) == code else None
 
 

@@ -70,7 +70,7 @@ class Recipe:
     """File name endings it applies to; ``""`` is a file without one."""
     any_dialect: bool
     """Whether it also applies to files that are Python 3 already."""
-    when: "When"
+    when: "When | None"
     """A quick look at the tokens of the file: False where ``patterns`` and ``raw`` need not be searched."""
 
 
@@ -111,7 +111,7 @@ def recipe(
             raw=_compiled(raw),
             suffixes=suffixes,
             any_dialect=any_dialect,
-            when=_always if when is None else when,
+            when=when,
         )
 
     return decorate
@@ -121,10 +121,6 @@ def having(*words: str) -> When:
     """Files that hold one of ``words``."""
     wanted = frozenset(word.encode() for word in words)
     return lambda lexed: not wanted.isdisjoint(lexed.words)
-
-
-def _always(lexed: Lexed) -> bool:
-    return True
 
 
 def _compiled(patterns: str | tuple[str, ...]) -> tuple[re.Pattern[bytes], ...]:

@@ -2,12 +2,13 @@
 
 import posixpath
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from tools.recipes import anchors
 from tools.recipes.merging import Found
 from tools.recipes.recipe import Hit, Match, Phase, Recipe
 from tools.recipes.source import Source
-from tools.syntax.words import occurrences
+from tools.syntax.words import all_occurrences
 
 _Ranked = tuple[int, Recipe]
 """A recipe with its place among all that are searched for together."""
@@ -68,21 +69,21 @@ class Search:
         for word in sorted(source.lexed.words & chosen.words):
             applying = chosen.by_word[word]
             length = len(word)
-            for start in occurrences(mask, word):
+            for start in all_occurrences(mask, word):
                 hit = Hit(start, start + length)
                 for rank, recipe in applying:
                     _visit(source, hit, rank, recipe, rows)
 
     def _by_pattern(self, source: Source, rows: list[tuple[int, int, Match]]) -> None:
-        mask, data = source.lexed.mask, source.data
         lexed = source.lexed
-        for rank, recipe, in_mask, in_data in self._chosen(source).patterned:
-            if recipe.when(lexed):
-                for find in in_mask:
-                    for match in find(mask):
-                        _visit(source, Hit(*match.span()), rank, recipe, rows)
-                for find in in_data:
-                    for match in find(data):
+        mask, data = lexed.mask, source.data
+        for rank, recipe, patterns in self._chosen(source).patterned:
+            if recipe.when is not None and not recipe.when(lexed):
+                continue
+            for is_raw, needle, find in patterns:
+                text = data if is_raw else mask
+                if needle in text:
+                    for match in find(text):
                         _visit(source, Hit(*match.span()), rank, recipe, rows)
 
     def _chosen(self, source: Source) -> "_Anchors":
@@ -93,21 +94,32 @@ class Search:
         return chosen
 
 
+class _Sought(NamedTuple):
+    """A pattern of a recipe."""
+
+    is_raw: bool
+    """Whether it is searched for in the bytes themselves, and not in the mask."""
+    needle: bytes
+    """What stands in every text it matches in; may be empty."""
+    find: anchors.Finder
+
+
 class _Anchors:
     """The anchors of the recipes that apply to files with one ending and of one dialect."""
 
     def __init__(self, recipes: Sequence[Recipe], suffix: str, modern: bool) -> None:
         self.by_word: dict[bytes, list[_Ranked]] = {}
-        self.patterned: list[tuple[int, Recipe, list[anchors.Finder], list[anchors.Finder]]] = []
-        """Recipes with what finds their patterns in the mask, and in the bytes themselves."""
+        self.patterned: list[tuple[int, Recipe, list[_Sought]]] = []
+        """Recipes with their patterns, those for the mask first."""
         for rank, recipe in enumerate(recipes):
             if suffix not in recipe.suffixes or (modern and not recipe.any_dialect):
                 continue
             for word in recipe.words:
                 self.by_word.setdefault(word, []).append((rank, recipe))
             if recipe.patterns or recipe.raw:
-                in_mask, in_data = map(anchors.finder, recipe.patterns), map(anchors.finder, recipe.raw)
-                self.patterned.append((rank, recipe, list(in_mask), list(in_data)))
+                both = [(False, pattern) for pattern in recipe.patterns] + [(True, pattern) for pattern in recipe.raw]
+                sought = [_Sought(is_raw, anchors.needle(p), anchors.finder(p)) for is_raw, p in both]
+                self.patterned.append((rank, recipe, sought))
         self.words = frozenset(self.by_word)
 
 

@@ -34,6 +34,10 @@ class Source:
         """A tree that was made before, its text, and the edits from that to this one."""
         self.memo: dict[object, object] = {}
         """What helpers have found out about this text, by a key of their own."""
+        self._nodes: dict[tuple[int, int], Node] = {}
+        """Nodes that were asked for, by their bytes: several recipes look at one word."""
+        self._texts: list[Source] = []
+        """Where this is the origin: the sources that later texts of the file were in."""
 
     def edited(self, data: bytes, edits: Sequence[Edit] = ()) -> "Source":
         """The same file with ``data`` in it, made by ``edits`` where they are known; itself where nothing changed."""
@@ -41,9 +45,20 @@ class Source:
             return self
         source = Source(self.path, data, self.project)
         source._origin = self.origin
+        self.origin._texts.append(source)
         if edits and "_tree" in self.__dict__:
             source._before = self._tree, self.data, edits
         return source
+
+    def forget(self) -> None:
+        """Drop what was found out about the file and all its texts: none of them will be asked again.
+
+        Helpers that remember themselves hold the source that remembers them, and with it the tree: without
+        this, both would stay until cycles of objects are looked for, which takes longer the more there are.
+        """
+        for source in (self.origin, *self.origin._texts):
+            source.memo.clear()
+        self.origin._texts.clear()
 
     @property
     def origin(self) -> "Source":
@@ -101,8 +116,11 @@ class Source:
 
     def node(self, start: int, end: int) -> Node:
         """The smallest named node that spans the bytes ``start``-``end``."""
-        found = self.root.named_descendant_for_byte_range(start, end)
-        return self.root if found is None else found
+        node = self._nodes.get((start, end))
+        if node is None:
+            root = self.root
+            node = self._nodes[start, end] = root.named_descendant_for_byte_range(start, end) or root
+        return node
 
     def text(self, node: Node) -> bytes:
         """The source of ``node``."""

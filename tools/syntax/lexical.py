@@ -12,11 +12,14 @@ from typing import NamedTuple
 
 _COMMENT = rb"#[^\r\n]*+"
 _QUOTED = (
-    rb'"""(?:[^"\\]++|\\.|"(?!""))*+(?:"""|\Z)'
-    rb"|'''(?:[^'\\]++|\\.|'(?!''))*+(?:'''|\Z)"
-    rb'|"(?:[^"\\\r\n]++|\\(?:\r\n|.))*+(?:"|(?=[\r\n])|\Z)'
-    rb"|'(?:[^'\\\r\n]++|\\(?:\r\n|.))*+(?:'|(?=[\r\n])|\Z)"
+    rb'"(?:""[^"\\\x00]*+(?:(?:\\.|"(?!"")|\x00)[^"\\\x00]*+)*+(?:"""|\Z)'
+    rb'|[^"\\\r\n]*+(?:\\(?:\r\n|.)[^"\\\r\n]*+)*+(?:"|(?=[\r\n])|\Z))'
+    rb"|'(?:''[^'\\\x00]*+(?:(?:\\.|'(?!'')|\x00)[^'\\\x00]*+)*+(?:'''|\Z)"
+    rb"|[^'\\\r\n]*+(?:\\(?:\r\n|.)[^'\\\r\n]*+)*+(?:'|(?=[\r\n])|\Z))"
+    rb"|\x7f(?!)"
 )
+"""A string without its prefix. ``re`` tests for a set of bytes in one step where it has three gaps at least: that is
+what the NUL bytes are set apart for, and what the last branch, which matches nothing, is for."""
 _TOKEN = re.compile(
     rb"(?P<comment>" + _COMMENT + rb")|(?:\b[bBuUrRfF]{1,2})?(?:" + _QUOTED + rb")",
     re.DOTALL,
@@ -35,7 +38,7 @@ _GAPS = bytes(code if code in _WORD_BYTES else 0x20 for code in range(256))
 """Leaves the bytes of words as they are; all others become blanks."""
 _HASH = 0x23
 _TRIPLE = (b'"""', b"'''")
-_AFTER_DIGITS = 0x3A
+_AFTER_DIGITS = b":"
 _OPENING = frozenset(b"([{")
 _CLOSING = frozenset(b")]}")
 _QUOTE = 0x22
@@ -81,27 +84,31 @@ class Lexed:
 
     def _masked(self) -> bytes:
         parts = _BARE_TOKEN.split(self.data)
-        tokens = parts[1::2]
-        parts[1::2] = [b" " * len(token) if token[0] == _HASH else b'"' * len(token) for token in tokens]
-        for index in range(0, len(parts) - 1, 2):
-            before = parts[index]
-            if before[-1:] in _PREFIX_ENDS and parts[index + 1].startswith(b'"'):
+        parts[1::2] = [
+            (b" " if token[0] == _HASH else b'"') * len(token)  # of one byte it is made without a loop
+            for token in parts[1::2]
+        ]
+        ending = [index for index, before in enumerate(parts[:-1:2]) if before[-1:] in _PREFIX_ENDS]
+        for index in ending:
+            before, token = parts[2 * index], parts[2 * index + 1]
+            if token[0] == _QUOTE:
                 prefix = _PREFIX.search(before, max(0, len(before) - 3))
                 if prefix is not None:
                     self.prefixes.add(prefix.group().lower())
-                    parts[index] = before[: prefix.start()] + b'"' * len(prefix.group())
+                    parts[2 * index] = before[: prefix.start()] + b'"' * len(prefix.group())
         return b"".join(parts)
 
     @cached_property
     def words(self) -> frozenset[bytes]:
         """Every identifier and keyword outside strings and comments."""
+        names = self._runs - self.numerals
         glued = [name for numeral in self.numerals if not numeral.isdigit() for name in _NAME.findall(numeral)]
-        return (self._runs - self.numerals).union(glued)
+        return names.union(glued) if glued else names
 
     @cached_property
     def numerals(self) -> frozenset[bytes]:
         """Every run of letters and digits that starts with a digit: ``10``, ``0xFFL``, ``1if``."""
-        return frozenset(run for run in self._runs if run[0] < _AFTER_DIGITS)
+        return frozenset([run for run in self._runs if run < _AFTER_DIGITS])
 
     @cached_property
     def _runs(self) -> frozenset[bytes]:

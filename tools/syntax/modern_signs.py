@@ -14,9 +14,9 @@ _KEYWORD = re.compile(rb"(?:end|file|sep|flush)\s*=(?!=)|\*")
 _PRINT_KEYWORDS = (b"end", b"file", b"flush", b"sep")
 _EXEC_NAME = re.compile(rb"exec\b(?:(?<=\.exec)|(?<=def exec))")
 _EXCEPT_STAR = re.compile(rb"except(?<!\wexcept)[ \t]*\*")
-_ODD_DEF = re.compile(rb"def[ \t]+\w+[ \t]*(\()(?!(?:[\w\s,=.\"-]|\*{1,2}\w+\s*(?=\)|,\s*\*\*))*\))")
+_ODD_DEF = re.compile(rb"def[ \t]+\w+[ \t]*(\()(?!(?:[\w\s,=.\"-]++|\*{1,2}\w+\s*(?=\)|,\s*\*\*))*+\))")
 _ODD_LAMBDA = re.compile(rb"lambda\b(?<!\wlambda)[\w \t,=]*(?:\*[ \t]*,|\*\w+[ \t]*,[ \t]*\w|/[ \t]*[,:])")
-_CLASS_KEYWORD = re.compile(rb"class[ \t]+\w+[ \t]*(\()(?=[^()]*(?:\([^()]*\)[^()]*)*=)")
+_CLASS_KEYWORD = re.compile(rb"class[ \t]+\w+[ \t]*(\()(?=[^()=]*+(?:\([^()]*+\)[^()=]*+)*+=)")
 _NUMBER_UNDERSCORE = re.compile(
     rb"_(?<=[0-9]_)[0-9](?<=[^\w][0-9]_[0-9])|_(?<=[^\w.][0-9][0-9]_)[0-9]|_(?<=[^\w.][0-9][0-9][0-9]_)[0-9]"
 )
@@ -24,9 +24,8 @@ _MATCH = re.compile(rb"(?:^|\n)[ \t]*match\b[^\n]*:[ \t]*\r?\n\s*case\b[^\n]*:")
 _STAR = re.compile(rb"\*(?<![*\w)\]]\*)(?!\*)[ \t]*[A-Za-z_(\[][\w.]*")
 _STAR_TARGET = re.compile(rb"[ \t]*(?:[\w.,*() \t\[\]]*)(?:=(?!=)|\bin\b)")
 _STARS_IN_CALL = re.compile(rb"\*(?:(?<=[(,]\*)|(?<=[(,] \*))[\w.]+[ \t]*,[ \t]*\*(?!\*)")
-_ANNOTATION = re.compile(
-    rb"\n[ \t]*(?!else\b|except\b|try\b|finally\b|lambda\b)([A-Za-z_])[\w.]*[ \t]*:[ \t]*[A-Za-z_\"]"
-)
+_COLON = re.compile(rb":[ \t]*[A-Za-z_\"]")
+_ANNOTATED = re.compile(rb"[ \t]*(?!else\b|except\b|try\b|finally\b|lambda\b)([A-Za-z_])[\w.]*[ \t]*")
 _TYPING_WORDS = frozenset(
     {b"typing", b"dataclass", b"dataclasses", b"NamedTuple", b"TypedDict", b"Optional", b"pydantic", b"attrs", b"Final"}
 )
@@ -73,15 +72,15 @@ def _is_inner(mask: bytes, offset: int) -> bool:
 
 
 def _has_annotation(mask: bytes, words: frozenset[bytes]) -> bool:
-    """Whether a variable is annotated.
-
-    Looked for only where types are spoken of: every line must be looked at for it.
-    """
+    """Whether a variable is annotated. Looked for only where types are spoken of."""
     if words.isdisjoint(_TYPING_WORDS):
         return False
-    return any(
-        _depth(mask, m.start()) == 0 and byte_before(mask, m.start(1)) == 0x0A for m in _ANNOTATION.finditer(mask)
-    )
+    for colon in _COLON.finditer(mask):
+        above = mask.rfind(b"\n", 0, colon.start())
+        name = _ANNOTATED.fullmatch(mask, above + 1, colon.start()) if above >= 0 else None
+        if name is not None and _depth(mask, above) == 0 and byte_before(mask, name.start(1)) == 0x0A:
+            return True
+    return False
 
 
 def _depth(mask: bytes, offset: int) -> int:

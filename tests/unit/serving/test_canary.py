@@ -1,6 +1,7 @@
 """The canary: a sound server passes; each way of being broken is found, and by its own name."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -110,6 +111,22 @@ def test_what_cannot_be_seen_is_said_and_is_no_failure(server: SimulatedVllm) ->
     report = check(endpoint(server))
     assert report.ok
     assert {found.name for found in report.checks if found.skipped} == {"cancellation", "adapters"}
+
+
+def test_a_server_of_one_model_may_take_any_name(server: SimulatedVllm) -> None:
+    server.faults.add("unknown-model")
+    server.adapters.clear()
+    report = check(endpoint(server))
+    assert report.ok and "unknown-model" in {found.name for found in report.checks if found.skipped}
+
+
+def test_where_tokens_cost_money_the_long_prompt_is_shorter(server: SimulatedVllm) -> None:
+    server.context = 16384
+    assert check(endpoint(server, context=16384)).ok
+    free = server.prompts
+    server.prompts = 0
+    assert check(endpoint(server, context=16384, price_input=Decimal(1))).ok
+    assert server.prompts < free / 2
 
 
 def test_trust_is_remembered_for_the_same_server_only(server: SimulatedVllm, tmp_path: Path) -> None:

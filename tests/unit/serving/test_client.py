@@ -167,6 +167,20 @@ def test_cached_tokens_are_believed_as_far_as_they_can_be(server: SimulatedEndpo
         assert client.ask(question()).usage.cached_tokens == 8
 
 
+def test_connections_are_used_again(server: SimulatedEndpoint) -> None:
+    with client_of(server) as client:
+        for behaviour in (
+            does.right(),
+            does.right(between=0.001),
+            does.failing(400),
+            does.right(),
+            does.error_in_stream(400),
+        ):
+            server.behaviour = behaviour
+            client.call(question())
+    assert server.connections == 1
+
+
 def test_an_answer_cut_off_says_so(server: SimulatedEndpoint) -> None:
     server.behaviour = does.right(finish="length")
     with client_of(server) as client:

@@ -186,6 +186,37 @@ def test_a_failed_check_ends_it(tmp_path: Path) -> None:
     assert wait_gone(run.pid("up")) and wait_gone(run.pid("worker"))
 
 
+def test_a_listener_that_went_away_stops_no_server(tmp_path: Path) -> None:
+    chatty = 'print(("x" * 99 + "\\n") * 20000, flush=True)\n(pathlib.Path(sys.argv[1]) / "done").touch()\n'
+
+    def deaf(line: str) -> None:
+        raise BrokenPipeError
+
+    (tmp_path / "program.py").write_text("import pathlib, sys\n" + chatty)
+    command = ServeCommand((sys.executable, str(tmp_path / "program.py"), str(tmp_path)), {}, ())
+    process = ServerProcess(command, deaf, tmp_path / "log")
+    assert process.wait(30)
+    process.stop(1)
+    assert (tmp_path / "done").exists()
+    assert (tmp_path / "log").read_text().count("\n") == 20000
+
+
+def test_a_container_is_removed_with_its_client(tmp_path: Path) -> None:
+    """A stand-in for the docker command writes down how it is called."""
+    docker = tmp_path / "docker"
+    docker.write_text(f'#!/bin/sh\necho "$@" >> {tmp_path}/calls\n[ "$1" = run ] && exec sleep 600\n')
+    docker.chmod(0o755)
+    command = ServeCommand(
+        (str(docker), "run", "image"), {"PATH": os.environ["PATH"]}, (), container="overhaul-model-1"
+    )
+    process = ServerProcess(command, lambda line: None)
+    until = time.monotonic() + 10
+    while not (tmp_path / "calls").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    process.stop(5)
+    assert (tmp_path / "calls").read_text().splitlines() == ["run image", "rm --force overhaul-model-1"]
+
+
 def test_a_program_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(NotPossible, match="/no/vllm cannot be started"):
         ServerProcess(ServeCommand(("/no/vllm",), {}, ()), lambda line: None)

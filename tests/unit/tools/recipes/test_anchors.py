@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.recipes.anchors import finder, leading_literal, leading_word
+from tools.recipes.anchors import finder, leading_literal, leading_word, needle
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,11 @@ def test_leading_word(pattern: bytes, word: bytes) -> None:
         (rb"<>|`", b""),
         (rb"\bab", b""),
         (rb"l(?<=[0-9]l)", b"l"),
+        (rb"\(\?[iL]+\)", b"(?"),
+        (rb"/(?<!//)", b"/"),
+        (b"\x00", b"\x00"),
+        (rb"\x00", b""),
+        (rb"\A#!", b""),
     ],
 )
 def test_leading_literal(pattern: bytes, literal: bytes) -> None:
@@ -61,7 +66,17 @@ PATTERNS = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("pattern", "sought"),
+    [(rb"\(\?[iL]+\)", b"?"), (rb"<>", b"<"), (rb"\bclass\b", b"class"), (rb"\.get\(", b".get("), (rb"\A", b"")],
+)
+def test_one_rare_byte_is_looked_for_before_a_pattern_is(pattern: bytes, sought: bytes) -> None:
+    assert needle(re.compile(pattern)) == sought
+
+
 @given(st.sampled_from(PATTERNS), st.lists(st.sampled_from([b"abc", b"a", b"b", b" ", b"ab"]), max_size=12))
 def test_matches_are_those_of_finditer(pattern: bytes, pieces: list[bytes]) -> None:
     text, compiled = b"".join(pieces), re.compile(pattern)
-    assert [m.span() for m in finder(compiled)(text)] == [m.span() for m in compiled.finditer(text)]
+    spans = [m.span() for m in compiled.finditer(text)]
+    assert [m.span() for m in finder(compiled)(text)] == spans
+    assert not spans or needle(compiled) in text

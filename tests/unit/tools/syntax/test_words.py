@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.syntax.words import first_occurrence, occurrences
+from tools.syntax.words import all_occurrences, first_occurrence, occurrences
 
 PIECES = [b"is", b"item", b"_", b" ", b".", b"9", "é".encode(), b"items", b"self.", b"\n"]
 
@@ -15,7 +15,9 @@ PIECES = [b"is", b"item", b"_", b" ", b".", b"9", "é".encode(), b"items", b"sel
 def test_occurrences_are_those_of_a_pattern(word: bytes, pieces: list[bytes]) -> None:
     mask = b"".join(pieces)
     pattern = re.compile(rb"(?<![\w\x80-\xff])" + word + rb"(?![\w\x80-\xff])")
-    assert list(occurrences(mask, word)) == [match.start() for match in pattern.finditer(mask)]
+    places = [match.start() for match in pattern.finditer(mask)]
+    assert list(occurrences(mask, word)) == places
+    assert all_occurrences(mask, word) == places
 
 
 @pytest.mark.parametrize("word", [b"is", b"item"])

@@ -33,7 +33,8 @@ _CLAUSES = frozenset({"elif_clause", "else_clause", "except_clause", "finally_cl
 _HANDING_ON = frozenset({b"list", b"sorted", b"reversed", b"iter", b"next", b"join"})
 """Functions and methods that give, or hold, what they are handed."""
 _COLLECTING = frozenset({b"append", b"extend", b"insert"})
-_GIVEN = re.compile(rb'\n[ \t]*(\w+)(?:[ \t]*=|\.append\()[ \t(\\]*"')
+_TARGET = re.compile(rb"[ \t]*(\w+)[ \t]*")
+_GIVEN = (re.compile(rb'=[ \t(\\]*"'), re.compile(rb'\.append\([ \t(\\]*"'))
 """A name is given a literal, or something a literal starts with; or a list is."""
 _ASSIGNED = re.compile(rb"\n[ \t]*(?:\w+,[ \t]*)*(\w+)(?:[ \t]*=(?!=)|\.append\()")
 """A name is given anything: looked at where the repository is known to deal in bytes."""
@@ -93,10 +94,18 @@ class _Flow:
     def _values(self) -> Iterator[Span]:
         """The literals given to names that stand in a place found so far."""
         used = {word for start, end in self._spans for word in _WORD.findall(self._mask, start, end)}
-        pattern = _ASSIGNED if concerned(self._source) else _GIVEN
-        for match in pattern.finditer(b"\n" + self._mask) if used else ():
-            if match.group(1) in used:
-                yield Span(match.start(), self._source.lexed.statement_end(match.start(1) - 1))
+        end = self._source.lexed.statement_end
+        if concerned(self._source):
+            for match in _ASSIGNED.finditer(b"\n" + self._mask) if used else ():
+                if match.group(1) in used:
+                    yield Span(match.start(), end(match.start(1) - 1))
+            return
+        for pattern in _GIVEN if used else ():
+            for given in pattern.finditer(self._mask):
+                line = self._mask.rfind(b"\n", 0, given.start()) + 1
+                target = _TARGET.fullmatch(self._mask, line, given.start())
+                if target is not None and target.group(1) in used:
+                    yield Span(line, end(target.start(1)))
 
     def _reach(self, node: Node) -> None:
         """Go on from ``node``, a name or literal that may stand for bytes."""

@@ -10,7 +10,8 @@ from tools.recipes.python2_to_3._shared.repository_learning import learn_bytes
 CLASS = "class"
 """A class at the top level of a module; only told where an expected traceback may name it."""
 
-_CLASS = re.compile(rb"^class[ \t]+(\w+)", re.MULTILINE)
+_CLASS = re.compile(rb"class(?:(?<=\nclass)|(?<=\Aclass))[ \t]+(\w+)")
+"""One that starts with ``^`` is tried at every byte."""
 
 
 def learn(files: Mapping[str, bytes]) -> frozenset[Learned]:

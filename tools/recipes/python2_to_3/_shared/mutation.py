@@ -1,6 +1,7 @@
 """Does the body of a loop change the mapping it goes through?"""
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -18,9 +19,12 @@ _HARMLESS = frozenset(
 _NAMES = frozenset({b"globals()", b"locals()", b"vars()"})
 """The names of the code itself: a loop binds more of them."""
 _ENDED = re.compile(
-    rb"(?<![\w.])(\w+)\s*\.\s*(?:handle_)?"
+    rb"\s*\.\s*(?:handle_)?"
     rb"(?:close|close_now|stop|cancel|kill|terminate|disconnect|unregister|destroy|shutdown|unlink|remove|delete)\s*\(\s*\)"
 )
+_WORD_BYTES = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
+_BEFORE = frozenset(bytes([code]) for code in _WORD_BYTES | {0x2E})
+"""What a name that stands by itself does not follow."""
 _READERS = frozenset({b"len", b"sorted", b"list", b"tuple", b"set", b"dict", b"repr", b"str", b"id", b"bool"})
 
 
@@ -53,8 +57,20 @@ def _is_left(body: Node, text: bytes) -> bool:
     """Whether the loop ends its own elements: what is closed often leaves the mapping it is kept in."""
     loop = body.parent
     left = loop.child_by_field_name("left") if loop is not None and loop.type == "for_statement" else None
-    ended = {match.group(1) for match in _ENDED.finditer(text)} if left is not None else set()
-    return left is not None and bool(ended) and not ended.isdisjoint(re.findall(rb"\w+", left.text or b""))
+    names = set(re.findall(rb"\w+", left.text or b"")) if left is not None else set()
+    return any(_ENDED.match(text, at + len(name)) for name in names for at in _named(text, name, 0, len(text)))
+
+
+def _named(text: bytes, name: bytes, start: int, end: int) -> Iterator[int]:
+    """Where the expression ``name`` stands whole, as no attribute, within the bytes ``start``-``end``, in order."""
+    at = text.find(name, start, end)
+    while at >= 0:
+        after = at + len(name)
+        if text[at - 1 : at] not in _BEFORE and (after >= end or text[after] not in _WORD_BYTES):
+            yield at
+            at = text.find(name, after, end)
+        else:
+            at = text.find(name, at + 1, end)
 
 
 def _deletes_beside(holder: Node, text: bytes) -> bool:
@@ -67,18 +83,17 @@ def _deletes_beside(holder: Node, text: bytes) -> bool:
 def _touches(source: Source, name: bytes, body: Node, key: bytes) -> bool:
     """Whether ``name`` itself is stored to, deleted from, called upon or handed on in ``body``."""
     mask = source.lexed.mask
-    for match in re.finditer(rb"(?<![\w.])" + re.escape(name) + rb"(?!\w)", mask[: body.end_byte]):
-        if match.start() < body.start_byte:
-            continue
-        after = source.lexed.after(match.end())
+    for start in _named(mask, name, body.start_byte, body.end_byte):
+        end = start + len(name)
+        after = source.lexed.after(end)
         following = mask[after : after + 1]
-        if following == b"[" and _stores(source, match.start(), after, key):
+        if following == b"[" and _stores(source, start, after, key):
             return True
         if following == b".":
             method = re.compile(rb"\.\s*(\w+)\s*\(").match(mask, after)
             if method is not None and method.group(1) not in _HARMLESS:
                 return True
-        if following in (b",", b")") and _is_argument(source, match.start(), match.end()):
+        if following in (b",", b")") and _is_argument(source, start, end):
             return True
         if following == b"=" and mask[after : after + 2] != b"==":
             return False

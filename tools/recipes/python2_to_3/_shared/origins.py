@@ -1,6 +1,7 @@
 """Which word stood here before recipes ran: ``range`` that was ``xrange`` gives what it always gave."""
 
 import re
+from functools import cache
 
 from tree_sitter import Node
 
@@ -40,7 +41,12 @@ def _calls(source: Source, family: tuple[bytes, ...]) -> list[tuple[int, bytes]]
     known = source.memo.get(family)
     if isinstance(known, list):
         return known
-    pattern = re.compile(rb"\b(?:" + b"|".join(family) + rb")\b(?=\s*\()")
-    found = [(match.start(), match.group()) for match in pattern.finditer(source.lexed.mask)]
+    mask, words = source.lexed.mask, source.lexed.words
+    found = sorted((call.start(), word) for word in family if word in words for call in _call(word).finditer(mask))
     source.memo[family] = found
     return found
+
+
+@cache
+def _call(word: bytes) -> re.Pattern[bytes]:
+    return re.compile(word + rb"\b(?<!\w" + word + rb")(?=\s*\()")

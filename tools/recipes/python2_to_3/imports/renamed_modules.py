@@ -2,7 +2,6 @@
 
 import re
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from tree_sitter import Node
 
@@ -67,14 +66,12 @@ class _Planned(NamedTuple):
     """The names within the statement that do not stay as they are."""
 
 
-_PLANS: WeakKeyDictionary[Source, dict[int, _Planned]] = WeakKeyDictionary()
-
-
 def _planned(source: Source, statement: Node) -> _Planned:
-    plans = _PLANS.setdefault(source, {})
-    if statement.start_byte not in plans:
-        plans[statement.start_byte] = _think(source, statement)
-    return plans[statement.start_byte]
+    key = (_planned, statement.start_byte)
+    known = source.memo.get(key)
+    if not isinstance(known, _Planned):
+        known = source.memo[key] = _think(source, statement)
+    return known
 
 
 def _think(source: Source, statement: Node) -> _Planned:

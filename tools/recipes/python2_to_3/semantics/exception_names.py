@@ -65,7 +65,7 @@ def _assignment(source: Source, body: Node, text: bytes) -> Edit:
 def _read_later(source: Source, clause: Node, name: bytes) -> bool:
     """Whether the next use of ``name`` after the try statement's handlers is a read."""
     scope = enclosing_scope(clause)
-    pattern = re.compile(rb"(?<![\w.])" + re.escape(name) + rb"\b")
+    pattern = re.compile(name + rb"\b(?<![\w.]" + name + rb")")
     for match in pattern.finditer(source.lexed.mask, clause.end_byte, scope.end_byte):
         node = source.node(match.start(), match.end())
         if node.type != "identifier" or not is_reference(node) or enclosing_scope(node) != scope:

@@ -96,7 +96,7 @@ def _foreign_bytes(source: Source) -> Iterator[Match]:
     stage="syntax",
     severity=Severity.ERROR,
     phase=Phase.LEXICAL,
-    raw=r"\x00",
+    raw="\x00",
     fixable=False,
     any_dialect=True,
 )

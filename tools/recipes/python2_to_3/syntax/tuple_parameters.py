@@ -31,7 +31,7 @@ class _Parameter(NamedTuple):
     stage="syntax",
     phase=Phase.LEXICAL,
     when=having("def"),
-    pattern=r"def(?<!\wdef)[ \t]+\w+[ \t]*\((?=\s*\(|[^:]*,\s*\()",
+    pattern=r"def(?<!\wdef)[ \t]+\w+[ \t]*\((?=\s*\(|[^:,]*+(?:,(?!\s*\()[^:,]*+)*+,\s*\()",
 )
 def tuple_parameter(source: Source, hit: Hit) -> Match | None:
     """A parameter in parentheses becomes a name made of the names in it, unpacked after the docstring."""

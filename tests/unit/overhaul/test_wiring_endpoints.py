@@ -10,7 +10,7 @@ from overhaul.domain.errors import BadSettings, EndpointBroken
 from overhaul.domain.models import Residency
 from overhaul.domain.servers import Adapter
 from overhaul.settings import Settings, read_settings
-from overhaul.wiring_servers import prepared, registry
+from overhaul.wiring_endpoints import prepared, registry
 from tests.support.simulated_vllm import SimulatedVllm
 
 
@@ -44,7 +44,7 @@ def endpoint(server: SimulatedVllm, **changes: object) -> Endpoint:
 def test_a_job_asks_its_adapter(settings: Settings) -> None:
     with SimulatedVllm() as server:
         asked, adapter = prepared(settings, endpoint(server), "python2-to-3", "/srv/shop")
-        assert adapter is not None and asked.model == adapter.served_name == "shop-tiny@2"
+        assert adapter is not None and asked.model == asked.adapter == adapter.served_name == "shop-tiny@2"
         assert server.adapters == {"shop-tiny@2": "/adapters/shop"}
 
 

@@ -1,0 +1,114 @@
+"""The composition root of what a job does before it asks an endpoint: choose an adapter, load it, check the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from overhaul.domain.servers import Adapter, CanaryCheck, CanaryReport, ServerStatus
+from overhaul.settings import Settings
+
+if TYPE_CHECKING:
+    from overhaul.domain.endpoints import Endpoint
+    from serving.adapters import AdapterRegistry
+    from serving.addresses import AddressRule
+
+
+def registry(settings: Settings) -> AdapterRegistry:
+    """The adapters of this machine."""
+    from serving.adapters import AdapterRegistry
+
+    return AdapterRegistry(settings.state_dir / "adapters.json")
+
+
+def adapter_for(settings: Settings, track: str, repository: str, model: str = "") -> Adapter | None:
+    """The adapter a job on ``repository`` uses on top of ``model``; its ``served_name`` is the model to ask for."""
+    from serving.adapters import choose
+
+    return choose(registry(settings).all(), track, repository, model)
+
+
+def prepared(settings: Settings, endpoint: Endpoint, track: str, repository: str) -> tuple[Endpoint, Adapter | None]:
+    """An endpoint as a job is to ask it: with the job's adapter in place of the base, loaded there and tried.
+
+    A gateway of such endpoints says in every reply, and in the evidence, which adapter answered.
+
+    Raises:
+        EndpointBroken: it cannot be trusted, or does not load the adapter; says what is broken.
+        BadSettings: the policy lets nothing go there, not even the question.
+    """
+    from overhaul.domain.errors import EndpointBroken
+    from serving.replicas import load
+    from serving.wire import Wire
+
+    rule = rule_of(settings, endpoint)
+    asked = _asked(endpoint, rule)
+    adapter = adapter_for(settings, track, repository, asked.model)
+    if adapter is not None:
+        with Wire(asked, rule=rule) as wire:
+            change = load(wire, adapter)
+        if not change.ok:
+            raise EndpointBroken(
+                f"endpoint {endpoint.name}: {change.problem}", hint=f"overhaul adapter unload {adapter.served_name}"
+            )
+    require_trust(settings, asked, [adapter.served_name] if adapter else [])
+    if adapter is None:
+        return asked, None
+    return asked.model_copy(update={"model": adapter.served_name, "adapter": adapter.served_name}), adapter
+
+
+def require_trust(settings: Settings, endpoint: Endpoint, adapters: Sequence[str] = ()) -> CanaryReport:
+    """See that ``endpoint`` passes the canary, now or lately, before a job trusts it.
+
+    Args:
+        adapters: served names of adapters the job is going to use.
+
+    Raises:
+        EndpointBroken: it does not; says by name what is broken.
+        BadSettings: the policy lets nothing go there, not even the question.
+    """
+    from serving.canary import Trust
+
+    rule = rule_of(settings, endpoint)
+    return Trust(settings.cache_dir / "canary").require(_asked(endpoint, rule), rule=rule, adapters=tuple(adapters))
+
+
+def status_of(settings: Settings, endpoint: Endpoint) -> ServerStatus:
+    """How one server fares."""
+    from serving.metrics import status
+    from serving.wire import Wire
+
+    with Wire(endpoint, rule=rule_of(settings, endpoint)) as wire:
+        return status(wire)
+
+
+def check_of(
+    settings: Settings, endpoint: Endpoint, adapters: Sequence[str] | None, told: Callable[[CanaryCheck], None]
+) -> CanaryReport:
+    """Try one server now; ``adapters`` None: those it lists."""
+    from serving.canary import check
+
+    rule = rule_of(settings, endpoint)
+    return check(_asked(endpoint, rule), rule=rule, adapters=adapters, told=told)
+
+
+def rule_of(settings: Settings, endpoint: Endpoint) -> AddressRule:
+    """Where connections to ``endpoint`` may lead.
+
+    Raises:
+        BadSettings: the policy lets nothing go there, not even a question.
+    """
+    from serving.reach import address_rule, check_reach
+
+    check_reach([endpoint], settings.models.policy)
+    return address_rule(endpoint, settings.models.policy)
+
+
+def _asked(endpoint: Endpoint, rule: AddressRule) -> Endpoint:
+    """The endpoint with the model it will be asked for: the first listed, where it names none."""
+    if endpoint.model:
+        return endpoint
+    from serving.canary import served
+
+    known, _ = served(endpoint, rule)
+    return endpoint.model_copy(update={"model": known[0] if known else ""})
