@@ -1,44 +1,24 @@
 """What the place where an expression stands asks of it: bytes, text, or nothing that can be told."""
 
-import re
-
 from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
-from tools.recipes.python2_to_3._shared import kind_tables as tables
-from tools.recipes.python2_to_3._shared.binary_evidence import evidence, own_parameter
-from tools.recipes.python2_to_3._shared.classes import enclosing_class, lineage, member
-from tools.recipes.python2_to_3._shared.functions import function_name, plain_parameters
+from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES, SURE, by_function, may_ask, taken
+from tools.recipes.python2_to_3._shared.binary_evidence import evidence
 from tools.recipes.python2_to_3._shared.helper_parameters import asked_by_helper
-from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
-from tools.recipes.python2_to_3._shared.parameters import encodes_on_request
+from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds
 from tools.recipes.python2_to_3._shared.reaching import member_targets, reaching
 from tools.recipes.python2_to_3._shared.repository_kinds import concerned
 from tools.recipes.python2_to_3._shared.repository_kinds import known as known_of
-from tools.recipes.python2_to_3._shared.struct_formats import unpacked
+from tools.recipes.python2_to_3._shared.result_wants import result_wanted
 from tools.recipes.source import Source
 from tools.syntax.words import occurrences
 
-_SAME = (Kind.BYTES, Kind.TEXT)
-EQUALITIES = frozenset(
-    {b"assertEqual", b"assertEquals", b"assertNotEqual", b"assertNotEquals", b"failUnlessEqual", b"failIfEqual",
-     b"assert_equal", b"assert_equals", b"assert_not_equal", b"eq_", b"assertMultiLineEqual"}
-)  # fmt: skip
-"""Functions and methods that compare their first two arguments."""
-ASKING = (
-    frozenset(name.rpartition(".")[2].encode() for name in (*tables.SINKS, *tables.CANONICAL))
-    | tables.OWN_KIND_ARGUMENTS
-    | EQUALITIES
-    | {b"StringIO", b"sendall", b"send", b"sendto", b"push", b"write", b"update", b"writelines"}
-    | {b"pack", b"append", b"translate"}
-)
-"""The last names of all functions and methods that take bytes, or strings of one kind."""
 _COMPREHENSIONS = ("list_comprehension", "generator_expression")
 _TAKING_APART = ("assignment", "for_statement", "for_in_clause")
 _GROUPS = ("tuple", "list", "set")
-_ASYNC = re.compile(rb"\b(?:dispatcher|dispatcher_with_send|async_chat)\b")
 
 
 def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
@@ -72,12 +52,12 @@ def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
 def _wanted_otherwise(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
     """What is asked of a value returned, of a default, of what a comprehension gives that is joined."""
     if parent.type == "return_statement":
-        return _returned(source, kinds, node)
+        return result_wanted(source, kinds, node)
     if parent.type == "default_parameter":
         holder, name = parent.parent, parent.child_by_field_name("name")
         start = holder.parent.start_byte if holder is not None and holder.parent is not None else -1
         found = evidence(source).parameters.get((start, (name.text or b"") if name is not None else b""))
-        return found if found is not None and found in _SAME else Kind.UNKNOWN
+        return found if found is not None and found in SURE else Kind.UNKNOWN
     joining = _joining(parent) if parent.type in _COMPREHENSIONS else None
     if joining is None or parent.child_by_field_name("body") != node:
         return Kind.UNKNOWN
@@ -89,7 +69,7 @@ def _company(kinds: Kinds, node: Node, parent: Node) -> Kind:
         left = parent.named_children[0]
         if left != node and kinds.of(left) is Kind.BYTE:
             return Kind.BYTES
-    found = {kinds.of(other) for other in parent.named_children if other != node} & set(_SAME)
+    found = {kinds.of(other) for other in parent.named_children if other != node} & set(SURE)
     return found.pop() if len(found) == 1 else Kind.UNKNOWN
 
 
@@ -111,7 +91,7 @@ def _in_group(source: Source, kinds: Kinds, node: Node, group: Node) -> Kind:
     if holder.type == "argument_list" and holder.parent is not None and _is_join(holder.parent):
         return _company(kinds, node, group)
     if holder.type == "argument_list" and holder.parent is not None:
-        return Kind.BYTES if _taken(source, group, holder.parent) is Kind.BYTES_LIST else Kind.UNKNOWN
+        return Kind.BYTES if taken(source, group, holder.parent) is Kind.BYTES_LIST else Kind.UNKNOWN
     if holder.type == "assignment" and group.type == "list" and (target := holder.child_by_field_name("left")):
         held = target.type == "attribute" and kinds.of(target) is Kind.BYTES_LIST
         return Kind.BYTES if held else Kind.UNKNOWN
@@ -210,13 +190,13 @@ def _joiner(source: Source, kinds: Kinds, node: Node, attribute: Node) -> Kind:
     if parts is Kind.TEXT_LIST:
         return Kind.TEXT
     if passed and passed[0].type in ("list", "tuple"):
-        told = {kinds.of(part) for part in passed[0].named_children} & set(_SAME)
+        told = {kinds.of(part) for part in passed[0].named_children} & set(SURE)
         if len(told) == 1:
             return told.pop()  # what is joined is all of one kind
     found = _company_of_sum(kinds, call)
     holder = nodes.outermost(call).parent
     if found is Kind.UNKNOWN and holder is not None and holder.type == "argument_list" and holder.parent is not None:
-        found = _taken(source, nodes.outermost(call), holder.parent)
+        found = taken(source, nodes.outermost(call), holder.parent)
     elif found is Kind.UNKNOWN and holder is not None and holder.type in ("assignment", "return_statement"):
         found = wanted(source, kinds, call)
     return found if found is not Kind.UNKNOWN else asked_later(source, kinds, call)
@@ -283,7 +263,7 @@ def _value(source: Source, kinds: Kinds, node: Node, assignment: Node) -> Kind:
         return Kind.UNKNOWN
     if assignment.type == "augmented_assignment":
         kind = kinds.of(target)
-        return kind if kind in _SAME else Kind.UNKNOWN
+        return kind if kind in SURE else Kind.UNKNOWN
     if target.type == "identifier":
         scope, name = enclosing_scope(target), target.text or b""
         if scope.type == "module":
@@ -298,58 +278,14 @@ def _value(source: Source, kinds: Kinds, node: Node, assignment: Node) -> Kind:
         found = Kind.BYTES if kinds.of(held) is Kind.BYTES_LIST else Kind.UNKNOWN
     else:
         return Kind.UNKNOWN
-    return found if found in _SAME else Kind.UNKNOWN
+    return found if found in SURE else Kind.UNKNOWN
 
 
 def _branch(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
     if parent.named_children[1] == node:
         return Kind.UNKNOWN
     other = kinds.of(parent.named_children[2 if parent.named_children[0] == node else 0])
-    return other if other in _SAME else wanted(source, kinds, parent)
-
-
-def _returned(source: Source, kinds: Kinds, node: Node) -> Kind:
-    definition = enclosing_scope(node)
-    if definition.type != "function_definition":
-        return Kind.UNKNOWN
-    if bytes_properties.is_getter(source, definition):
-        return Kind.BYTES
-    values = [value for value in returns(source, definition) if value != node]
-    if any(encodes_on_request(definition, value) for value in values):
-        return Kind.UNKNOWN
-    found = joined([kinds.of(value) for value in values]) if values else Kind.UNKNOWN
-    if found in _SAME:
-        return found
-    if any(known_of(source.project).gives.get(name) is Kind.BYTES for name in _names(source, definition)):
-        return Kind.BYTES
-    return _of_relatives(source, kinds, definition)
-
-
-def _names(source: Source, definition: Node) -> list[bytes]:
-    """What the function ``definition`` is called: its name, and those it is given in its class."""
-    name, around = function_name(definition), enclosing_class(definition)
-    if around is None or not known_of(source.project).gives:
-        return [name]
-    count = b"%b#%d" % (name, len(plain_parameters(source, definition)))
-    again = re.compile(rb"^[ \t]*(\w+)[ \t]*=[ \t]*staticmethod\([ \t]*%b[ \t]*\)" % re.escape(name), re.MULTILINE)
-    return [name, count, *again.findall(source.lexed.mask, around.start_byte, around.end_byte)]
-
-
-def _of_relatives(source: Source, kinds: Kinds, definition: Node) -> Kind:
-    """``BYTES`` where methods of that name in related classes of the file give bytes, and none gives text."""
-    around, name = enclosing_class(definition), function_name(definition)
-    if around is None or not concerned(source):
-        return Kind.UNKNOWN
-    own = {one.start_byte for one in lineage(source, around)}
-    found = set()
-    for binder in source.bindings.binders(name):
-        other = binder.parent
-        home = enclosing_class(other) if other is not None and other.type == "function_definition" else None
-        if other is None or home is None or other == definition:
-            continue
-        if not own.isdisjoint(one.start_byte for one in lineage(source, home)):
-            found.add(kinds.returned(other))
-    return Kind.BYTES if Kind.BYTES in found and Kind.TEXT not in found else Kind.UNKNOWN
+    return other if other in SURE else wanted(source, kinds, parent)
 
 
 def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
@@ -359,102 +295,21 @@ def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
         return Kind.UNKNOWN
     if asked_by_helper(source, function, passed.index(node)):
         return Kind.BYTES
-    taken = _taken(source, node, call)
-    if taken is not Kind.UNKNOWN:
-        return taken if taken in _SAME else Kind.UNKNOWN
-    if not _may_ask(source, function):
+    given = taken(source, node, call)
+    if given is not Kind.UNKNOWN:
+        return given if given in SURE else Kind.UNKNOWN
+    if not may_ask(source, function):
         return Kind.UNKNOWN
     if (function.text or b"").rpartition(b".")[2] in EQUALITIES:
         other = kinds.of(passed[1 - passed.index(node)]) if len(passed) > 1 and passed.index(node) < 2 else None
-        return other if other in _SAME else Kind.UNKNOWN
+        return other if other in SURE else Kind.UNKNOWN
     return argument_wanted(source, kinds, call, function, passed.index(node))
-
-
-def _taken(source: Source, argument: Node, call: Node) -> Kind:
-    """What the repository says the function called is given as ``argument``."""
-    function, passed = call.child_by_field_name("function"), nodes.arguments(call)
-    if function is None or argument not in passed:
-        return Kind.UNKNOWN
-    index = passed.index(argument)
-    own = own_parameter(source, function, index)
-    return own if own is not Kind.UNKNOWN else known_of(source.project).taken(source, function).get(index, own)
-
-
-def _may_ask(source: Source, function: Node) -> bool:
-    """Whether ``function`` is imported, or goes by the name of a function or method that asks for bytes or text."""
-    if function.type == "identifier":
-        if function.text in EQUALITIES:
-            return True
-        return bool(source.imports.binding((function.text or b"").decode("utf-8", "replace")))
-    if function.type != "attribute":
-        return False
-    name = function.child_by_field_name("attribute")
-    return name is not None and name.text in ASKING
 
 
 def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, index: int) -> Kind:
     """What the function called takes as its positional argument ``index``."""
-    dotted = kinds.dotted(function)
-    if dotted.endswith("StringIO.StringIO"):
-        return Kind.BYTES if index == 0 and kinds.of(call) is Kind.BYTES_FILE else Kind.UNKNOWN
-    if dotted == "struct.pack":
-        return _packed(source, call, index)
-    if dotted:
-        return Kind.BYTES if index in tables.SINKS.get(dotted, ()) else Kind.UNKNOWN
-    if function.type != "attribute":
-        return Kind.UNKNOWN
-    holder, attribute = function.child_by_field_name("object"), function.child_by_field_name("attribute")
-    name = (attribute.text or b"") if attribute is not None else b""
-    if holder is None:
-        return Kind.UNKNOWN
-    if name == b"sendall" and index == 0:
-        return Kind.BYTES
-    return _method_wanted(source, kinds, holder, name, index)
-
-
-def _method_wanted(source: Source, kinds: Kinds, holder: Node, name: bytes, index: int) -> Kind:
-    """What the method ``name`` of ``holder`` takes as its positional argument ``index``."""
-    if name in (b"send", b"sendto", b"push") and index == 0:
-        return Kind.BYTES if _is_socket(source, kinds, holder, name) else Kind.UNKNOWN
-    if name in (b"write", b"update", b"writelines") and index == 0:
-        kind = kinds.of(holder)
-        if name == b"update":
-            return Kind.BYTES if kind is Kind.HASH else Kind.UNKNOWN
-        return {Kind.BYTES_FILE: Kind.BYTES, Kind.TEXT_FILE: Kind.TEXT}.get(kind, Kind.UNKNOWN)
-    if name == b"append" and index == 0:
-        if kinds.of(holder) is Kind.BYTES_LIST or _is_joined(source, kinds, holder):
-            return Kind.BYTES
-        return Kind.UNKNOWN
-    if name == b"translate" and index == 0:
-        return Kind.BYTES if kinds.of(holder) is Kind.BYTES else Kind.UNKNOWN
-    if name in tables.OWN_KIND_ARGUMENTS and (index == 0 or name == b"replace"):
-        kind = kinds.of(holder)
-        return kind if kind in _SAME else Kind.UNKNOWN
-    return Kind.UNKNOWN
-
-
-def _packed(source: Source, call: Node, index: int) -> Kind:
-    """What the format of ``struct.pack`` asks of its argument ``index``."""
-    form = nodes.arguments(call)[0]
-    if index == 0 or form.type != "string":
-        return Kind.UNKNOWN
-    found = unpacked(source.data[form.children[0].end_byte : form.children[-1].start_byte])
-    return Kind.BYTES if index <= len(found) and found[index - 1] is Kind.BYTES else Kind.UNKNOWN
-
-
-def _is_socket(source: Source, kinds: Kinds, holder: Node, name: bytes) -> bool:
-    """A socket by its maker, by its other calls in the class or function, or by its class's base."""
-    if name != b"push" and kinds.of(holder) is Kind.SOCKET:
-        return True
-    text = source.text(holder)
-    around = enclosing_class(holder)
-    if text == b"self":
-        if around is None or member(around, name) is not None:
-            return False
-        bases = around.child_by_field_name("superclasses")
-        return bases is not None and _ASYNC.search(source.text(bases)) is not None
-    if name == b"push":
-        return False
-    place = around or enclosing_scope(holder)
-    body = source.data[place.start_byte : place.end_byte]
-    return re.search(re.escape(text) + rb"\.(?:recv|recvfrom|connect|bind|makefile|settimeout)\(", body) is not None
+    found = by_function(source, kinds, call, function, index)
+    chunks = function.child_by_field_name("object") if index == 0 and found is Kind.UNKNOWN else None
+    if chunks is None or not (function.text or b"").endswith(b".append"):
+        return found
+    return Kind.BYTES if _is_joined(source, kinds, chunks) else found

@@ -8,13 +8,14 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
+from tools.recipes.python2_to_3._shared.argument_wants import ASKING, EQUALITIES
 from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary
 from tools.recipes.python2_to_3._shared.repository_kinds import concerned, known
-from tools.recipes.python2_to_3._shared.wants import ASKING, EQUALITIES, wanted
+from tools.recipes.python2_to_3._shared.wants import wanted
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 from tools.syntax.lexical import StringToken

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
 from tools.recipes.python2_to_3._shared.kinds import kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import opener, with_mode
-from tools.recipes.python2_to_3._shared.wants import EQUALITIES
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
