@@ -13,9 +13,11 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
-from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
+from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class, local_class, member
+from tools.recipes.python2_to_3._shared.functions import plain_parameters
 from tools.recipes.python2_to_3._shared.kind import Kind
 from tools.recipes.python2_to_3._shared.reaching import reaching
+from tools.recipes.python2_to_3._shared.repository_kinds import known as known_of
 from tools.recipes.source import Source
 from tools.syntax.lexical import Span
 from tools.syntax.words import occurrences
@@ -38,7 +40,11 @@ _OCTET = re.compile(
     rb"|\bchr\(\(?[^()\n]*&\s*(?:0x7[fF]|127)\s*\)?\s*\|\s*(?:0x80|128)\s*\)"
 )
 """One byte of a number: no character in Python 2, which had ``unichr`` for these."""
-_PARAMETERS = frozenset({"parameters", "default_parameter"})
+_SHIFTED = re.compile(rb"<<[ \t]*8[ \t]*\)?[ \t]*[+|^][ \t]*ord\([ \t]*(\w+)[ \t]*\)")
+"""A number made of bytes: no text is read like this."""
+_PARAMETERS = frozenset({"parameters", "default_parameter", "lambda_parameters"})
+_LOOPS = frozenset({"for_statement", "for_in_clause"})
+_FUNCTIONS = frozenset({"function_definition", "lambda"})
 _FROM_HERE = frozenset({b"1", b"os.SEEK_CUR", b"SEEK_CUR"})
 _FROM_END = frozenset({b"2", b"os.SEEK_END", b"SEEK_END"})
 _PLAIN = re.compile(rb"[A-Za-z_][\w.]*\[\d+\]\Z")
@@ -63,6 +69,18 @@ def evidence(source: Source) -> Evidence:
     if not isinstance(known, Evidence):
         known = source.memo[evidence] = _gathered(source)
     return known
+
+
+def own_parameter(source: Source, function: Node, index: int) -> Kind:
+    """What the positional argument ``index`` must be of ``function``: ``self.method``, of the class around it."""
+    holder, name = function.child_by_field_name("object"), function.child_by_field_name("attribute")
+    around = enclosing_class(function) if holder is not None and holder.text in SELVES else None
+    own = member(around, name.text or b"") if around is not None and name is not None else None
+    if own is None or own.type != "function_definition":
+        return Kind.UNKNOWN
+    names = plain_parameters(source, own)
+    key = own.start_byte, names[index] if index < len(names) else b""
+    return evidence(source).parameters.get(key, Kind.UNKNOWN)
 
 
 def bound(source: Source) -> dict[bytes, bytes]:
@@ -102,12 +120,27 @@ def _gathered(source: Source) -> Evidence:
         _keep(source, attribute, Kind.BYTES, found, places)
     wanted = [word for word in _WORDS if word in words and (word == b"seek" or not words.isdisjoint(_MODULES))]
     wanted += bound(source)
+    told = known_of(source.project).names
+    wanted += sorted((told | {b"__init__"} if told else told) & words)
+    _taken(source, found, places)
     for word in wanted:
         for at in occurrences(source.lexed.mask, word):
             for node, kind in _told(source, source.node(at, at + len(word))):
                 _keep(source, node, kind, found, places)
+    for match in _SHIFTED.finditer(source.lexed.mask) if b"ord" in words else ():
+        _shifted(source, source.node(match.start(1), match.end(1)), found, places)
     ordered = [places[False, *key] for key in found.parameters] + [places[True, *key] for key in found.members]
     return found._replace(places=tuple(ordered))
+
+
+def _shifted(source: Source, name: Node, found: Evidence, places: dict[tuple[bool, int, bytes], Span]) -> None:
+    """Remember what ``reduce`` goes through, where ``name`` is the parameter of its lambda."""
+    scope = enclosing_scope(name)
+    holder = scope.parent if scope.type == "lambda" else None
+    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    given = nodes.arguments(call) if call is not None else []
+    if len(given) > 1 and given[0] == scope and name.type == "identifier":
+        _keep(source, given[1], Kind.BYTES, found, places)
 
 
 def _told(source: Source, name: Node) -> Iterator[tuple[Node, Kind]]:
@@ -122,8 +155,15 @@ def _told(source: Source, name: Node) -> Iterator[tuple[Node, Kind]]:
         if holder is not None and len(given) == 2 and _moves(source.text(given[0]), source.text(given[1])):
             yield holder, Kind.BYTES_FILE
         return
+    for place, kind in known_of(source.project).taken(source, function).items() if function is not None else ():
+        if place < len(given):
+            yield from _passed(source, given[place], kind)
     method = bound(source).get(name.text or b"", name.text)
     if method == b"pack":
+        for part in _added(call) if call is not None else ():
+            if part.type == "identifier":
+                yield part, Kind.BYTES
+                yield from _elements(source, part)
         holder = _written_to(call) if call is not None else None
         if holder is not None:
             yield holder, Kind.BYTES_FILE
@@ -131,12 +171,59 @@ def _told(source: Source, name: Node) -> Iterator[tuple[Node, Kind]]:
     index = _SINKS.get(source.text(function), 0 if method == b"unpack" and len(given) == 1 else None)
     if index is None or index >= len(given):
         return
-    data = _whole(given[index])
-    yield data, Kind.BYTES
-    for value in _values(source, data):
+    yield from _passed(source, given[index], Kind.BYTES)
+
+
+def _passed(source: Source, given: Node, kind: Kind) -> Iterator[tuple[Node, Kind]]:
+    """What is known of what was handed to where ``kind`` is taken: the value, and the file it was read from."""
+    data = _whole(given)
+    yield data, kind
+    for value in _values(source, data) if kind is Kind.BYTES else ():
         holder = _read(value)
         if holder is not None:
             yield holder, Kind.BYTES_FILE
+
+
+def _elements(source: Source, data: Node) -> Iterator[tuple[Node, Kind]]:
+    """What a loop goes through that gives ``data``, which is bytes."""
+    for binder in reaching(source, data):
+        parent = binder.parent
+        right = parent.child_by_field_name("right") if parent is not None and parent.type in _LOOPS else None
+        if right is not None:
+            yield right, Kind.BYTES_LIST
+
+
+def _added(call: Node) -> Iterator[Node]:
+    """What ``call`` is added to."""
+    node, parent = nodes.outermost(call), nodes.outermost(call).parent
+    while parent is not None and parent.type == "binary_operator":
+        operator = parent.child_by_field_name("operator")
+        if operator is None or operator.text != b"+":
+            return
+        yield from (child for child in parent.named_children if child != node)
+        node, parent = nodes.outermost(parent), nodes.outermost(parent).parent
+
+
+def _taken(source: Source, found: Evidence, places: dict[tuple[bool, int, bytes], Span]) -> None:
+    """The parameters of the file's functions and classes of which the repository says what they are given."""
+    told = known_of(source.project)
+    for name in sorted(told.names & source.lexed.words):
+        for binder in source.bindings.binders(name):
+            scope = _defined(source, binder)
+            names = plain_parameters(source, scope) if scope is not None else []
+            for index, kind in told.taken(source, binder).items() if scope is not None else ():
+                if scope is not None and index < len(names):
+                    found.parameters.setdefault((scope.start_byte, names[index]), kind)
+                    places[False, scope.start_byte, names[index]] = Span(scope.start_byte, scope.end_byte)
+
+
+def _defined(source: Source, binder: Node) -> Node | None:
+    """The function that runs where what ``binder`` names is called."""
+    definition = binder.parent
+    if definition is not None and definition.type == "class_definition":
+        around = local_class(source, binder.text or b"")
+        definition = (member(around, b"__init__") or member(around, b"__new__")) if around is not None else None
+    return definition if definition is not None and definition.type == "function_definition" else None
 
 
 def _written_to(call: Node) -> Node | None:
@@ -214,7 +301,7 @@ def _keep(source: Source, node: Node, kind: Kind, found: Evidence, places: dict[
         found.parameters.setdefault((scope.start_byte, name), kind)
         places[False, scope.start_byte, name] = Span(scope.start_byte, scope.end_byte)
     elif node.type == "identifier":
-        if scope.type != "function_definition" or name in SELVES:
+        if scope.type not in _FUNCTIONS or name in SELVES:
             return
         bound = source.bindings.in_scope(name, scope)
         if _is_given(bound) or (

@@ -5,7 +5,11 @@ import re
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
+from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.binary_evidence import own_parameter
+from tools.recipes.python2_to_3._shared.kind import Kind
+from tools.recipes.python2_to_3._shared.repository_kinds import known
 from tools.recipes.source import Source, insert
 
 _BYTES_VALUE = re.compile(
@@ -89,11 +93,29 @@ def _by_use(source: Source, call: Node) -> bool | None:
     if target is None:
         return None
     text = source.text(target)
+    if target.type == "identifier" and _is_taken(source, target):
+        return True
     if re.fullmatch(rb"sys\.(?:stdout|stderr|stdin)", text):
         return False
     if _WSGI.search(text):
         return True
     return _by_variable(source, call, text)
+
+
+def _is_taken(source: Source, target: Node) -> bool:
+    """Whether the variable is handed to where the file, or the repository, takes a binary file."""
+    scope = enclosing_scope(target)
+    for use in source.bindings.uses(target.text or b""):
+        call = use.parent.parent if use.parent is not None and use.parent.type == "argument_list" else None
+        function = call.child_by_field_name("function") if call is not None and nodes.contains(scope, use) else None
+        if call is None or function is None or use.start_byte < target.start_byte:
+            continue
+        index = nodes.arguments(call).index(use)
+        if known(source.project).taken(source, function).get(index) is Kind.BYTES_FILE:
+            return True
+        if own_parameter(source, function, index) is Kind.BYTES_FILE:
+            return True
+    return False
 
 
 def _by_variable(source: Source, call: Node, name: bytes) -> bool | None:

@@ -14,8 +14,10 @@ from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared.byte_origins import givers
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
+from tools.recipes.python2_to_3._shared.functions import plain_parameters
 from tools.recipes.python2_to_3._shared.given import definition_called, parameter_for
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
+from tools.recipes.python2_to_3._shared.repository_kinds import concerned
 from tools.recipes.python2_to_3._shared.uses import import_statement
 from tools.recipes.source import Source
 from tools.syntax.lexical import Span
@@ -30,9 +32,12 @@ _COMPREHENSIONS = frozenset({"list_comprehension", "generator_expression", "set_
 _CLAUSES = frozenset({"elif_clause", "else_clause", "except_clause", "finally_clause"})
 _HANDING_ON = frozenset({b"list", b"sorted", b"reversed", b"iter", b"next", b"join"})
 """Functions and methods that give, or hold, what they are handed."""
-_GIVEN = re.compile(rb'=[ \t(\\]*"')
+_COLLECTING = frozenset({b"append", b"extend", b"insert"})
 _TARGET = re.compile(rb"[ \t]*(\w+)[ \t]*")
-"""A name is given a literal, or something a literal starts with."""
+_GIVEN = (re.compile(rb'=[ \t(\\]*"'), re.compile(rb'\.append\([ \t(\\]*"'))
+"""A name is given a literal, or something a literal starts with; or a list is."""
+_ASSIGNED = re.compile(rb"\n[ \t]*(?:\w+,[ \t]*)*(\w+)(?:[ \t]*=(?!=)|\.append\()")
+"""A name is given anything: looked at where the repository is known to deal in bytes."""
 _WORD = re.compile(rb"[A-Za-z_]\w*")
 
 
@@ -82,16 +87,25 @@ class _Flow:
             for at in occurrences(self._mask, name, start, end):
                 self._reach(self._source.node(at, at + len(name)))
         self._spans += list(self._values())
+        if concerned(self._source):
+            self._spans += list(self._values())  # what the names in those were given in turn
         return tuple(_merged(sorted(self._spans)))
 
     def _values(self) -> Iterator[Span]:
         """The literals given to names that stand in a place found so far."""
         used = {word for start, end in self._spans for word in _WORD.findall(self._mask, start, end)}
-        for given in _GIVEN.finditer(self._mask) if used else ():
-            line = self._mask.rfind(b"\n", 0, given.start()) + 1
-            target = _TARGET.fullmatch(self._mask, line, given.start())
-            if target is not None and target.group(1) in used:
-                yield Span(line, self._source.lexed.statement_end(target.start(1)))
+        end = self._source.lexed.statement_end
+        if concerned(self._source):
+            for match in _ASSIGNED.finditer(b"\n" + self._mask) if used else ():
+                if match.group(1) in used:
+                    yield Span(match.start(), end(match.start(1) - 1))
+            return
+        for pattern in _GIVEN if used else ():
+            for given in pattern.finditer(self._mask):
+                line = self._mask.rfind(b"\n", 0, given.start()) + 1
+                target = _TARGET.fullmatch(self._mask, line, given.start())
+                if target is not None and target.group(1) in used:
+                    yield Span(line, end(target.start(1)))
 
     def _reach(self, node: Node) -> None:
         """Go on from ``node``, a name or literal that may stand for bytes."""
@@ -157,10 +171,38 @@ class _Flow:
                 self._give(parent.named_children[-1])
                 return
             elif not _hands_on(child, parent):
-                if kind == "argument_list" and parent.parent is not None:
-                    self._hand_over(child, parent.parent)
+                if kind == "argument_list":
+                    self._collected(parent)
+                    self._entered(parent, child)
+                    if parent.parent is not None:
+                        self._hand_over(child, parent.parent)
                 return
             child, parent = parent, parent.parent
+
+    def _collected(self, arguments: Node) -> None:
+        """What is appended to may hold bytes."""
+        function = arguments.parent.child_by_field_name("function") if arguments.parent is not None else None
+        name = function.child_by_field_name("attribute") if function is not None else None
+        holder = function.child_by_field_name("object") if function is not None and name is not None else None
+        if holder is not None and name is not None and name.text in _COLLECTING:
+            self._give(holder)
+
+    def _entered(self, arguments: Node, value: Node) -> None:
+        """What a function defined in another is called with, or with each element of, may be bytes."""
+        call = arguments.parent
+        function = call.child_by_field_name("function") if call is not None else None
+        given = [child for child in arguments.named_children if child.type != "comment"]
+        if function is None or value not in given or not concerned(self._source):
+            return
+        index = given.index(value)
+        if function.text == b"map" and index == 1:
+            function, index = given[0], 0
+        for binder in self._source.bindings.binders(function.text or b"") if function.type == "identifier" else ():
+            definition = binder.parent
+            if definition is not None and definition.type == "function_definition":
+                names = plain_parameters(self._source, definition)
+                if index < len(names) and enclosing_scope(definition).type == "function_definition":
+                    self._follow(names[index], definition)
 
     def _give(self, target: Node) -> None:
         """``target`` is assigned something that may be bytes."""
@@ -192,8 +234,13 @@ class _Flow:
         if name is not None and function.start_byte not in self._functions:
             self._functions.add(function.start_byte)
             self._follow(name.text or b"", self._source.root)
-            for at in occurrences(self._mask, b"return", function.start_byte, function.end_byte):
-                self._note(self._source.node(at, at + len(b"return")))
+            own = enclosing_class(function) is not None
+            for binder in self._source.bindings.binders(name.text or b"") if own else [name]:
+                self._note_returns(binder.parent if binder.parent is not None else function)
+
+    def _note_returns(self, function: Node) -> None:
+        for at in occurrences(self._mask, b"return", function.start_byte, function.end_byte):
+            self._note(self._source.node(at, at + len(b"return")))
 
     def _follow(self, name: bytes, around: Node) -> None:
         key = (name, around.start_byte, around.end_byte)

@@ -7,6 +7,7 @@ from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.binary_evidence import bound, octets, uses
 from tools.recipes.python2_to_3._shared.quoted import quotes_one
+from tools.recipes.python2_to_3._shared.repository_kinds import known
 from tools.recipes.source import Source
 from tools.syntax.lexical import Span
 from tools.syntax.words import occurrences
@@ -74,6 +75,9 @@ def _giving_words(source: Source) -> frozenset[bytes]:
 def _told(source: Source) -> frozenset[bytes]:
     words = source.lexed.words
     found = set(words & _WORDS)
+    told = known(source.project)
+    found |= (told.names & words) | {name for names in (told.gives, told.holds) for name in names if name in words}
+    found |= {word for name in told.gives if b"#" in name and (word := name.partition(b"#")[0]) in words}
     if not words.isdisjoint(_SOCKET_METHODS) or found & _CHANNELS:
         found |= words & _SENDING
     if b"decode" in words and quotes_one(source, _CODECS):

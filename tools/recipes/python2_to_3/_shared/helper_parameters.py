@@ -11,16 +11,19 @@ from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
-from tools.recipes.python2_to_3._shared.kinds import Kinds, kinds_of
+from tools.recipes.python2_to_3._shared.functions import function_name, position
+from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.source import Source
 from tools.syntax.words import occurrences
 
 Helpers = dict[bytes, frozenset[int]]
 """Name of a function → the positional arguments of its calls that must be bytes."""
 
-_BUFFER = b"BytesIO"
+_BUFFER, _OLD_BUFFER = b"BytesIO", b"StringIO"
 _OFTEN_OTHERS = frozenset({b"new", b"write", b"Request", b"urlopen"})
 """Common words, looked at nowhere, to save time."""
+_TEMPORARY = frozenset({b"TemporaryFile", b"NamedTemporaryFile"})
+_WRITING = frozenset({b"write"})
 _SINKS = frozenset(name.rpartition(".")[2].encode() for name in tables.SINKS) - _OFTEN_OTHERS
 
 
@@ -46,7 +49,8 @@ def asked_by_helper(source: Source, function: Node, index: int) -> bool:
 def _found(source: Source) -> Helpers:
     found: Helpers = {}
     mask, words = source.lexed.mask, source.lexed.words
-    for word in sorted(_SINKS & words):
+    sinks = _SINKS | {_OLD_BUFFER} | (_WRITING if words & _TEMPORARY else frozenset())
+    for word in sorted(sinks & words):
         for at in occurrences(mask, word):
             if b"def" not in words or mask[at + len(word) : at + len(word) + 1] != b"(":
                 continue
@@ -74,25 +78,43 @@ def _handed_on(source: Source, word: Node) -> list[tuple[bytes, int]]:
 def _places(kinds: Kinds, function: Node, word: Node) -> tuple[int, ...]:
     if word.text == _BUFFER:
         return (0,)
+    if word.text in _WRITING:
+        holder = function.child_by_field_name("object")
+        return (0,) if holder is not None and kinds.of(holder) is Kind.BYTES_FILE else ()
+    if word.text == _OLD_BUFFER:
+        return (0,) if (call := nodes.call_of(function)) is not None and kinds.of(call) is Kind.BYTES_FILE else ()
     return tables.SINKS.get(kinds.dotted(function), ())
 
 
 def _parameter(source: Source, node: Node) -> tuple[bytes, int] | None:
     """The function of which ``node`` is a parameter that is given nothing else, and which argument that is."""
     definition = enclosing_scope(node)
-    parameters, name = definition.child_by_field_name("parameters"), definition.child_by_field_name("name")
-    if node.type != "identifier" or definition.type != "function_definition" or parameters is None or name is None:
+    if node.type != "identifier" or definition.type != "function_definition":
         return None
-    if len(source.bindings.in_scope(node.text or b"", definition)) != 1:
+    if any(not _is_parameter(binder) and not _wraps(binder, node) for binder in _binders(source, definition, node)):
         return None
-    if len(re.findall(rb"\bdef[ \t]+" + re.escape(name.text or b"") + rb"\b", source.lexed.mask)) != 1:
+    if definition.parent is not None and definition.parent.type == "decorated_definition":
         return None
-    plain = [child.text for child in parameters.named_children if child.type == "identifier"]
-    if node.text not in plain:
+    index, name, word = position(source, definition, node.text or b""), function_name(definition), b"def"
+    around = enclosing_class(definition) if name == b"__init__" else None
+    if around is not None:
+        called = around.child_by_field_name("name")
+        name, word = (called.text or b"") if called is not None else b"", b"class"
+    if len(re.findall(rb"\b" + word + rb"[ \t]+" + re.escape(name) + rb"\b", source.lexed.mask)) != 1:
         return None
-    index = plain.index(node.text)
-    if enclosing_class(definition) is not None:
-        if definition.parent is not None and definition.parent.type == "decorated_definition":
-            return None
-        index -= 1
-    return (name.text or b"", index) if index >= 0 else None
+    return (name, index) if index >= 0 else None
+
+
+def _binders(source: Source, definition: Node, node: Node) -> list[Node]:
+    return source.bindings.in_scope(node.text or b"", definition)
+
+
+def _is_parameter(binder: Node) -> bool:
+    return binder.parent is not None and binder.parent.type in ("parameters", "default_parameter")
+
+
+def _wraps(binder: Node, node: Node) -> bool:
+    """Whether ``data = StringIO(data)`` gives ``binder`` its value, of ``node``."""
+    assignment = binder.parent
+    value = assignment.child_by_field_name("right") if assignment is not None else None
+    return value is not None and value.type == "call" and node in nodes.arguments(value)

@@ -13,6 +13,7 @@ from tools.recipes.python2_to_3._shared.buffers import holds_bytes
 from tools.recipes.python2_to_3._shared.classes import SELVES
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, FILES, LISTS, Kind
 from tools.recipes.python2_to_3._shared.modes import opened_binary
+from tools.recipes.python2_to_3._shared.repository_kinds import known as known_of
 from tools.recipes.source import Source
 
 _ENCODING = re.compile(rb"(?i)enc|charset")
@@ -64,9 +65,21 @@ class CallKinds(ABC):
         return found.pop() if len(found) == 1 and using.only_imported(self._source, name_text, scope) else ""
 
     def call(self, node: Node) -> Kind:
+        """What the call ``node`` gives."""
         function = node.child_by_field_name("function")
         if function is None:
             return Kind.UNKNOWN
+        found = self._called(node, function)
+        if found is not Kind.UNKNOWN:
+            return found
+        name = function.child_by_field_name("attribute") if function.type == "attribute" else function
+        gives = known_of(self._source.project).gives
+        if not gives or name is None:
+            return found
+        key = name.text or b""
+        return gives.get(key, gives.get(b"%b#%d" % (key, len(nodes.arguments(node))), found))
+
+    def _called(self, node: Node, function: Node) -> Kind:
         if function.type == "identifier" and self._source.is_builtin(function):
             return self._builtin(node, function.text or b"")
         dotted = self.dotted(function)
@@ -87,11 +100,21 @@ class CallKinds(ABC):
         if name in (b"len", b"int", b"ord", b"long", b"float"):
             return Kind.NOTHING
         passed = nodes.plain_arguments(call)
+        if name == b"map" and passed and len(passed) == 2:
+            return self._mapped(passed[0])
         if name in (b"list", b"sorted", b"reversed", b"iter") and passed:
             return self.of(passed[0])
         if name == b"next" and passed:
             return ELEMENTS.get(self.of(passed[0]), Kind.UNKNOWN)
         return Kind.UNKNOWN
+
+    def _mapped(self, method: Node) -> Kind:
+        """What ``map`` gives that calls ``method``: of a file, a list of what it reads; text of ``str``."""
+        if method.text in (b"str", b"unicode", b"repr") and self._source.is_builtin(method):
+            return Kind.TEXT_LIST
+        holder, name = method.child_by_field_name("object"), method.child_by_field_name("attribute")
+        kind = self.of(holder) if holder is not None else Kind.UNKNOWN
+        return LISTS[FILES[kind]] if kind in FILES and name is not None and name.text == b"read" else Kind.UNKNOWN
 
     def _library(self, call: Node, dotted: str) -> Kind:
         known = tables.GIVEN.get(dotted)

@@ -11,23 +11,25 @@ from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared import kind_tables as tables
-from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence, opened_as
+from tools.recipes.python2_to_3._shared.binary_evidence import bound, evidence
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
-from tools.recipes.python2_to_3._shared.given import given
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, LISTS, Kind, joined
-from tools.recipes.python2_to_3._shared.kind_calls import CallKinds, method_name
+from tools.recipes.python2_to_3._shared.kind_bindings import BoundKinds
+from tools.recipes.python2_to_3._shared.kind_calls import method_name
 from tools.recipes.python2_to_3._shared.parameters import encodes_on_request
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, reaching
-from tools.recipes.python2_to_3._shared.struct_formats import is_unpacker, unpacked
+from tools.recipes.python2_to_3._shared.repository_kinds import known as known_of
 from tools.recipes.source import Source
 
 __all__ = ["Kind", "Kinds", "joined", "kinds_of", "returns"]
 
 _DEPTH = 24
+_MULTIPLIED = (Kind.BYTES, Kind.TEXT, Kind.NATIVE)
+"""Only a number can be on the other side of ``*``."""
 _FAR = 1 << 16
 
 
-class Kinds(CallKinds):
+class Kinds(BoundKinds):
     """The kinds of the expressions of one file, each told once."""
 
     def __init__(self, source: Source) -> None:
@@ -73,6 +75,11 @@ class Kinds(CallKinds):
             return joined([self.of(part) for part in node.named_children if part.type != "comment"])
         if kind == "conditional_expression":
             return joined([self.of(part) for part in node.named_children[::2]])
+        return self._collection(node, kind)
+
+    def _collection(self, node: Node, kind: str) -> Kind:
+        if kind == "list" and not node.named_child_count:
+            return Kind.NOTHING
         if kind in ("list", "tuple", "set"):
             return LISTS.get(joined([self.of(part) for part in node.named_children]), Kind.UNKNOWN)
         if kind in ("list_comprehension", "generator_expression", "set_comprehension"):
@@ -99,7 +106,8 @@ class Kinds(CallKinds):
                 return Kind.UNKNOWN if self._holds_bytes(right) else Kind.TEXT
             return first if first in (Kind.TEXT, Kind.BYTES) else Kind.UNKNOWN
         if operator.text == b"*":
-            return joined([first, self.of(right)])
+            second = self.of(right)
+            return next((kind for kind in (first, second) if kind in _MULTIPLIED), joined([first, second]))
         if operator.text != b"+":
             return Kind.NOTHING if operator.text in (b"-", b"/", b"//", b"<<", b">>") else Kind.UNKNOWN
         found = {first, self.of(right)} - {Kind.NOTHING}
@@ -135,100 +143,6 @@ class Kinds(CallKinds):
             return Kind.TEXT
         return kind if kind in (Kind.NATIVE, Kind.TEXT) else Kind.UNKNOWN
 
-    def _variable(self, binders: list[Node]) -> Kind:
-        """What a name or attribute is that all of ``binders`` give a value."""
-        return joined([self._bound(binder) for binder in binders])
-
-    def shared(self, binders: list[Node]) -> Kind:
-        """What ``binders``, all those of one name or attribute, give it together."""
-        return self._variable(binders)
-
-    def _bound(self, binder: Node) -> Kind:
-        parent = binder.parent
-        if parent is None:
-            return Kind.UNKNOWN
-        if parent.type in ("parameters", "default_parameter"):
-            if bytes_properties.is_given(self._source, binder):
-                return Kind.BYTES
-            known = evidence(self._source).parameters.get((enclosing_scope(binder).start_byte, binder.text or b""))
-            return known if known is not None else self._given(binder)
-        if opened_as(binder) is not None and self._is_binary(binder):
-            return Kind.BYTES_FILE
-        if parent.type == "assignment":
-            value = parent.child_by_field_name("right")
-            while value is not None and value.type == "assignment":
-                value = value.child_by_field_name("right")
-            return self.of(value) if value is not None else Kind.UNKNOWN
-        if parent.type == "augmented_assignment":
-            value = parent.child_by_field_name("right")
-            kind = self.of(value) if value is not None else Kind.UNKNOWN
-            return kind if kind in (Kind.BYTES, Kind.TEXT) else Kind.NOTHING
-        return self._unusual(binder, parent)
-
-    def _unusual(self, binder: Node, parent: Node) -> Kind:
-        """What ``binder`` is given by a loop, a ``with`` or in a tuple."""
-        if parent.type in ("for_statement", "for_in_clause"):
-            value = parent.child_by_field_name("right")
-            return ELEMENTS.get(self.of(value), Kind.UNKNOWN) if value is not None else Kind.UNKNOWN
-        if parent.type == "as_pattern_target" and parent.parent is not None:
-            return self.of(parent.parent.named_children[0])
-        if parent.type in ("pattern_list", "tuple_pattern") and parent.parent is not None:
-            value = parent.parent.child_by_field_name("right")
-            if parent.parent.type in ("for_statement", "for_in_clause") and value is not None:
-                return self._counted(value, parent.named_children.index(binder))
-            if parent.parent.type == "assignment" and value is not None:
-                return self._unpacked(value, parent.named_children.index(binder))
-        return Kind.UNKNOWN
-
-    def _is_binary(self, binder: Node) -> bool:
-        """Whether the file that ``binder`` is given must be a binary one."""
-        known = evidence(self._source)
-        if binder.type != "attribute":
-            key = (enclosing_scope(binder).start_byte, binder.text or b"")
-            return known.parameters.get(key) is Kind.BYTES_FILE
-        return self._member(binder, Kind.UNKNOWN) is Kind.BYTES_FILE
-
-    def _given(self, parameter: Node) -> Kind:
-        """Bytes, where every call of the function in this file gives ``parameter`` surely that."""
-        values = given(self._source, parameter)
-        return Kind.BYTES if values and all(self.of(value) is Kind.BYTES for value in values) else Kind.UNKNOWN
-
-    def _unpacked(self, value: Node, index: int) -> Kind:
-        if value.type in ("tuple", "expression_list", "list"):
-            return self.of(value.named_children[index]) if index < len(value.named_children) else Kind.UNKNOWN
-        method = method_name(value) if value.type == "call" else b""
-        if method == b"recvfrom":
-            return Kind.BYTES if index == 0 else Kind.UNKNOWN
-        if method == b"accept":
-            return Kind.SOCKET if index == 0 else Kind.UNKNOWN
-        if method == b"communicate":
-            holder = (value.child_by_field_name("function") or value).child_by_field_name("object")
-            return Kind.OUTPUT if holder is not None and self.of(holder) is Kind.PROCESS else Kind.UNKNOWN
-        kind = self.of(value)
-        if kind is Kind.UNKNOWN and value.type == "call":
-            return self._from_struct(value, index)
-        return ELEMENTS[kind] if kind in (Kind.BYTES_LIST, Kind.TEXT_LIST) else Kind.UNKNOWN
-
-    def _counted(self, value: Node, index: int) -> Kind:
-        """The names of ``for i, c in enumerate(value)``."""
-        function, passed = value.child_by_field_name("function"), nodes.arguments(value) if value.type == "call" else []
-        if function is None or function.text != b"enumerate" or not passed or not self._source.is_builtin(function):
-            return Kind.UNKNOWN
-        return ELEMENTS.get(self.of(passed[0]), Kind.UNKNOWN) if index == 1 else Kind.NOTHING
-
-    def _from_struct(self, call: Node, index: int) -> Kind:
-        """The value ``index`` of what ``struct.unpack`` gives, where its format is a literal."""
-        function, given = call.child_by_field_name("function"), nodes.arguments(call)
-        if function is None or not given or not is_unpacker(self.dotted(function)):
-            return Kind.UNKNOWN
-        form = nodes.bare(given[0])
-        if form.type == "binary_operator":
-            form = form.child_by_field_name("left") or form
-        if form.type != "string" or form.named_child_count < 2:
-            return Kind.UNKNOWN
-        found = unpacked(self._source.data[form.children[0].end_byte : form.children[-1].start_byte])
-        return found[index] if index < len(found) else Kind.UNKNOWN
-
     def _attribute(self, node: Node) -> Kind:
         if bytes_properties.is_property(self._source, node):
             return Kind.BYTES
@@ -240,15 +154,11 @@ class Kinds(CallKinds):
         if known is not None:
             return known
         holder, name = node.child_by_field_name("object"), node.child_by_field_name("attribute")
+        if name is not None and name.text == b"__name__":
+            return Kind.TEXT
         if holder is not None and name is not None and name.text in (b"stdout", b"stderr", b"stdin"):
             return Kind.TEXT_FILE if holder.text == b"sys" else Kind.UNKNOWN
-        return Kind.UNKNOWN
-
-    def _member(self, node: Node, otherwise: Kind) -> Kind:
-        """What the attribute ``node`` of ``self`` must be by what is done with it in the class."""
-        around, name = enclosing_class(node), node.child_by_field_name("attribute")
-        key = (around.start_byte, (name.text or b"")) if around is not None and name is not None else (-1, b"")
-        return evidence(self._source).members.get(key, otherwise)
+        return known_of(self._source.project).holds.get(name.text or b"", Kind.UNKNOWN) if name else Kind.UNKNOWN
 
     def own_function(self, function: Node) -> Kind:
         """What a function of the same file returns."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from overhaul.domain.ports import Learned
 from tools.recipes.python2_to_3._shared import bytes_properties, decoded_results
+from tools.recipes.python2_to_3._shared.repository_learning import learn_bytes
 
 CLASS = "class"
 """A class at the top level of a module; only told where an expected traceback may name it."""
@@ -16,7 +17,8 @@ _CLASS = re.compile(rb"class(?:(?<=\nclass)|(?<=\Aclass))[ \t]+(\w+)")
 def learn(files: Mapping[str, bytes]) -> frozenset[Learned]:
     """What ``files`` say for each other, by path and content."""
     sources = {path: data for path, data in files.items() if path.endswith(".py")}
-    return frozenset((*_classes(sources), *bytes_properties.learn(sources), *decoded_results.learn(sources)))
+    named = (*_classes(sources), *bytes_properties.learn(sources), *decoded_results.learn(sources))
+    return learn_bytes(sources) | frozenset(named)
 
 
 def _classes(sources: Mapping[str, bytes]) -> Iterator[Learned]:

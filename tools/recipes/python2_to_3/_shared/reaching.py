@@ -33,7 +33,7 @@ def reaching(source: Source, name: Node) -> list[Node]:
         return list(bound)
     last = _dominating(bound, name)
     if last is None:
-        return [node for node in bound if node.start_byte < name.start_byte or _loop(name) is not None]
+        return [node for node in bound if _before(node, name) or _loop(name) is not None]
     start = nodes.statement(last).start_byte
     loop = _loop(name)
     around = loop is not None and not nodes.contains(loop, last)

@@ -7,6 +7,8 @@ from tools.recipes.python2_to_3._shared.kind import Kind
 _UNPACKERS = frozenset({"struct.unpack", "struct.unpack_from"})
 _ITEM = re.compile(rb"\s*(\d*|%d|%i|%s)([xcbB?hHiIlLqQnNefdspP])")
 _MANY = 64
+_NAME = re.compile(rb"[2-8]s")
+"""A string as long as tags and codes are."""
 
 
 def is_unpacker(dotted: str) -> bool:
@@ -37,3 +39,11 @@ def unpacked(text: bytes) -> list[Kind]:
         else:
             found += [Kind.BYTES if code == b"c" else Kind.NOTHING] * min(int(count or 1), _MANY)
     return found
+
+
+def names(text: bytes) -> frozenset[int]:
+    """Which values of a format may be names, by their length."""
+    fields = [match.group().strip() for match in _ITEM.finditer(text) if match[2] != b"x"]
+    if len(unpacked(text)) != len(fields):
+        return frozenset()
+    return frozenset(index for index, field in enumerate(fields) if _NAME.fullmatch(field))

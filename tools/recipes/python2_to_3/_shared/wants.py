@@ -1,37 +1,24 @@
 """What the place where an expression stands asks of it: bytes, text, or nothing that can be told."""
 
-import re
-
 from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
-from tools.recipes.python2_to_3._shared import kind_tables as tables
-from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
+from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES, SURE, by_function, may_ask, taken
+from tools.recipes.python2_to_3._shared.binary_evidence import evidence
 from tools.recipes.python2_to_3._shared.helper_parameters import asked_by_helper
-from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, joined, returns
-from tools.recipes.python2_to_3._shared.parameters import encodes_on_request
+from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds
 from tools.recipes.python2_to_3._shared.reaching import member_targets, reaching
-from tools.recipes.python2_to_3._shared.struct_formats import unpacked
+from tools.recipes.python2_to_3._shared.repository_kinds import concerned
+from tools.recipes.python2_to_3._shared.repository_kinds import known as known_of
+from tools.recipes.python2_to_3._shared.result_wants import result_wanted
 from tools.recipes.source import Source
+from tools.syntax.words import occurrences
 
-_SAME = (Kind.BYTES, Kind.TEXT)
-EQUALITIES = frozenset(
-    {b"assertEqual", b"assertEquals", b"assertNotEqual", b"assertNotEquals", b"failUnlessEqual", b"failIfEqual",
-     b"assert_equal", b"assert_equals", b"assert_not_equal", b"eq_", b"assertMultiLineEqual"}
-)  # fmt: skip
-"""Functions and methods that compare their first two arguments."""
-ASKING = (
-    frozenset(name.rpartition(".")[2].encode() for name in (*tables.SINKS, *tables.CANONICAL))
-    | tables.OWN_KIND_ARGUMENTS
-    | EQUALITIES
-    | {b"StringIO", b"sendall", b"send", b"sendto", b"push", b"write", b"update", b"writelines"}
-    | {b"pack", b"append"}
-)
-"""The last names of all functions and methods that take bytes, or strings of one kind."""
+_COMPREHENSIONS = ("list_comprehension", "generator_expression")
+_TAKING_APART = ("assignment", "for_statement", "for_in_clause")
 _GROUPS = ("tuple", "list", "set")
-_ASYNC = re.compile(rb"\b(?:dispatcher|dispatcher_with_send|async_chat)\b")
 
 
 def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
@@ -59,9 +46,22 @@ def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
         return Kind.BYTES if bytes_properties.is_keyword(source, parent) else Kind.UNKNOWN
     if kind == "conditional_expression":
         return _branch(source, kinds, node, parent)
-    if kind == "return_statement":
-        return _returned(source, kinds, node)
-    return Kind.UNKNOWN
+    return _wanted_otherwise(source, kinds, node, parent)
+
+
+def _wanted_otherwise(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
+    """What is asked of a value returned, of a default, of what a comprehension gives that is joined."""
+    if parent.type == "return_statement":
+        return result_wanted(source, kinds, node)
+    if parent.type == "default_parameter":
+        holder, name = parent.parent, parent.child_by_field_name("name")
+        start = holder.parent.start_byte if holder is not None and holder.parent is not None else -1
+        found = evidence(source).parameters.get((start, (name.text or b"") if name is not None else b""))
+        return found if found is not None and found in SURE else Kind.UNKNOWN
+    joining = _joining(parent) if parent.type in _COMPREHENSIONS else None
+    if joining is None or parent.child_by_field_name("body") != node:
+        return Kind.UNKNOWN
+    return _joiner(source, kinds, joining.child_by_field_name("object") or joining, joining)
 
 
 def _company(kinds: Kinds, node: Node, parent: Node) -> Kind:
@@ -69,7 +69,7 @@ def _company(kinds: Kinds, node: Node, parent: Node) -> Kind:
         left = parent.named_children[0]
         if left != node and kinds.of(left) is Kind.BYTE:
             return Kind.BYTES
-    found = {kinds.of(other) for other in parent.named_children if other != node} & set(_SAME)
+    found = {kinds.of(other) for other in parent.named_children if other != node} & set(SURE)
     return found.pop() if len(found) == 1 else Kind.UNKNOWN
 
 
@@ -78,6 +78,8 @@ def _in_group(source: Source, kinds: Kinds, node: Node, group: Node) -> Kind:
     holder = group.parent
     if holder is None:
         return Kind.UNKNOWN
+    if holder.type in _GROUPS and concerned(source):
+        return _in_table(source, kinds, node, group)
     if holder.type == "comparison_operator":
         operators = {child.type for child in holder.children if not child.is_named or child.type == "not in"}
         return _company(kinds, group, holder) if operators & {"in", "not in"} else Kind.UNKNOWN
@@ -88,7 +90,39 @@ def _in_group(source: Source, kinds: Kinds, node: Node, group: Node) -> Kind:
             return _argument(source, kinds, group, holder.parent)
     if holder.type == "argument_list" and holder.parent is not None and _is_join(holder.parent):
         return _company(kinds, node, group)
+    if holder.type == "argument_list" and holder.parent is not None:
+        return Kind.BYTES if taken(source, group, holder.parent) is Kind.BYTES_LIST else Kind.UNKNOWN
+    if holder.type == "assignment" and group.type == "list" and (target := holder.child_by_field_name("left")):
+        held = target.type == "attribute" and kinds.of(target) is Kind.BYTES_LIST
+        return Kind.BYTES if held else Kind.UNKNOWN
     return Kind.UNKNOWN
+
+
+def _in_table(source: Source, kinds: Kinds, node: Node, row: Node) -> Kind:
+    """A column of a constant table, by what is done with it where rows are taken apart: ``a, b = TABLE[…]``."""
+    table = row.parent
+    assignment = table.parent if table is not None else None
+    target = assignment.child_by_field_name("left") if assignment is not None else None
+    if assignment is None or assignment.type != "assignment" or target is None or target.type != "identifier":
+        return Kind.UNKNOWN
+    if enclosing_scope(target).type == "function_definition":
+        return Kind.UNKNOWN
+    index, name = row.named_children.index(node), target.text or b""
+    wishes = set()
+    for at in occurrences(source.lexed.mask, name):
+        use = source.node(at, at + len(name))
+        use = use.parent if use.parent is not None and nodes.is_attribute(use) else use
+        if use.parent is not None and use.parent.type == "subscript":
+            use = use.parent
+        holder = use.parent
+        left = holder.child_by_field_name("left") if holder is not None and holder.type in _TAKING_APART else None
+        if left is None or left.type not in ("pattern_list", "tuple_pattern") or index >= len(left.named_children):
+            continue
+        part, scope = left.named_children[index], enclosing_scope(left)
+        for other in source.bindings.uses(part.text or b"") if part.type == "identifier" else ():
+            if other != part and nodes.contains(scope, other) and part in reaching(source, other):
+                wishes.add(wanted(source, kinds, other))
+    return Kind.BYTES if Kind.BYTES in wishes and Kind.TEXT not in wishes else Kind.UNKNOWN
 
 
 def _is_join(call: Node) -> bool:
@@ -111,7 +145,7 @@ def _operand(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
     upper = nodes.outermost(parent).parent
     if upper is not None and upper.type == "binary_operator":
         return _operand(source, kinds, nodes.outermost(parent), upper)
-    if kinds.of(parent) is Kind.NATIVE or _is_written(parent):
+    if kinds.of(parent) is Kind.NATIVE or _is_written(parent) or _is_stored(parent):
         return wanted(source, kinds, parent)
     return Kind.UNKNOWN
 
@@ -122,6 +156,13 @@ def _is_written(node: Node) -> bool:
     call = holder.parent if holder is not None and holder.type == "argument_list" else None
     function = call.child_by_field_name("function") if call is not None else None
     return function is not None and (function.text or b"").endswith(b".write")
+
+
+def _is_stored(node: Node) -> bool:
+    """Whether ``node`` is all that is stored in an element of something."""
+    holder = nodes.outermost(node).parent
+    target = holder.child_by_field_name("left") if holder is not None and holder.type == "assignment" else None
+    return target is not None and target.type == "subscript"
 
 
 def is_printed(source: Source, node: Node) -> bool:
@@ -149,26 +190,45 @@ def _joiner(source: Source, kinds: Kinds, node: Node, attribute: Node) -> Kind:
     if parts is Kind.TEXT_LIST:
         return Kind.TEXT
     if passed and passed[0].type in ("list", "tuple"):
-        told = {kinds.of(part) for part in passed[0].named_children} & set(_SAME)
+        told = {kinds.of(part) for part in passed[0].named_children} & set(SURE)
         if len(told) == 1:
             return told.pop()  # what is joined is all of one kind
     found = _company_of_sum(kinds, call)
-    return found if found is not Kind.UNKNOWN else _kept(source, kinds, call)
+    holder = nodes.outermost(call).parent
+    if found is Kind.UNKNOWN and holder is not None and holder.type == "argument_list" and holder.parent is not None:
+        found = taken(source, nodes.outermost(call), holder.parent)
+    elif found is Kind.UNKNOWN and holder is not None and holder.type in ("assignment", "return_statement"):
+        found = wanted(source, kinds, call)
+    return found if found is not Kind.UNKNOWN else asked_later(source, kinds, call)
 
 
-def _kept(source: Source, kinds: Kinds, call: Node) -> Kind:
-    """What the attribute that ``call`` is assigned to holds, or what the other results of its function are."""
-    whole = nodes.outermost(call)
-    holder = whole.parent
-    target = holder.child_by_field_name("left") if holder is not None and holder.type == "assignment" else None
-    if holder is not None and target is not None and target.type == "attribute":
-        return _value(source, kinds, whole, holder)
-    if holder is not None and holder.type == "return_statement":
-        return _returned(source, kinds, whole)
-    return _later(source, kinds, call)
+def _is_joined(source: Source, kinds: Kinds, chunks: Node) -> bool:
+    """Whether the local list ``chunks`` is joined to what must be bytes."""
+    scope = enclosing_scope(chunks)
+    if chunks.type != "identifier" or scope.type != "function_definition":
+        return False
+    asked = source.memo.setdefault(_is_joined, {})
+    assert isinstance(asked, dict)
+    key = scope.start_byte, chunks.text
+    if key not in asked:
+        asked[key] = False  # what is asked again on the way says nothing new
+        asked[key] = any(
+            _joiner(source, kinds, joining.child_by_field_name("object") or joining, joining) is Kind.BYTES
+            for use in source.bindings.uses(chunks.text or b"")
+            if nodes.contains(scope, use) and (joining := _joining(use)) is not None
+        )
+    return bool(asked[key])
 
 
-def _later(source: Source, kinds: Kinds, call: Node) -> Kind:
+def _joining(use: Node) -> Node | None:
+    """The ``'…'.join`` that is called with ``use``."""
+    call = use.parent.parent if use.parent is not None and use.parent.type == "argument_list" else None
+    function = call.child_by_field_name("function") if call is not None else None
+    name = function.child_by_field_name("attribute") if function is not None else None
+    return function if name is not None and name.text == b"join" else None
+
+
+def asked_later(source: Source, kinds: Kinds, call: Node) -> Kind:
     """What the uses of the local name that ``call`` is assigned to ask of it."""
     assignment = nodes.outermost(call).parent
     target = assignment.child_by_field_name("left") if assignment is not None else None
@@ -203,39 +263,29 @@ def _value(source: Source, kinds: Kinds, node: Node, assignment: Node) -> Kind:
         return Kind.UNKNOWN
     if assignment.type == "augmented_assignment":
         kind = kinds.of(target)
-        return kind if kind in _SAME else Kind.UNKNOWN
+        return kind if kind in SURE else Kind.UNKNOWN
     if target.type == "identifier":
-        scope = enclosing_scope(target)
+        scope, name = enclosing_scope(target), target.text or b""
         if scope.type == "module":
             return Kind.UNKNOWN
-        name = target.text or b""
         inside = scope.type == "class_definition"
+        if inside and known_of(source.project).holds.get(name) is Kind.BYTES:
+            return Kind.BYTES
         found = kinds.shared(member_targets(source, scope, name) if inside else source.bindings.in_scope(name, scope))
     elif target.type == "attribute":
         found = kinds.of(target)
+    elif target.type == "subscript" and (held := target.child_by_field_name("value")) is not None:
+        found = Kind.BYTES if kinds.of(held) is Kind.BYTES_LIST else Kind.UNKNOWN
     else:
         return Kind.UNKNOWN
-    return found if found in _SAME else Kind.UNKNOWN
+    return found if found in SURE else Kind.UNKNOWN
 
 
 def _branch(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
     if parent.named_children[1] == node:
         return Kind.UNKNOWN
     other = kinds.of(parent.named_children[2 if parent.named_children[0] == node else 0])
-    return other if other in _SAME else wanted(source, kinds, parent)
-
-
-def _returned(source: Source, kinds: Kinds, node: Node) -> Kind:
-    definition = enclosing_scope(node)
-    if definition.type != "function_definition":
-        return Kind.UNKNOWN
-    if bytes_properties.is_getter(source, definition):
-        return Kind.BYTES
-    values = [value for value in returns(source, definition) if value != node]
-    if any(encodes_on_request(definition, value) for value in values):
-        return Kind.UNKNOWN
-    found = joined([kinds.of(value) for value in values]) if values else Kind.UNKNOWN
-    return found if found in _SAME else Kind.UNKNOWN
+    return other if other in SURE else wanted(source, kinds, parent)
 
 
 def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
@@ -245,80 +295,21 @@ def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
         return Kind.UNKNOWN
     if asked_by_helper(source, function, passed.index(node)):
         return Kind.BYTES
-    if not _may_ask(source, function):
+    given = taken(source, node, call)
+    if given is not Kind.UNKNOWN:
+        return given if given in SURE else Kind.UNKNOWN
+    if not may_ask(source, function):
         return Kind.UNKNOWN
     if (function.text or b"").rpartition(b".")[2] in EQUALITIES:
         other = kinds.of(passed[1 - passed.index(node)]) if len(passed) > 1 and passed.index(node) < 2 else None
-        return other if other in _SAME else Kind.UNKNOWN
+        return other if other in SURE else Kind.UNKNOWN
     return argument_wanted(source, kinds, call, function, passed.index(node))
-
-
-def _may_ask(source: Source, function: Node) -> bool:
-    """Whether ``function`` is imported, or goes by the name of a function or method that asks for bytes or text."""
-    if function.type == "identifier":
-        if function.text in EQUALITIES:
-            return True
-        return bool(source.imports.binding((function.text or b"").decode("utf-8", "replace")))
-    if function.type != "attribute":
-        return False
-    name = function.child_by_field_name("attribute")
-    return name is not None and name.text in ASKING
 
 
 def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, index: int) -> Kind:
     """What the function called takes as its positional argument ``index``."""
-    dotted = kinds.dotted(function)
-    if dotted.endswith("StringIO.StringIO"):
-        return Kind.BYTES if index == 0 and kinds.of(call) is Kind.BYTES_FILE else Kind.UNKNOWN
-    if dotted == "struct.pack":
-        return _packed(source, call, index)
-    if dotted:
-        return Kind.BYTES if index in tables.SINKS.get(dotted, ()) else Kind.UNKNOWN
-    if function.type != "attribute":
-        return Kind.UNKNOWN
-    holder, attribute = function.child_by_field_name("object"), function.child_by_field_name("attribute")
-    name = (attribute.text or b"") if attribute is not None else b""
-    if holder is None:
-        return Kind.UNKNOWN
-    if name == b"sendall" and index == 0:
-        return Kind.BYTES
-    if name in (b"send", b"sendto", b"push") and index == 0:
-        return Kind.BYTES if _is_socket(source, kinds, holder, name) else Kind.UNKNOWN
-    if name in (b"write", b"update", b"writelines") and index == 0:
-        kind = kinds.of(holder)
-        if name == b"update":
-            return Kind.BYTES if kind is Kind.HASH else Kind.UNKNOWN
-        return {Kind.BYTES_FILE: Kind.BYTES, Kind.TEXT_FILE: Kind.TEXT}.get(kind, Kind.UNKNOWN)
-    if name == b"append" and index == 0:
-        return Kind.BYTES if kinds.of(holder) is Kind.BYTES_LIST else Kind.UNKNOWN
-    if name in tables.OWN_KIND_ARGUMENTS and (index == 0 or name == b"replace"):
-        kind = kinds.of(holder)
-        return kind if kind in _SAME else Kind.UNKNOWN
-    return Kind.UNKNOWN
-
-
-def _packed(source: Source, call: Node, index: int) -> Kind:
-    """What the format of ``struct.pack`` asks of its argument ``index``."""
-    form = nodes.arguments(call)[0]
-    if index == 0 or form.type != "string":
-        return Kind.UNKNOWN
-    found = unpacked(source.data[form.children[0].end_byte : form.children[-1].start_byte])
-    return Kind.BYTES if index <= len(found) and found[index - 1] is Kind.BYTES else Kind.UNKNOWN
-
-
-def _is_socket(source: Source, kinds: Kinds, holder: Node, name: bytes) -> bool:
-    """A socket by its maker, by its other calls in the class or function, or by its class's base."""
-    if name != b"push" and kinds.of(holder) is Kind.SOCKET:
-        return True
-    text = source.text(holder)
-    around = enclosing_class(holder)
-    if text == b"self":
-        if around is None or member(around, name) is not None:
-            return False
-        bases = around.child_by_field_name("superclasses")
-        return bases is not None and _ASYNC.search(source.text(bases)) is not None
-    if name == b"push":
-        return False
-    place = around or enclosing_scope(holder)
-    body = source.data[place.start_byte : place.end_byte]
-    return re.search(re.escape(text) + rb"\.(?:recv|recvfrom|connect|bind|makefile|settimeout)\(", body) is not None
+    found = by_function(source, kinds, call, function, index)
+    chunks = function.child_by_field_name("object") if index == 0 and found is Kind.UNKNOWN else None
+    if chunks is None or not (function.text or b"").endswith(b".append"):
+        return found
+    return Kind.BYTES if _is_joined(source, kinds, chunks) else found

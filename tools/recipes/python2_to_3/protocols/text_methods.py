@@ -15,6 +15,9 @@ from tools.recipes.source import Source, delete, insert, replace
 _FROM_UNICODE = re.compile(rb"__unicode__|\b(?:unicode|str)\s*\(\s*self\s*[,)]|\.encode\s*\(")
 _FROM_STR = re.compile(rb"__str__|\bstr\s*\(\s*self\s*\)")
 
+_ATTRIBUTE = re.compile(rb"return[ \t]+(self\.\w+)\s*\Z")
+"""A method that gives an attribute and does nothing else."""
+
 
 @recipe(
     "unicode-method",
@@ -42,7 +45,7 @@ def unicode_method(source: Source, hit: Hit) -> Match | None:
         return None
     string = member(around, b"__str__")
     if string is None:
-        return Match(hit.start, (replace(name, b"__str__"),))
+        return Match(hit.start, (replace(name, b"__str__"), *_inherited(source, holder, around)))
     if string.type == "assignment":
         value = string.child_by_field_name("right")
         if value is not None and value.text == b"__unicode__":
@@ -53,6 +56,17 @@ def unicode_method(source: Source, hit: Hit) -> Match | None:
     if _encodes(source, string):
         return Match(hit.start, (replace(name, b"__str__"), _without(source, string)))
     return None
+
+
+def _inherited(source: Source, definition: Node, around: Node) -> list[Edit]:
+    """The edits that put what the ``__str__`` of a base in this file returns in the place of ``str(self)``."""
+    found = [string for base in lineage(source, around)[1:] if (string := member(base, b"__str__")) is not None]
+    body = found[0].child_by_field_name("body") if found else None
+    told = _ATTRIBUTE.match(source.text(body)) if body is not None else None
+    if told is None:
+        return []
+    calls = [nodes.call_of(use) for use in source.bindings.uses(b"str") if nodes.contains(definition, use)]
+    return [replace(call, told[1]) for call in calls if call is not None and call.text == b"str(self)"]
 
 
 def _encodes(source: Source, string: Node) -> bool:

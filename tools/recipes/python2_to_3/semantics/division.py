@@ -11,6 +11,7 @@ from tools.recipes.source import Source, replace
 
 _INDEX_CALLS = frozenset({b"range", b"xrange", b"chr", b"unichr", b"islice", b"ljust", b"rjust", b"center", b"zfill"})
 _COUNTED = frozenset({"string", "concatenated_string", "list", "tuple", "list_comprehension"})
+_DEPTH = 4
 
 
 @recipe(
@@ -42,8 +43,9 @@ def division(source: Source, hit: Hit) -> Match | None:
     return Match(hit.start, message="division whose operands may be integers")
 
 
-def _must_be_int(source: Source, node: Node) -> bool:
-    """Whether Python 2 would have refused a float as the value of ``node``."""
+def _must_be_int(source: Source, node: Node, depth: int = _DEPTH) -> bool:
+    """Whether Python 2 would have refused a float as the value of ``node``, or of what it is part of: of sums and
+    products, and of up to ``depth`` names it goes through."""
     while True:
         node = nodes.outermost(node)
         parent = node.parent
@@ -65,8 +67,8 @@ def _must_be_int(source: Source, node: Node) -> bool:
         node = parent
     if _indexes(node, parent):
         return True
-    if parent.type == "assignment" and parent.child_by_field_name("right") == node:
-        return _name_indexes(source, parent, 3)
+    if depth and parent.type == "assignment" and parent.child_by_field_name("right") == node:
+        return _name_indexes(source, parent, depth - 1)
     return False
 
 
@@ -94,9 +96,6 @@ def _name_indexes(source: Source, assignment: Node, depth: int) -> bool:
         parent = use.parent
         if parent is None or parent == assignment or not nodes.contains(scope, use):
             continue
-        if _indexes(use, parent):
-            return True
-        handed_on = parent.type == "assignment" and parent.child_by_field_name("right") == use
-        if handed_on and depth and _name_indexes(source, parent, depth - 1):
+        if _must_be_int(source, use, depth):
             return True
     return False

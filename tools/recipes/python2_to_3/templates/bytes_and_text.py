@@ -14,6 +14,7 @@ _WANTS_BYTES = re.compile(
     r"|must be bytes or a tuple of bytes, not str|must be encoded before|must be bytes(?: or \w+)?, not str"
     r"|cannot use a bytes pattern on a string|expected a bytes-like object, str found|\(\) expected bytes"
     r"|POST data should be bytes|must be a bytes object|(?:integer or )?bytes-like object(?: or \w+)*, not '?str"
+    r"|%b requires a bytes-like object"
     r"|string argument without an encoding|expected bytes(?: or bytearray)?,? but? ?got '?str|expected bytes, str found"
     r"|doesn't apply to a 'str' object"
     r"|'str' does not support the buffer|bytearray\.__\w+__: 'str'"

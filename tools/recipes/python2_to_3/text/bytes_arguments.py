@@ -11,7 +11,7 @@ from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.coding import call_on, reads_as_text, summands
 from tools.recipes.python2_to_3._shared.kind_tables import CANONICAL, SINKS
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
-from tools.recipes.python2_to_3._shared.wants import argument_wanted, wanted
+from tools.recipes.python2_to_3._shared.wants import argument_wanted, asked_later, wanted
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
@@ -78,14 +78,41 @@ def byte_characters(source: Source, hit: Hit) -> Match | None:
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name)
     passed = nodes.plain_arguments(call) if call is not None else None
-    if call is None or not passed or len(passed) != 1 or not source.is_builtin(name):
+    if call is None:
+        return _joined_characters(source, hit, name)
+    if not passed or len(passed) != 1 or not source.is_builtin(name):
         return None
     if b"unichr" in source.origin.lexed.words or source.legacy_only(call):
         return None
     wish = wanted(source, kinds_of(source), call)
+    if wish is Kind.UNKNOWN:
+        wish = asked_later(source, kinds_of(source), call)
     if wish is not Kind.BYTES and (wish is Kind.TEXT or hit.start not in octets(source)):
         return None
     number = source.text(passed[0])
     if source.bindings.is_bound(b"bytes", name):
         return Match(hit.start, (replace(call, b"(b'%c' % (" + number + b"))"),), again=True)
     return Match(hit.start, (replace(call, b"bytes([" + number + b"])"),), again=True)
+
+
+def _joined_characters(source: Source, hit: Hit, name: Node) -> Match | None:
+    """``b''.join(map(chr, numbers))`` is ``bytes(numbers)``."""
+    mapping = name.parent.parent if name.parent is not None and name.parent.type == "argument_list" else None
+    given = nodes.arguments(mapping) if mapping is not None and mapping.type == "call" else []
+    function = mapping.child_by_field_name("function") if mapping is not None else None
+    holder = mapping.parent if mapping is not None else None
+    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    joining = call.child_by_field_name("function") if call is not None else None
+    separator = joining.child_by_field_name("object") if joining is not None else None
+    if call is None or joining is None or separator is None or function is None or function.text != b"map":
+        return None
+    if len(given) != 2 or given[0] != name or not (joining.text or b"").endswith(b".join"):
+        return None
+    if separator.text not in (b"b''", b'b""') or not source.is_builtin(name) or source.legacy_only(call):
+        return None
+    numbers = source.text(given[1])
+    if source.bindings.is_bound(b"bytes", name):
+        return Match(
+            hit.start, (replace(call, separator.text + b".join(b'%c' % number for number in " + numbers + b")"),)
+        )
+    return Match(hit.start, (replace(call, b"bytes(" + numbers + b")"),))

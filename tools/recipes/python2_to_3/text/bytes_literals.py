@@ -8,12 +8,14 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
+from tools.recipes.python2_to_3._shared.argument_wants import ASKING, EQUALITIES
 from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary
-from tools.recipes.python2_to_3._shared.wants import ASKING, EQUALITIES, wanted
+from tools.recipes.python2_to_3._shared.repository_kinds import concerned, known
+from tools.recipes.python2_to_3._shared.wants import wanted
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 from tools.syntax.lexical import StringToken
@@ -25,8 +27,6 @@ _PRODUCERS = (
     "communicate", "tostring", "dumps", "md5", "sha", "sha1", "hashlib", "hmac", "async_chat", "dispatcher", "urlopen",
     "open", "file", "BytesIO", "unpack", "unpack_from", "seek", "chr",
 )  # fmt: skip
-_USUAL_PROPERTIES = ("body", "content", "data", "payload")
-"""What properties of bytes are called most often; words to look at a file for that has no others."""
 _OPENERS = frozenset({b"open", b"file"})
 _WORDS = frozenset(word.encode() for word in _PRODUCERS) - _OPENERS
 _BINARY_MODE = re.compile(rb"['\"][rwa]\+?b")
@@ -45,7 +45,7 @@ _ROOM = 40
 _GAPS = b" \t\n\r\f\v\\"
 
 
-@recipe("bytes-literals", title="Literals among bytes are bytes", stage="text", words=(*_PRODUCERS, *_USUAL_PROPERTIES))
+@recipe("bytes-literals", title="Literals among bytes are bytes", stage="text", words=_PRODUCERS, pattern=r"\A")
 def bytes_literals(source: Source, hit: Hit) -> Iterable[Match]:
     """Every plain literal whose company is surely bytes.
 
@@ -90,15 +90,17 @@ def _first(source: Source) -> int:
     here = words & _WORDS
     if words & _OPENERS and _BINARY_MODE.search(source.data) is not None:
         here |= words & _OPENERS
-    here |= {word for name in bytes_properties.names(source) if (word := name.encode()) in words}
+    properties = {word for name in bytes_properties.names(source) if (word := name.encode()) in words}
+    if not here and (properties or concerned(source)):
+        return 0
     return min((at for word in here if (at := first_occurrence(mask, word)) >= 0), default=-1)
 
 
 def _first_cached(source: Source) -> int:
-    known = source.memo.get(_first)
-    if not isinstance(known, int):
-        known = source.memo[_first] = _first(source)
-    return known
+    found = source.memo.get(_first)
+    if not isinstance(found, int):
+        found = source.memo[_first] = _first(source)
+    return found
 
 
 def _may_matter(source: Source, token: StringToken) -> bool:
@@ -130,11 +132,14 @@ def _stands_alone(source: Source, left: bytes, right: bytes) -> bool:
         return False
     if last == b"(":
         method = _METHOD.search(left[:-1])
-        return method is not None and method.group(1) not in ASKING and method.group(1) not in helpers(source)
+        if method is None or method.group(1) in ASKING or method.group(1) in helpers(source):
+            return False
+        return method.group(1) not in known(source.project).names
     if last == b"=" and left[-2:-1] not in (b"=", b"!", b"<", b">"):
-        name = _NAME.search(left[:-1])
-        known = bytes_properties.names(source)
-        return not known or name is None or name.group().decode("utf-8", "replace") not in known
+        if concerned(source):
+            return False  # it may be the default of what is given bytes
+        name, properties = _NAME.search(left[:-1]), bytes_properties.names(source)
+        return not properties or name is None or name.group().decode("utf-8", "replace") not in properties
     return last == b":"
 
 

@@ -8,8 +8,8 @@ from tools.recipes.python2_to_3._shared.flows import used_as_bytes
 from tools.recipes.python2_to_3._shared.kind_calls import codec_of
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.uses import module_of
-from tools.recipes.recipe import Hit, Match, recipe
-from tools.recipes.source import Source, replace
+from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.source import Source, insert, replace
 
 
 @recipe("byte-ord", title="Elements of bytes are numbers already", stage="text", words=("ord",))
@@ -44,6 +44,35 @@ def _mapped(source: Source, hit: Hit, name: Node) -> Match | None:
     if kinds_of(source).of(passed[1]) is not Kind.BYTES or source.legacy_only(call):
         return None
     return Match(hit.start, (replace(call, nodes.fit(source.text(passed[1]), nodes.tightness(passed[1]), call)),))
+
+
+@recipe(
+    "byte-slices",
+    title="One byte among bytes is a slice",
+    stage="text",
+    pattern=(r"\[-?[0-9]+\](?=[ \t]*\+)", r"\+[ \t]*[\w.]+\[-?[0-9]+\]"),
+    when=having("pack", "unpack", "recv", "BytesIO", "StringIO"),
+)
+def byte_slices(source: Source, hit: Hit) -> Match | None:
+    """``data[0] + rest`` where both are surely bytes: ``data[0:1]``, which is no number."""
+    node: Node | None = source.node(hit.end - 1, hit.end)
+    while node is not None and node.type != "subscript" and node.end_byte == hit.end:
+        node = node.parent
+    if node is None or node.type != "subscript" or source.legacy_only(node):
+        return None
+    operation, index = nodes.outermost(node).parent, node.child_by_field_name("subscript")
+    operator = operation.child_by_field_name("operator") if operation is not None else None
+    if operation is None or operator is None or operator.text != b"+" or index is None:
+        return None
+    kinds = kinds_of(source)
+    others = [part for part in operation.named_children if part != nodes.outermost(node)]
+    if kinds.of(node) is not Kind.BYTE or not any(kinds.of(part) is Kind.BYTES for part in others):
+        return None
+    number = source.text(index)
+    if not number.lstrip(b"-").isdigit():
+        return None
+    after = b"" if number == b"-1" else str(int(number) + 1).encode()
+    return Match(hit.start, (insert(index.end_byte, b":" + after),))
 
 
 @recipe("translate-deletes", title="Characters are deleted by the table", stage="text", words=("translate",))

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
 from tools.recipes.python2_to_3._shared.kinds import kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
@@ -87,3 +88,45 @@ def pickle_files(source: Source, hit: Hit) -> Iterable[Match]:
     edit = with_mode(source, opened, kept[:1] + b"b" + kept[1:])
     if edit is not None:
         yield Match(hit.start, (edit,))
+
+
+@recipe("compared-files", title="Files that are compared are read as they are", stage="text", words=("open", "file"))
+def compared_files(source: Source, hit: Hit) -> Iterable[Match]:
+    """``open(a).read() == open(b).read()``, also as the two arguments of an assertion: nothing is text there."""
+    name = source.node(hit.start, hit.end)
+    call = nodes.call_of(name)
+    read = _read_at_once(source, call) if call is not None and source.is_builtin(name) else None
+    if call is None or read is None or source.legacy_only(call):
+        return
+    holder = nodes.outermost(read).parent
+    parts = holder.named_children if holder is not None else []
+    if holder is not None and holder.type == "argument_list" and holder.parent is not None:
+        function = holder.parent.child_by_field_name("function")
+        if function is None or (function.text or b"").rpartition(b".")[2] not in EQUALITIES:
+            return
+        parts = nodes.arguments(holder.parent)[:2]
+    elif holder is None or holder.type != "comparison_operator":
+        return
+    opened = [other.child_by_field_name("function") for other in map(nodes.bare, parts) if other.type == "call"]
+    calls = [one.child_by_field_name("object") for one in opened if one is not None]
+    if len(parts) != 2 or read not in map(nodes.bare, parts):
+        return
+    if len(calls) == 2 and all(one is not None and _read_at_once(source, one) is not None for one in calls):
+        edit = with_mode(source, call, b"rb")
+        if edit is not None:
+            yield Match(hit.start, (edit,))
+
+
+def _read_at_once(source: Source, call: Node) -> Node | None:
+    """The call of ``read`` on what ``call`` opens as text, to be read."""
+    function = call.child_by_field_name("function") if call.type == "call" else None
+    if function is None or function.text not in (b"open", b"file"):
+        return None
+    literal = mode_argument(call)
+    if (literal is None and len(nodes.arguments(call)) != 1) or (
+        literal is not None and mode_of(source, literal) != b"r"
+    ):
+        return None
+    attribute = call.parent
+    name = attribute.child_by_field_name("attribute") if attribute is not None else None
+    return nodes.call_of(attribute) if attribute is not None and name is not None and name.text == b"read" else None

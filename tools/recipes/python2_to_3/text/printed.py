@@ -2,12 +2,14 @@
 
 from tree_sitter import Node
 
+from overhaul.domain.edits import Edit
 from tools.recipes import nodes
+from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.coding import drop_method
 from tools.recipes.python2_to_3._shared.kind_calls import codec_of
 from tools.recipes.python2_to_3._shared.kind_tables import BYTES_CODECS, ESCAPES, TEXT_CODECS
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
-from tools.recipes.python2_to_3._shared.wants import is_printed
+from tools.recipes.python2_to_3._shared.wants import is_printed, wanted
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert
 
@@ -27,6 +29,9 @@ def printed_text(source: Source, hit: Hit) -> Match | None:
     if codec is None or codec in BYTES_CODECS | ESCAPES | TEXT_CODECS:
         return None
     formatted = _is_formatted(source, found.call)
+    whole = _formatted_bytes(source, found.call, codec) if formatted else None
+    if whole is not None:
+        return Match(hit.start, (*drop_method(found.call), *whole), again=True)
     if formatted or _is_shown(source, found.call):
         return Match(hit.start, drop_method(found.call), again=formatted)
     return None
@@ -37,6 +42,23 @@ def _is_shown(source: Source, node: Node) -> bool:
     while outer.parent is not None and outer.parent.type in ("binary_operator", "conditional_expression"):
         outer = nodes.outermost(outer.parent)
     return is_printed(source, outer)
+
+
+def _formatted_bytes(source: Source, node: Node, codec: str) -> tuple[Edit, ...] | None:
+    """The edits that encode all of ``'…' % node``, where it is assigned to what is asked for as bytes."""
+    whole = nodes.ancestor(node, "binary_operator")
+    assignment = nodes.outermost(whole).parent if whole is not None else None
+    target = assignment.child_by_field_name("left") if assignment is not None else None
+    if whole is None or assignment is None or assignment.type != "assignment" or target is None:
+        return None
+    scope, kinds = enclosing_scope(target), kinds_of(source)
+    if target.type != "identifier" or len(source.bindings.in_scope(target.text or b"", scope)) != 1:
+        return None
+    uses = [use for use in source.bindings.uses(target.text or b"") if nodes.contains(scope, use) and use != target]
+    if not any(wanted(source, kinds, use) is Kind.BYTES for use in uses):
+        return None
+    end = b").encode('" + (codec or "ascii").encode() + b"')"
+    return insert(whole.start_byte, b"("), insert(whole.end_byte, end)
 
 
 def _is_formatted(source: Source, node: Node) -> bool:

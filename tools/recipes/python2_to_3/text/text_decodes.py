@@ -17,6 +17,7 @@ from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import opener, with_keyword, with_mode
 from tools.recipes.python2_to_3._shared.reaching import reaching
 from tools.recipes.python2_to_3._shared.shapes import takes_several
+from tools.recipes.python2_to_3._shared.struct_names import goes_on
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
@@ -44,6 +45,8 @@ def text_decodes(source: Source, hit: Hit) -> Match | None:
         return _literal(source, hit, found, nodes.bare(found.object))
     kinds = kinds_of(source)
     if kinds.of(found.object) is not Kind.TEXT or _is_for_show(found):
+        return None
+    if goes_on(source, found.object) and kinds.was_unpacked(found.object):
         return None
     opened = _file_of(source, kinds, found.object)
     if opened is None:

@@ -7,11 +7,11 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
 from tools.recipes.python2_to_3._shared.flows import used_as_bytes
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.literals import looks_binary
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
-from tools.recipes.python2_to_3._shared.wants import EQUALITIES
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 

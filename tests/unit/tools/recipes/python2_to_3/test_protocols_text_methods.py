@@ -212,3 +212,13 @@ def test_text_is_the_default_where_str_takes_an_encoding() -> None:
 )
 def test_other_parameters_are_left(source: str) -> None:
     check_noop("encoding-parameters", source)
+
+
+def test_the_plain_string_of_a_base_is_what_it_returns() -> None:
+    check_rewrite(
+        "unicode-method",
+        "class Value(object):\n    def __str__(self):\n        return self.value\n\n"
+        "class Text(Value):\n    def __unicode__(self):\n        return unicode(str(self), 'utf-8')\n",
+        "class Value(object):\n    def __str__(self):\n        return self.value\n\n"
+        "class Text(Value):\n    def __str__(self):\n        return unicode(self.value, 'utf-8')\n",
+    )

@@ -92,3 +92,13 @@ class A:
 )
 def test_division_rewrites(before: str, after: str) -> None:
     check_rewrite("division", before, after)
+
+
+def test_what_indexes_through_sums_is_whole() -> None:
+    check_rewrite(
+        "division",
+        "def frame(data, rate, pad, start):\n    size = 144 * rate / HERTZ + pad\n    at = start + size\n"
+        "    return data[at:at + 2]\n",
+        "def frame(data, rate, pad, start):\n    size = 144 * rate // HERTZ + pad\n    at = start + size\n"
+        "    return data[at:at + 2]\n",
+    )

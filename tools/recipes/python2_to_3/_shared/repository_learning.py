@@ -1,0 +1,119 @@
+"""Bytes across files: which functions of a repository give or take them, told by following them in each file.
+
+Only folders with binary formats in them are looked at: some file there packs or unpacks structures. A name counts
+only where everything the repository defines by that name may say the same.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from overhaul.domain.ports import Learned, ProjectFacts
+from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
+from tools.recipes.python2_to_3._shared.kind import Kind
+from tools.recipes.python2_to_3._shared.repository_definitions import Definitions, is_test
+from tools.recipes.python2_to_3._shared.repository_facts import COMMON, GIVES, HOLDS, KEPT, Fact, handed_on, said
+from tools.recipes.python2_to_3._shared.repository_kinds import Known, last_name, rows
+from tools.recipes.source import Source
+
+_STRUCTURES = re.compile(rb"\bstruct\.(?:un)?pack|\bfrom[ \t]+struct[ \t]+import")
+_DEALS = re.compile(rb"\b(?:struct|unpack|zlib|StringIO|BytesIO)\b|['\"][rwa]\+?b\+?['\"]")
+_ROUNDS = 8
+
+
+def learn_bytes(files: Mapping[str, bytes]) -> frozenset[Learned]:
+    """What the names of a repository say of bytes; nothing where no file deals in structures."""
+    folders = {
+        _folder(path)
+        for path, data in files.items()
+        if b"struct" in data and not is_test(path) and _STRUCTURES.search(data)
+    }
+    if not folders:
+        return frozenset()
+    code = {path: data for path, data in files.items() if not is_test(path)}
+    near = {path: data for path, data in code.items() if _folder(path) in folders and _DEALS.search(data)}
+    if not near:
+        return frozenset()
+    definitions = Definitions(near, (data for path, data in code.items() if path not in near))
+    facts = ProjectFacts(frozenset(files), ("",), frozenset())
+    return _Learning([Source(path, data, facts) for path, data in near.items()], definitions).learned()
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+class _Learning:
+    """The files in which bytes are followed, and what each of them says for now."""
+
+    def __init__(self, sources: list[Source], definitions: Definitions) -> None:
+        self._sources, self._definitions = sources, definitions
+        self._said: dict[str, tuple[Fact, ...]] = {}
+        self._handed: dict[str, tuple[Fact, ...]] = {}
+
+    def learned(self) -> frozenset[Learned]:
+        """What is agreed on, once files that hear of each other say nothing new."""
+        found: frozenset[Learned] = frozenset()
+        for _ in range(_ROUNDS):
+            for source in self._sources:
+                self._ask(source)
+            now = rows(self._agreed())
+            if now == found:
+                break
+            changed = {last_name(row.name.encode()) for row in now ^ found}
+            found = now
+            for source in self._sources:
+                source.project = source.project._replace(learned=found)
+                if not source.lexed.words.isdisjoint(changed):
+                    source.memo.clear()
+                    self._said.pop(source.path)
+        return found
+
+    def _ask(self, source: Source) -> None:
+        if source.path not in self._said:
+            there = may_hold_bytes(source)
+            self._said[source.path] = tuple(said(source)) if there else ()
+            self._handed[source.path] = tuple(handed_on(source)) if there else ()
+
+    def _agreed(self) -> Known:
+        known = Known({}, {}, {})
+        counted = Counter(fact for facts in self._said.values() for fact in facts if fact.name not in COMMON)
+        for fact, count in counted.items():
+            if self._stands(fact, count):
+                _note(known, fact)
+        handed: dict[tuple[bytes, int], set[Kind]] = {}
+        for fact in (fact for facts in self._handed.values() for fact in facts):
+            handed.setdefault((fact.name, fact.place), set()).add(fact.kind)
+        for (name, index), kinds in handed.items():
+            if kinds <= KEPT and len(kinds) == 1 and self._is_handed(name, index):
+                known.takes.setdefault(name, {}).setdefault(index, *kinds)
+        for name, maker in self._definitions.made_by():
+            if maker in known.takes:
+                known.takes[name] = known.takes[maker]
+        return known
+
+    def _stands(self, fact: Fact, count: int) -> bool:
+        """Whether what ``count`` places say of a name goes for all that is defined by it."""
+        definitions = self._definitions
+        if fact.place == HOLDS:
+            assigned = definitions.assigned(fact.name)
+            return count >= assigned and (assigned > 0 or definitions.constants(fact.name) == 1)
+        if fact.place == GIVES:
+            return last_name(fact.name) in definitions and count >= len(definitions.parameters(fact.name))
+        return count >= len(definitions.called(fact.name, fact.place))
+
+    def _is_handed(self, name: bytes, index: int) -> bool:
+        """Whether the argument ``index`` means the same in all functions called ``name``, as far as can be told."""
+        called = set(self._definitions.called(name, index))
+        if len(called) != 1 or any(self._definitions.by_lines(name, parameter) for parameter in called):
+            return False
+        return index > 0 if name in COMMON else not self._definitions.called_far(name)
+
+
+def _note(known: Known, fact: Fact) -> None:
+    if fact.place == HOLDS:
+        known.holds[fact.name] = fact.kind
+    elif fact.place == GIVES:
+        known.gives[fact.name] = fact.kind
+    else:
+        known.takes.setdefault(fact.name, {})[fact.place] = fact.kind
