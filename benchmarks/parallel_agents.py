@@ -1,6 +1,6 @@
 """Agents side by side: wall time of many units against a model server that takes a fixed time to answer.
 
-    python -m benchmarks.agents [--units 64] [--seconds 2] [--turns 3] [--runs 3]
+    python -m benchmarks.parallel_agents [--units 64] [--seconds 2] [--turns 3] [--runs 3]
 
 Each unit is a file with something left to convert; the simulated server answers wrong until the last turn, so
 that every unit takes ``turns`` calls. Ideal: all units at once, so turns times seconds. Real parts: prompts of
