@@ -193,6 +193,7 @@ class House:
             editor=ModelEditor(setup),
             reviewer=ModelReviewer(setup),
             prompts=prompts_hash(),
+            ledger=lambda: str(self.ledger().head()),
         )
 
     def ledger(self) -> FileLedger:

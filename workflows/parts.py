@@ -53,6 +53,8 @@ class Assistance:
     reviewer: ModelReviewer
     prompts: str
     """sha256 over the prompt files, in hex."""
+    ledger: Callable[[], str] = lambda: ""
+    """The head of the ledger now: who keeps it can prove later that no line before it was changed."""
 
 
 @dataclass(frozen=True)

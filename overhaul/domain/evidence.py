@@ -111,3 +111,5 @@ class Evidence(Frozen):
     """What was asked of models, by endpoint; empty where none was asked."""
     prompts: str = ""
     """sha256 over the prompt files they were asked with, in hex."""
+    ledger: str = ""
+    """Head of the ledger of model calls when the job ended, for ``overhaul ledger verify --expect``."""

@@ -94,7 +94,7 @@ def test_a_whole_job_with_a_model(cli: Cli, rules: Path, tmp_path: Path) -> None
     assert any("names in other cases (tiny says)" in risk["message"] for risk in evidence["risks"])
     assert "What models were asked" in (tmp_path / "out/report.html").read_text()
     assert "k-4711" not in done.stdout + json.dumps(evidence)
-    assert cli.run("ledger", "verify").returncode == 0
+    assert cli.run("ledger", "verify", "--expect", evidence["ledger"]).returncode == 0
     assert "on-prem" in cli.run("ledger", "report").stdout
     samples = (cli.state / "samples/confidential.jsonl").read_text().splitlines()
     assert [json.loads(line)["accepted"] for line in samples] == [True]

@@ -158,6 +158,7 @@ def _evidence(
         replay=context.load(Replay, state["replay"]) if state.get("replay") else None,
         models=context.parts.assistance.model.uses() if context.parts.assistance is not None else (),
         prompts=context.parts.assistance.prompts if context.parts.assistance is not None else "",
+        ledger=context.parts.assistance.ledger() if context.parts.assistance is not None else "",
     )
 
 
