@@ -5,15 +5,17 @@ gains there goes before the gate together, since a full run of the tests is what
 refuses, fewer are tried, down to one.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from agents.causes import Cause, Cluster, cause_of, clusters
-from overhaul.domain.base import digest_bytes, digest_of
+from agents.drafts import Contents, Draft, Fix, Offer, collected, hunk_key, moved
+from agents.effort import Effort
+from agents.samples import company, representatives
+from overhaul.domain.base import digest_bytes
 from overhaul.domain.edits import Hunk
-from overhaul.domain.ports import ChangeSet, Probe, ProposalRequest, Proposer, RepairRequest
+from overhaul.domain.ports import ChangeSet, Probe, ProposalRequest, Proposer, Repaired, RepairRequest
 from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
-from overhaul.domain.testing import Outcome, TestResult, TestRun
+from overhaul.domain.testing import TestRun
 
 _DEPTH = 4
 """How many fixes may be stacked before a test has to pass: one fault often hides the next."""
@@ -26,33 +28,10 @@ _BATCH = 4
 """Probes asked for at once: a fixed number, so that every machine tries the same."""
 _SHARE = 4
 """Offers are tried to their end where none makes this part of the tests pass that stand for the cluster."""
-_FILES = 3
-"""Test files that stand for a cluster."""
-_WATCHED = 5
+_WATCHED = 12
 """Tests of a refusal that later trials watch."""
 _TOGETHER = 12
 """Fixes before the gate at once, well inside what one reviewer can read."""
-
-Contents = Mapping[str, bytes | None]
-
-
-class Draft(NamedTuple):
-    """A tree that is being mended: what lies over the newest commit, and what the tests did on it."""
-
-    contents: Contents
-    hunks: tuple[Hunk, ...]
-    results: Mapping[str, TestResult]
-
-
-class Fix(NamedTuple):
-    """A fix that gained in its trial, and the draft with it."""
-
-    title: str
-    reason: str
-    draft: Draft
-    gained: int
-    proposer: Proposer
-    change: ChangeSet
 
 
 class ClusterRepairer:
@@ -65,9 +44,9 @@ class ClusterRepairer:
     def __init__(self, proposers: Sequence[Proposer]) -> None:
         self._proposers = tuple(proposers)
 
-    def __call__(self, request: RepairRequest) -> int:
-        """Try fixes at the bench; the number of change sets accepted."""
-        return _Repair(self._proposers, request).run() if self._proposers else 0
+    def __call__(self, request: RepairRequest) -> Repaired:
+        """Try fixes at the bench."""
+        return _Repair(self._proposers, request).run() if self._proposers else Repaired(0)
 
 
 class _Repair:
@@ -78,7 +57,7 @@ class _Repair:
         self._request = request
         self._bench = request.bench
         self._tree, self._run = request.tree, request.run
-        self._attempts, self._seconds = 0, 0.0
+        self._effort = Effort(request)
         self._barred: set[str] = set()
         """Fixes the gate refused."""
         self._alone: set[str] = set()
@@ -87,19 +66,16 @@ class _Repair:
         """Tests that refused fixes would have broken: further trials run them too."""
         self._hopeless: set[tuple[Cause, tuple[str, ...]]] = set()
 
-    def run(self) -> int:
+    def run(self) -> Repaired:
         """Rounds, until one finds nothing or the budget is spent."""
         accepted = 0
-        while not self._spent():
+        while not self._effort.spent():
             fixes = self._round()
             if not fixes:
                 break
             accepted += self._settle(fixes)
-        return accepted
-
-    def _spent(self) -> bool:
-        request = self._request
-        return self._attempts >= request.most_attempts or self._seconds >= request.most_seconds
+        ended = self._effort.spent() if self._next(Draft({}, (), self._run.by_id())) is not None else ""
+        return Repaired(accepted, ended)
 
     # ------------------------------------------------------------------------------- finding fixes
 
@@ -107,7 +83,7 @@ class _Repair:
         """Fixes that gain, each on top of the ones before."""
         draft = Draft({}, (), self._run.by_id())
         fixes: list[Fix] = []
-        while len(fixes) < _TOGETHER and not self._spent():
+        while len(fixes) < _TOGETHER and not self._effort.spent():
             cluster = self._next(draft)
             if cluster is None:
                 break
@@ -118,7 +94,7 @@ class _Repair:
             fix = self._spread(cluster, self._family(draft, cluster, fix))
             self._tell(cluster, fix)
             fixes.append(fix)
-            if not all(_collected(draft.results[test]) for test in cluster.tests if test in draft.results):
+            if not all(collected(draft.results[test]) for test in cluster.tests if test in draft.results):
                 break  # more tests than were tried are there now: the next run tells what they do
             draft = fix.draft
         return fixes
@@ -137,35 +113,20 @@ class _Repair:
         A fix that lets the tests run further without passing is kept for a step: the next fault may have been
         hidden behind it.
         """
-        tests = _representatives(cluster.tests)
-        before = self._probe([draft], tests)[0]
-        known = {**draft.results, **before.by_id()}
-        passing = before.passed()
-        frontier = [(draft._replace(results=known), "")]
+        tests = representatives(cluster.tests)
         seen: set[str] = set()
+        # Where a draft has added no lines, what is known tells where tests fail: if nothing is offered
+        # there, nothing has to run to see it.
+        in_place = not any(b"\n" in hunk.edit.text for hunk in draft.hunks)
+        if in_place and not self._offers([(draft, "")], cluster, tests, set()):
+            return None
+        self._effort.turn_to(cluster)
+        chosen = company(tests, draft.results, self._request.must_pass)
+        before = self._probe([draft], chosen)[0]
+        frontier = [(draft._replace(results={**draft.results, **before.by_id()}), "")]
         for _ in range(_DEPTH):
             offers = self._offers(frontier, cluster, tests, seen)
-            ahead: list[tuple[int, int, Draft, str]] = []
-            best: Fix | None = None
-            found = 0  # where the first that gains stands: likelier offers come first, so few more are tried
-            for start in range(0, len(offers), _BATCH):
-                gained = best.gained if best is not None else 0
-                if self._spent() or gained >= len(tests) or (gained * _SHARE >= len(tests) and start > found + _BATCH):
-                    break
-                batch = offers[start : start + _BATCH]
-                for offer, run in zip(batch, self._probe([o.draft for o in batch], tests), strict=True):
-                    gained = len((run.passed() - passing) & self._request.must_pass)
-                    if passing - run.passed():
-                        continue
-                    after = offer.draft._replace(results=_after(offer.draft.results, run, tests))
-                    if gained and (best is None or gained > best.gained):
-                        found = start if best is None else found
-                        title = offer.first_title or offer.change.proposal.title
-                        best = Fix(title, offer.change.proposal.reason, after, gained, offer.proposer, offer.change)
-                    elif not gained:
-                        moved = _moved(self._current(offer.under, tests), offer, after)
-                        if moved:
-                            ahead.append((-moved, len(ahead), after, offer.first_title or offer.change.proposal.title))
+            best, ahead = self._try(offers, tests, chosen, before.passed())
             if best is not None:
                 return best
             frontier = [(after, title) for _, _, after, title in sorted(ahead, key=lambda row: row[:2])[:_WIDTH]]
@@ -173,17 +134,57 @@ class _Repair:
                 return None
         return None
 
+    def _try(
+        self, offers: Sequence[Offer], tests: tuple[str, ...], chosen: tuple[str, ...], passing: frozenset[str]
+    ) -> tuple[Fix | None, list[tuple[int, int, Draft, str]]]:
+        """The best of ``offers`` that gains; and those that let tests run further: (rank, rank, draft, title)."""
+        ahead: list[tuple[int, int, Draft, str]] = []
+        best: Fix | None = None
+        found = 0  # where the first that gains stands: likelier offers come first, so few more are tried
+        for start in range(0, len(offers), _BATCH):
+            gained = best.gained if best is not None else 0
+            if gained >= len(tests) or (gained * _SHARE >= len(tests) and start > found + _BATCH):
+                break
+            if self._effort.tired():
+                break
+            batch = [offer for offer in offers[start : start + _BATCH] if self._promising(offer, tests)]
+            for offer, run in zip(batch, self._probe([o.draft for o in batch], chosen), strict=True):
+                cause = self._cause(offer, tests)
+                self._effort.tried(offer.change, cause)
+                gained = len((run.passed() - passing) & self._request.must_pass)
+                if passing - run.passed():
+                    continue
+                after = offer.draft.after(run, tests)
+                if gained and (best is None or gained > best.gained):
+                    found = start if best is None else found
+                    change = offer.change
+                    best = Fix(offer.title, change.proposal.reason, after, gained, offer.proposer, change)
+                    self._effort.gained(change, cause)
+                elif not gained:
+                    further = moved(self._current(offer.under, tests), offer, after)
+                    if further:
+                        ahead.append((-further, len(ahead), after, offer.title))
+        return best, ahead
+
+    def _cause(self, offer: Offer, tests: tuple[str, ...]) -> Cause:
+        """What ``offer`` answers."""
+        found = [offer.under.results[test] for test in self._current(offer.under, tests) if test in offer.under.results]
+        return cause_of(found[0]) if found else Cause("", "", "", 0)
+
+    def _promising(self, offer: Offer, tests: tuple[str, ...]) -> bool:
+        return self._effort.promising(offer.change, self._cause(offer, tests))
+
     def _offers(
         self, frontier: Sequence[tuple[Draft, str]], cluster: Cluster, probed: tuple[str, ...], seen: set[str]
-    ) -> list["_Offer"]:
-        """What the proposers offer for the drafts of ``frontier``, nothing twice and nothing that was refused."""
-        found: list[_Offer] = []
+    ) -> list[Offer]:
+        """What is offered for the drafts of ``frontier``: nothing twice, nothing that was refused or never helps."""
+        found: list[Offer] = []
         for draft, title in frontier:
             for proposer in self._proposers:
                 for change in proposer.propose(self._ask(draft, self._current(draft, probed))):
-                    offer = _Offer(proposer, change, _over(draft, change), title, draft)
-                    digest = _digest(offer.draft.contents)
-                    if digest not in seen and not self._barred & set(map(hunk_key, change.proposal.hunks)):
+                    offer = Offer(proposer, change, draft.over(change), title, draft)
+                    digest = offer.draft.digest()
+                    if digest not in seen and not self._refused(change) and self._promising(offer, probed):
                         seen.add(digest)
                         found.append(offer)
         return found[: _OFFERS if len(cluster.tests) > _FEW else _OFFERS // 2]
@@ -215,12 +216,12 @@ class _Repair:
         for other in others[:_TOGETHER]:
             for change in fix.proposer.propose(self._ask(grown, other.tests)):
                 if change.proposal.title == fix.change.proposal.title and not self._refused(change):
-                    grown = _over(grown, change)
+                    grown = grown.over(change)
                     tests += other.tests
                     break
         if grown is fix.draft:
             return fix
-        chosen = _representatives(tuple(tests))
+        chosen = company(representatives(tuple(tests)), draft.results, self._request.must_pass)
         runs = self._probe([draft, fix.draft, grown], chosen)
         if len(runs[2].passed()) <= len(runs[1].passed()) or (runs[0].passed() | runs[1].passed()) - runs[2].passed():
             return fix
@@ -235,8 +236,8 @@ class _Repair:
         wider = fix.proposer.spread(self._ask(fix.draft, cluster.tests), fix.change)
         if wider is None:
             return fix
-        grown = _over(fix.draft, wider)
-        tests = _representatives(cluster.tests)
+        grown = fix.draft.over(wider)
+        tests = company(representatives(cluster.tests), fix.draft.results, self._request.must_pass)
         without, with_it = self._probe([fix.draft, grown], tests)
         if without.passed() - with_it.passed():
             return fix
@@ -246,9 +247,12 @@ class _Repair:
         return bool(self._barred & set(map(hunk_key, change.proposal.hunks)))
 
     def _probe(self, drafts: Sequence[Draft], tests: tuple[str, ...]) -> Sequence[TestRun]:
+        if not drafts:
+            return ()
         chosen = tuple(sorted({*tests, *self._watched}))
         runs = self._bench.probe([Probe(draft.contents, chosen) for draft in drafts])
-        self._seconds += sum(run.seconds for run in runs)
+        for run in runs:
+            self._effort.probed(run)
         return runs
 
     def _tell(self, cluster: Cluster, fix: Fix) -> None:
@@ -259,113 +263,57 @@ class _Repair:
     # ------------------------------------------------------------------------------ before the gate
 
     def _settle(self, fixes: list[Fix]) -> int:
-        """Let the gate decide about ``fixes`` together, then about ever fewer; the number of commits made."""
+        """Let the gate decide about ``fixes``, as many together as it accepts; the number of commits made.
+
+        Each stands on the ones before it. So where it refuses several, half of them are tried, and where it
+        accepts some, half of those up to the ones that it refused with them.
+        """
+        accepted, done, refused = 0, 0, len(fixes) + 1
         count = len(fixes)
-        # What was found is judged even where the seconds are spent: it was paid for.
-        while count and self._attempts < self._request.most_attempts:
-            self._attempts += 1
-            trial = self._bench.attempt(self._change(fixes[:count]))
-            if trial.run is not None:
-                self._seconds += trial.run.seconds
+        # What was found is judged even where the budget is spent: it was paid for.
+        while done < count < refused and self._effort.attempts < self._request.most_attempts:
+            trial = self._bench.attempt(self._change(fixes[:count], done))
+            self._effort.attempted(trial.run)
             if trial.accepted and trial.run is not None:
                 self._tree, self._run = trial.tree, trial.run
-                return 1
-            self._watched |= set(trial.lost[:_WATCHED])
-            if count == 1:
-                self._bar(fixes[0])
-            count //= 2
-        return 0
+                accepted, done = accepted + 1, count
+            else:
+                self._watched |= set(trial.lost[:_WATCHED])
+                refused = count
+                if count == done + 1:
+                    self._bar(fixes[done], self._hunks(fixes[:count], done))
+            count = done + (refused - done) // 2
+        return accepted
 
-    def _bar(self, fix: Fix) -> None:
+    def _bar(self, fix: Fix, hunks: tuple[Hunk, ...]) -> None:
         """Refused alone: not spread again where it was, else never again."""
-        if any(hunk.origin.sibling for hunk in fix.draft.hunks):
+        if any(hunk.origin.sibling for hunk in hunks):
             self._alone.add(fix.title)
         else:
-            self._barred |= set(map(hunk_key, fix.draft.hunks))
+            self._barred |= set(map(hunk_key, hunks))
 
-    def _change(self, fixes: Sequence[Fix]) -> ChangeSet:
-        draft = fixes[-1].draft
-        titles = list(dict.fromkeys(fix.title for fix in fixes))
+    def _hunks(self, fixes: Sequence[Fix], done: int) -> tuple[Hunk, ...]:
+        """Those of ``fixes`` but for the first ``done``."""
+        return fixes[-1].draft.hunks[len(fixes[done - 1].draft.hunks) if done else 0 :]
+
+    def _change(self, fixes: Sequence[Fix], done: int) -> ChangeSet:
+        """``fixes`` but for the first ``done``, which are committed, as one change."""
+        titles = list(dict.fromkeys(fix.title for fix in fixes[done:]))
         title = titles[0] if len(titles) == 1 else f"Repair {len(titles)} causes of failing tests"
-        reason = "\n".join(dict.fromkeys(f"{fix.title}: {fix.reason}" for fix in fixes))
-        return self._change_set(title, reason, draft)
+        reason = "\n".join(dict.fromkeys(f"{fix.title}: {fix.reason}" for fix in fixes[done:]))
+        return self._change_set(title, reason, fixes[-1].draft.contents, self._hunks(fixes, done))
 
-    def _change_set(self, title: str, reason: str, draft: Draft) -> ChangeSet:
-        changes = []
-        for path, after in draft.contents.items():
+    def _change_set(self, title: str, reason: str, contents: Contents, hunks: tuple[Hunk, ...]) -> ChangeSet:
+        changes, changed = [], {}
+        for path, data in contents.items():
             place = self._tree / path
             before = digest_bytes(place.read_bytes()) if place.is_file() else None
-            changes.append(FileChange(path=path, before=before, after=None if after is None else digest_bytes(after)))
-        origins = tuple(dict.fromkeys(hunk.origin for hunk in draft.hunks))
+            after = None if data is None else digest_bytes(data)
+            if before != after:
+                changes.append(FileChange(path=path, before=before, after=after))
+                changed[path] = data
+        origins = tuple(dict.fromkeys(hunk.origin for hunk in hunks))
         made = Proposal(
-            id="", title=title, reason=reason, changes=sorted_changes(changes), origins=origins, hunks=draft.hunks
+            id="", title=title, reason=reason, changes=sorted_changes(changes), origins=origins, hunks=hunks
         )
-        return ChangeSet(made.model_copy(update={"id": made.digest()[:12]}), draft.contents)
-
-
-class _Offer(NamedTuple):
-    proposer: Proposer
-    change: ChangeSet
-    draft: Draft
-    """With the change in it."""
-    first_title: str
-    """Of the fix below it, where it is stacked on one."""
-    under: Draft
-
-
-def _over(draft: Draft, change: ChangeSet) -> Draft:
-    return draft._replace(contents={**draft.contents, **change.contents}, hunks=(*draft.hunks, *change.proposal.hunks))
-
-
-def _after(before: Mapping[str, TestResult], run: TestRun, probed: Sequence[str]) -> dict[str, TestResult]:
-    """What tests did, with ``run`` the newest: a file that was not collected is its tests now."""
-    now = run.by_id()
-    gone = {test for test in probed if test not in now and test in before}
-    return {id: result for id, result in before.items() if id not in gone or _collected(result)} | now
-
-
-def _collected(result: TestResult) -> bool:
-    return result.outcome is not Outcome.NOT_COLLECTED
-
-
-def _moved(tests: Sequence[str], offer: _Offer, after: Draft) -> int:
-    """How many of ``tests`` now fail elsewhere, or for another reason than at the place just edited."""
-    count = 0
-    for test in tests:
-        was, now = offer.under.results.get(test), after.results.get(test)
-        if was is None:
-            continue
-        if now is None:
-            count += not _collected(was)
-            continue
-        old, new = cause_of(was), cause_of(now)
-        grown = _lines(offer, new.path)
-        same_place = new.path == old.path and new.line - grown == old.line
-        broken = new.exception.endswith(("NameError", "SyntaxError", "UnboundLocalError", "IndentationError"))
-        count += old != new and not broken and not (same_place and new.same_kind(old))
-    return count
-
-
-def _lines(offer: _Offer, path: str) -> int:
-    """How many lines the offer added to ``path``."""
-    return sum(
-        hunk.edit.text.count(b"\n") for hunk in offer.change.proposal.hunks if hunk.path == path and hunk.line <= 1
-    )
-
-
-def _representatives(tests: Sequence[str]) -> tuple[str, ...]:
-    """Those of ``tests`` that lie in the few files which hold most of them."""
-    heads: dict[str, list[str]] = {}
-    for test in tests:
-        heads.setdefault(test.partition("::")[0], []).append(test)
-    chosen = sorted(heads, key=lambda head: (-len(heads[head]), head))[:_FILES]
-    return tuple(sorted(test for head in chosen for test in heads[head]))
-
-
-def _digest(contents: Contents) -> str:
-    return digest_of({path: None if data is None else digest_bytes(data) for path, data in contents.items()})
-
-
-def hunk_key(hunk: Hunk) -> str:
-    """What an edit is called wherever it has moved to."""
-    return digest_of([hunk.path, hunk.origin.id, hunk.edit.text.decode("latin-1"), hunk.edit.end - hunk.edit.start])
+        return ChangeSet(made.model_copy(update={"id": made.digest()[:12]}), changed)

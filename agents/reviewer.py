@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from agents.beyond import beyond_repair
 from overhaul.domain.evidence import Claim, CommitEvidence, LeftOver, Risk
 from overhaul.domain.findings import Dialect, Finding, Severity
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
@@ -91,12 +92,14 @@ def _tests_left(comparison: Comparison | None) -> Iterable[LeftOver]:
     if comparison is None:
         return
     for result in comparison.lost[:_MOST]:
-        yield LeftOver(kind="test", subject=result.id, why=_why(result), next=_place(result))
+        beyond = beyond_repair(result)
+        why = f"{beyond} ({_why(result)})" if beyond else _why(result)
+        yield LeftOver(kind="test", subject=result.id, why=why, next="change the test" if beyond else _place(result))
     for id in comparison.missing[:_MOST]:
         yield LeftOver(kind="test", subject=id, why="was not reported on the target at all")
-    beyond = max(0, len(comparison.lost) - _MOST) + max(0, len(comparison.missing) - _MOST)
-    if beyond:
-        yield LeftOver(kind="test", subject=f"{beyond} more tests", why="named in evidence.json")
+    more = max(0, len(comparison.lost) - _MOST) + max(0, len(comparison.missing) - _MOST)
+    if more:
+        yield LeftOver(kind="test", subject=f"{more} more tests", why="named in evidence.json")
 
 
 def _why(result: TestResult) -> str:

@@ -74,7 +74,7 @@ class PolicySection(Section):
     internal_hosts: tuple[str, ...] = Field(
         (), description="Host names, `.domains`, addresses and networks (`10.0.0.0/8`) that are inside."
     )
-    wait_seconds: float = Field(0.0, ge=0, description="Seconds a question waits while every endpoint is down.")
+    wait_seconds: float = Field(30.0, ge=0, description="Seconds a question waits while every endpoint is down.")
 
 
 class LabelSection(Section):

@@ -70,7 +70,8 @@ class RecipesSection(Section):
 class RepairSection(Section):
     """``[repair]``: how much is spent on what the recipes left failing."""
 
-    seconds: int = Field(600, ge=0, description="Seconds of test runs spent on repairs; 0 repairs nothing.")
+    probes: int = Field(600, ge=0, description="Cheap trials of repairs; those of over 100 tests count for several.")
+    seconds: int = Field(900, ge=0, description="The most seconds of test runs spent on repairs; 0 repairs nothing.")
     attempts: int = Field(40, ge=0, description="Full test runs spent on repairs.")
 
 
@@ -111,6 +112,7 @@ class RepositoryFile(ModelTables):
             skip_recipes=self.recipes.skip,
             modern_idiom=self.recipes.modern,
             repair_seconds=self.repair.seconds,
+            repair_probes=self.repair.probes,
             repair_attempts=self.repair.attempts,
             commit=CommitIdentity(name=self.commit.name, email=self.commit.email),
         )

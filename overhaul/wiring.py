@@ -20,7 +20,7 @@ from overhaul.settings import FILE_NAME, Settings, read_repository_file, read_se
 
 if TYPE_CHECKING:
     from overhaul.domain.endpoints import Endpoint
-    from overhaul.domain.policy import LabelRule, Policy
+    from overhaul.domain.policy import LabelRule
     from overhaul.domain.ports import (
         Artifacts,
         EventSink,
@@ -34,9 +34,7 @@ if TYPE_CHECKING:
     )
     from overhaul.domain.survey import Survey
     from overhaul.wiring_models import JobModel
-    from serving.audit import Flow, Verified
     from serving.gateway import Gateway
-    from serving.health import Health
     from serving.ledger import FileLedger
     from tools.sandbox.select import SandboxStatus
     from workflows.parts import Assistance, Parts, Running
@@ -226,25 +224,10 @@ class House:
         Raises:
             BadSettings: no endpoint is set, none has that name, its key is missing, or it lies outside.
         """
-        from overhaul.wiring_models import usable
-        from serving.gateway import Gateway
-        from serving.labels import Labels
-        from serving.masking import Masker, kept_key
-        from serving.owners import Owners
+        from overhaul.wiring_models import open_gateway
 
-        models = self.settings.models
-        usable(models.endpoints, endpoint)
-        policy = models.policy.model_copy(
-            update={"raising_rules": tuple(labels), "air_gapped": models.policy.air_gapped or air_gapped}
-        )
-        return Gateway(
-            models.endpoints,
-            policy,
-            Labels(policy, files, Owners(codeowners or {})),
-            self.ledger(),
-            job=job,
-            only=endpoint,
-            masker=Masker(kept_key(self.settings.state_dir / "masking.key")),
+        return open_gateway(
+            self.settings, self.ledger(), job, files, codeowners or {}, labels, endpoint, air_gapped=air_gapped
         )
 
     def job_model(self, record: JobRecord, jobs: Jobs) -> JobModel:
@@ -467,34 +450,3 @@ def sarif(survey: Survey) -> str:
     from tools.survey.sarif import sarif as as_sarif
 
     return json.dumps(as_sarif(survey, RegisteredRecipes().track(survey.track), __version__), indent=1)
-
-
-def verified_ledger(house: House, expected: str | None) -> Verified:
-    """The ledger of model calls, checked.
-
-    Raises:
-        LedgerBroken: somebody changed it.
-    """
-    from serving.audit import parse_head, verify
-
-    return verify(house.ledger().path, None if expected is None else parse_head(expected))
-
-
-def ledger_report(house: House, job: str | None) -> tuple[Flow, ...]:
-    """What left for models, and where to."""
-    from serving.audit import report
-
-    return report(house.ledger().path, job)
-
-
-def model_health(endpoint: Endpoint, policy: Policy) -> Health:
-    """Whether a model server answers.
-
-    Raises:
-        BadSettings: the policy lets nothing go there, not even the question.
-    """
-    from serving.health import probe
-    from serving.reach import address_rule, check_reach
-
-    check_reach([endpoint], policy)
-    return probe(endpoint, address_rule(endpoint, policy))

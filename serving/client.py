@@ -11,42 +11,20 @@ import httpx2
 from openai import AsyncOpenAI, AsyncStream
 
 from overhaul.domain.endpoints import Endpoint
-from overhaul.domain.errors import ModelRefused, ModelUnavailable, OverhaulError
-from overhaul.domain.models import Finish, ModelReply, ModelRequest, Speaker
-from overhaul.domain.text import encodable
+from overhaul.domain.models import Finish, ModelReply, ModelRequest
 from serving.addresses import AddressRule, Resolver
 from serving.backoff import pause
 from serving.breaker import Breaker
+from serving.calls import Call, error_of
+from serving.chat import Message, chat
 from serving.failures import ILL, RETRIED, TRANSLATED, Failure, Kind, failure_of, tidy
 from serving.loop import LoopThread
 from serving.stream import Collected, collect, usage_of
-from serving.structured import body_fields, instruction, unwrapped
+from serving.structured import body_fields, unwrapped
 from serving.tokens import estimate, estimate_messages
 from serving.transport import METER, GuardedTransport, Meter
 
-Message = dict[str, str]
 Sleep = Callable[[float], Awaitable[None]]
-
-
-@dataclass(frozen=True)
-class Call:
-    """How a call went: an answer or a failure, and what it took."""
-
-    reply: ModelReply | None
-    failure: Failure | None
-    tries: int
-    meter: Meter
-    seconds: float
-
-    def answer(self, endpoint: str) -> ModelReply:
-        """The answer.
-
-        Raises:
-            ModelUnavailable, ModelRefused: there is none.
-        """
-        if self.reply is None:
-            raise error_of(endpoint, self.failure or Failure(Kind.DEADLINE, "no answer")) from self.failure
-        return self.reply
 
 
 class EndpointClient:
@@ -166,28 +144,40 @@ class EndpointClient:
         return self.model
 
     async def _with_retries(self, request: ModelRequest, progress: "_Tries") -> ModelReply:
-        ends = self._clock() + request.deadline_seconds
+        ends, rounds = self._clock() + request.deadline_seconds, 0
         while True:
-            if not self.breaker.admit():
-                said = f", last: {progress.last.message}" if progress.last else ""
-                raise Failure(Kind.CIRCUIT_OPEN, f"left alone for {self.breaker.wait:.0f} seconds{said}")
-            progress.count += 1
-            try:
-                reply = await self._try(request)
-            except TRANSLATED as exc:
-                progress.last = failure = failure_of(exc)
-                self._tell_breaker(failure)
-                wait = pause(progress.count, failure.retry_after, self._jitter)
-                late = self._clock() + wait >= ends
-                if failure.kind not in RETRIED or progress.count >= self.endpoint.attempts or late:
-                    raise failure from exc
-            except BaseException:
-                self.breaker.abandoned()
-                raise
-            else:
-                self.breaker.succeeded()
-                return reply
+            admitted = self.breaker.admit()
+            failure = self._left_alone(progress) if not admitted else None
+            if admitted:
+                progress.count += 1
+                try:
+                    reply = await self._try(request)
+                except TRANSLATED as exc:
+                    progress.last = failure = failure_of(exc)
+                    self._tell_breaker(failure)
+                except BaseException:
+                    self.breaker.abandoned()
+                    raise
+                else:
+                    self.breaker.succeeded()
+                    return reply
+            assert failure is not None
+            rounds += 1
+            wait = pause(rounds, failure.retry_after, self._jitter)
+            late = self._clock() + wait >= ends
+            if failure.kind not in RETRIED or rounds >= self.endpoint.attempts or late or not progress.count:
+                raise failure
             await self._sleep(wait)
+
+    def _left_alone(self, progress: "_Tries") -> Failure:
+        """What a call is told that the breaker does not let through.
+
+        One that has not tried yet goes elsewhere at once; one of many that a short outage hit waits until the
+        breaker lets somebody try.
+        """
+        said = f", last: {progress.last.message}" if progress.last else ""
+        wait = self.breaker.wait
+        return Failure(Kind.CIRCUIT_OPEN, f"left alone for {wait:.0f} seconds{said}", retry_after=wait)
 
     def _tell_breaker(self, failure: Failure) -> None:
         if failure.kind in ILL:
@@ -274,32 +264,3 @@ class _Tries:
 
     count: int = 0
     last: Failure | None = None
-
-
-def chat(request: ModelRequest, endpoint: Endpoint) -> list[Message]:
-    """The request as chat messages: neighbours of one speaker joined, the schema said where it must be."""
-    messages: list[Message] = []
-    for segment in request.segments:
-        text = encodable(segment.text)
-        if messages and messages[-1]["role"] == segment.speaker.value:
-            messages[-1]["content"] += text
-        else:
-            messages.append({"role": segment.speaker.value, "content": text})
-    said = instruction(endpoint.structured, request.answer_schema)
-    if said and messages and messages[-1]["role"] != Speaker.ASSISTANT:
-        messages[-1]["content"] += said
-    elif said:
-        messages.append({"role": Speaker.USER.value, "content": said.strip()})
-    return messages
-
-
-def error_of(endpoint: str, failure: Failure) -> OverhaulError:
-    """The error of ours that a failure is."""
-    said = f"model endpoint {endpoint}: {failure.message}"
-    if failure.kind is Kind.REQUEST_REFUSED:
-        return ModelRefused(said, hint="asking again does not help; see the server's log")
-    if failure.kind is Kind.KEY_REFUSED:
-        return ModelUnavailable(said, hint=f"check key_env or key_file of endpoint {endpoint}")
-    if failure.kind is Kind.NOT_ALLOWED:
-        return ModelRefused(said, hint="list it in policy.internal_hosts if it is yours")
-    return ModelUnavailable(said, hint="overhaul doctor looks at every endpoint")

@@ -35,9 +35,10 @@ class Kind(StrEnum):
     DEADLINE = "deadline"
 
 
-RETRIED = frozenset({Kind.UNREACHABLE, Kind.DISCONNECTED, Kind.TRUNCATED, Kind.TIMED_OUT, Kind.BUSY, Kind.SERVER_ERROR})
+_PASSING = frozenset({Kind.UNREACHABLE, Kind.DISCONNECTED, Kind.TRUNCATED, Kind.TIMED_OUT, Kind.SERVER_ERROR})
+RETRIED = _PASSING | {Kind.BUSY, Kind.CIRCUIT_OPEN}
 """What may be otherwise the next time."""
-ILL = RETRIED - {Kind.BUSY} | {Kind.UNREADABLE}
+ILL = _PASSING | {Kind.UNREADABLE}
 """What a breaker counts against an endpoint."""
 
 

@@ -11,8 +11,10 @@ from overhaul.domain.endpoints import Endpoint
 from overhaul.domain.errors import ModelRefused, ModelUnavailable, OverhaulError
 from overhaul.domain.models import Label, ModelReply, ModelRequest, ModelUse, Usage, highest
 from overhaul.domain.policy import Policy
-from serving.client import Call, EndpointClient, chat, error_of
-from serving.failures import Failure, Kind
+from serving.calls import Call, error_of
+from serving.chat import chat
+from serving.client import EndpointClient
+from serving.failures import RETRIED, Failure, Kind
 from serving.labels import Labels
 from serving.ledger import ENDED, REFUSED, SENT
 from serving.loop import LoopThread
@@ -138,7 +140,7 @@ class Gateway:
                     return call.reply
                 failures.append((endpoint, call.failure or Failure(Kind.DEADLINE, "no answer")))
             left = patience - (self._clock() - started)
-            if left <= 0 or not any(isinstance(error_of("", failure), ModelUnavailable) for _, failure in failures):
+            if left <= 0 or not any(failure.kind in RETRIED for _, failure in failures):
                 raise _all_failed(failures)
             until_open = min(self._clients[endpoint.name].breaker.wait for endpoint in endpoints)
             self._pause(min(left, max(1.0, min(until_open, _LONGEST_PAUSE))))

@@ -29,6 +29,7 @@ class Labels:
     def __init__(self, policy: Policy, files: Iterable[str] = (), owners: Owners | None = None) -> None:
         self._policy = policy
         self._owners = owners or Owners({})
+        self._by_owner = any(rule.owners for rule in (*policy.rules, *policy.raising_rules))
         self._known: dict[str, Label] = {}
         paths = tuple(files)
         self.of_repository = highest(map(self.of_file, paths)) if paths else self._highest_possible()
@@ -51,7 +52,7 @@ class Labels:
         return highest(label for segment in segments if (label := self.of_segment(segment)) is not None)
 
     def _of_file(self, path: str) -> Label:
-        policy, owners = self._policy, self._owners.of(path)
+        policy, owners = self._policy, self._owners.of(path) if self._by_owner else ()
         by_path = [rule.label for rule in policy.rules if not rule.owners and matches(path, rule.paths)]
         raising = [rule.label for rule in policy.rules if rule.owners and _fits(rule, path, owners)]
         raising += [rule.label for rule in policy.raising_rules if _fits(rule, path, owners)]

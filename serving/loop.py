@@ -22,18 +22,22 @@ class LoopThread:
         self._thread: threading.Thread | None = None
         self._pid = os.getpid()
         self._waiting: set[Future[Any]] = set()
+        self._closed = False
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """The coroutine's result, or what it raises. An interrupted caller takes its coroutine with it.
 
         Raises:
-            JobCancelled: ``cancel_all`` was called meanwhile.
+            JobCancelled: ``cancel_all`` was called meanwhile, or ``close`` before.
         """
         if os.getpid() != self._pid:
             coroutine.close()
             raise RuntimeError("the way to the models was opened before this process was forked")
-        future = asyncio.run_coroutine_threadsafe(coroutine, self._started())
         with self._lock:
+            if self._closed:
+                coroutine.close()
+                raise JobCancelled("the way to the models is closed")
+            future = asyncio.run_coroutine_threadsafe(coroutine, self._started())
             self._waiting.add(future)
         try:
             return future.result()
@@ -53,6 +57,8 @@ class LoopThread:
 
     def close(self) -> None:
         """Cancel what is under way and end the thread; safe to call twice."""
+        with self._lock:
+            self._closed = True
         self.cancel_all()
         with self._lock:
             loop, thread = self._loop, self._thread
@@ -64,19 +70,20 @@ class LoopThread:
         thread.join()
 
     def _started(self) -> asyncio.AbstractEventLoop:
-        with self._lock:
-            if self._loop is None:
-                self._loop = asyncio.new_event_loop()
-                self._thread = threading.Thread(target=_serve, args=(self._loop,), name=self._name, daemon=True)
-                self._thread.start()
-            return self._loop
+        """The running loop; called with the lock held."""
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            self._thread = threading.Thread(target=_serve, args=(self._loop,), name=self._name, daemon=True)
+            self._thread.start()
+        return self._loop
 
 
 async def _end_tasks() -> None:
     """Let every other task see its cancellation and clean up."""
     others = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
     for task in others:
-        task.cancel()
+        if not task.cancelling():  # a second time would interrupt its cleaning up
+            task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,13 @@ class Collected:
     def text(self) -> str:
         """What came so far."""
         return encodable("".join(self.parts))
+
+    def take_all(self, payloads: Iterable[bytes]) -> bool:
+        """Take in several chunks; whether any held anything of the answer."""
+        held = False
+        for payload in payloads:
+            held = self.take(json.loads(payload)) or held
+        return held
 
     def take(self, chunk: Any) -> bool:
         """Take in one chunk, as JSON; whether it held anything of the answer.
@@ -92,14 +99,13 @@ async def collect(chunks: AsyncIterator[bytes], max_tokens: int, first: float, b
     """
     came, events = Collected(), Events()
     most = (max_tokens + 64) * _CHARACTERS_A_TOKEN
-    loop = asyncio.get_running_loop()
+    loop, renewed = asyncio.get_running_loop(), 0.0
     try:
         async with asyncio.timeout_at(loop.time() + first) as limit:
             async for chunk in chunks:
-                # All of them are taken: several may come in one piece.
-                held = [came.take(json.loads(payload)) for payload in events.feed(chunk)]
-                if any(held):
+                if came.take_all(events.feed(chunk)) and loop.time() > renewed:
                     limit.reschedule(loop.time() + between)
+                    renewed = loop.time() + between / 20  # moving a timer for every token is a tenth of the price
                 if came.characters + came.thought > most:
                     raise Failure(Kind.UNREADABLE, f"the answer is longer than {max_tokens:,} tokens can be")
                 if events.done:

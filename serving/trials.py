@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from overhaul.domain.models import Finish, ModelReply, ModelRequest, Role, Segment, Speaker
 from overhaul.domain.servers import CanaryCheck
-from serving.client import Call, EndpointClient
+from serving.calls import Call
+from serving.client import EndpointClient
 from serving.failures import Failure, Kind
 from serving.metrics import Numbers
 from serving.wire import Wire

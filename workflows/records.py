@@ -32,3 +32,5 @@ class Series(Frozen):
     """(path, why): files left as they were because the gate would not have their changes."""
     complete: bool = True
     """False: the gate refused the conversion as a whole, and nothing may be published."""
+    cut: str = ""
+    """What ended repair before everything that was offered was tried."""

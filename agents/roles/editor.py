@@ -10,7 +10,7 @@ from agents.roles.repairer import Setup, briefing_of, changeable
 from agents.roles.team import Team, plain
 from overhaul.domain.findings import Finding, Severity
 from overhaul.domain.models import Role
-from overhaul.domain.ports import RepairRequest
+from overhaul.domain.ports import Repaired, RepairRequest
 from overhaul.domain.text import counted
 
 _SHOWN = 20
@@ -26,13 +26,13 @@ class ModelEditor:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
 
-    def __call__(self, request: RepairRequest) -> int:
-        """Let agents work on the files in which something is left; the number of changes accepted."""
+    def __call__(self, request: RepairRequest) -> Repaired:
+        """Let agents work on the files in which something is left."""
         setup = self._setup
         briefing = briefing_of(request, setup)
         left = _left(request, briefing)
         if not left:
-            return 0
+            return Repaired(0)
         patience = Patience(setup.model, setup.options, request.bench.check, request.bench.tell)
         limits = Limits(setup.options.turns, setup.options.samples, setup.window)
         loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
@@ -53,7 +53,7 @@ class ModelEditor:
             request.bench.tell(f"edit: {task.title}: nothing by a model: {plain(why, 200)}")
         if gained:
             request.bench.tell(f"edit: {gained} edits of models were accepted")
-        return gained
+        return Repaired(gained, patience.given_up)
 
 
 def _left(request: RepairRequest, briefing: Briefing) -> list[tuple[str, list[Finding]]]:

@@ -15,7 +15,7 @@ from agents.roles.team import Team, plain, read_file
 from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import Role
 from overhaul.domain.paths import matches
-from overhaul.domain.ports import CodeEditor, Model, Probe, ProjectFacts, RepairRequest, Samples
+from overhaul.domain.ports import CodeEditor, Model, Probe, ProjectFacts, Repaired, RepairRequest, Samples
 from overhaul.domain.testing import Outcome, TestResult
 from overhaul.domain.text import counted
 
@@ -48,8 +48,8 @@ class ModelRepairer:
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
 
-    def __call__(self, request: RepairRequest) -> int:
-        """Let agents try; the number of changes accepted."""
+    def __call__(self, request: RepairRequest) -> Repaired:
+        """Let agents try."""
         assert request.survey is not None, "a model is told of the repository"
         accepted = 0
         patience = Patience(self._setup.model, self._setup.options, request.bench.check, request.bench.tell)
@@ -72,7 +72,7 @@ class ModelRepairer:
                 break
             accepted += gained
             request = request._replace(tree=team.trial.tree, run=team.trial.run)
-        return accepted
+        return Repaired(accepted, patience.given_up)
 
     def _round(
         self, request: RepairRequest, wanted: Sequence[Cluster], patience: Patience, attempts: int
@@ -140,10 +140,11 @@ def _title(cause: Cause) -> str:
 def _attempt(request: RepairRequest, tests: tuple[str, ...]) -> Callable[[Contents], Tried]:
     """Tries a change on the tests that stand for the cluster."""
     passing = request.run.passed()
+    files = tuple(sorted({test.partition("::")[0] for test in tests}))  # with their other tests, which must not break
 
     def attempt(contents: Contents) -> Tried:
-        run = request.bench.probe([Probe(contents, tests)])[0]
-        ran = {test.partition("::")[0] for test in tests}
+        run = request.bench.probe([Probe(contents, files)])[0]
+        ran = set(files)
         before = {test for test in passing if test.partition("::")[0] in ran}
         lost = sorted(before - run.passed())
         gained = len((run.passed() - passing) & request.must_pass)

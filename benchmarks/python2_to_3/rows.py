@@ -64,7 +64,7 @@ class Bench:
     def row(self, package: Package, tool: str) -> tuple[Row, bool]:
         """The row, and whether it was measured just now and not remembered."""
         key = row_key(package, tool)
-        folder = self._out / package.name / tool
+        folder = self.folder(package, tool)
         file = folder / "row.json"
         if not self._again:
             known = Row.model_validate_json(file.read_text()) if file.exists() else None
@@ -74,6 +74,10 @@ class Bench:
         row = self._measure(package, tool, key, folder)
         file.write_text(row.model_dump_json(indent=1))
         return row, True
+
+    def folder(self, package: Package, tool: str) -> Path:
+        """Where what ``tool`` made of ``package`` lies."""
+        return self._out / package.name / tool
 
     def steady(self, package: Package) -> list[str]:
         """The tests that pass on 2.7 each of two times, measured once."""

@@ -21,11 +21,11 @@ def verify(
     as_json: Annotated[bool, typer.Option("--json", help="The result as JSON.")] = False,
 ) -> int:
     """Check the chain of hashes: no line altered, removed, moved or put in. Exit code 4 where it is broken."""
-    from overhaul import wiring
+    from overhaul import wiring, wiring_models
     from overhaul.cli import output
     from overhaul.settings import read_settings
 
-    found = wiring.verified_ledger(wiring.House(read_settings()), expect)
+    found = wiring_models.verified_ledger(wiring.House(read_settings()).ledger(), expect)
     if as_json:
         value = {
             "lines": found.head.number,
@@ -48,11 +48,11 @@ def report(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> int:
     """Say what left where: calls, bytes and tokens by endpoint, residency, label and job."""
-    from overhaul import wiring
+    from overhaul import wiring, wiring_models
     from overhaul.cli import output
     from overhaul.settings import read_settings
 
-    flows = wiring.ledger_report(wiring.House(read_settings()), job)
+    flows = wiring_models.ledger_report(wiring.House(read_settings()).ledger(), job)
     if as_json:
         for flow in flows:
             output.print_json(flow.model_dump(mode="json"))

@@ -91,6 +91,9 @@ class Evidence(Frozen):
     """Proposals the gate refused, with its reasons."""
     complete: bool = True
     """False: the gate refused the conversion as a whole, and nothing was published."""
+    repair_cut: str = ""
+    """What ended repair before everything that was offered was tried: a budget, or too long a run of trials
+    that gained nothing. Only the budget of seconds can make two runs differ. Empty: everything was tried."""
     final_checks: tuple[CheckResult, ...]
     findings_before: dict[str, int]
     findings_after: dict[str, int]

@@ -20,9 +20,14 @@ def unmapped(address: Address) -> Address:
 
 
 def is_inside(address: Address) -> bool:
-    """Whether it is this machine, or an address that the internet does not route."""
+    """Whether it is this machine, or an address that the internet does not route.
+
+    Link-local ones are not: there clouds answer questions about the machine.
+    """
     address = unmapped(address)
-    return address.is_loopback or (address.is_private and not address.is_unspecified and not address.is_multicast)
+    if address.is_unspecified or address.is_multicast or address.is_link_local:
+        return False
+    return address.is_loopback or address.is_private
 
 
 def is_loopback(host: str) -> bool:

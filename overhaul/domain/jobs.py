@@ -57,8 +57,10 @@ class RepositoryOptions(Frozen):
     commit: CommitIdentity = CommitIdentity()
     test_timeout_seconds: int = Field(default=900, ge=1)
     """Wall-clock limit of one whole test run."""
-    repair_seconds: int = Field(default=600, ge=0)
+    repair_seconds: int = Field(default=900, ge=0)
     """Test runs spent on repairs, in seconds of the runs themselves; 0: nothing is repaired."""
+    repair_probes: int = Field(default=600, ge=0)
+    """Cheap trials of repairs."""
     repair_attempts: int = Field(default=40, ge=0)
     """Full test runs spent on repairs."""
     labels: tuple[LabelRule, ...] = ()

@@ -239,10 +239,12 @@ class TestRunner(Protocol):
         limits: Limits,
         overlay: Mapping[str, bytes | None] | None = None,
         only: Sequence[str] = (),
+        alone: bool = False,
     ) -> TestRun:
         """Run ``suites`` over ``tree`` (with ``overlay`` on top) in a fresh workspace.
 
-        ``only`` narrows the run to test files that hold these test ids.
+        ``only`` narrows the run to test files that hold these test ids, and ``alone`` to the tests
+        themselves, as nearly as the runner can tell them apart: others may run too.
         """
         ...
 
@@ -574,7 +576,7 @@ class Probe(NamedTuple):
 
     contents: Mapping[str, bytes | None]
     tests: tuple[str, ...]
-    """Ids; the test files that hold them are run."""
+    """Ids of the tests to run; an id of a file is all its tests."""
 
 
 class RepairBench(Protocol):
@@ -625,10 +627,12 @@ class RepairRequest(NamedTuple):
     must_pass: frozenset[str]
     project: ProjectFacts
     bench: RepairBench
+    most_probes: int = 600
+    """Cheap trials. One that runs many tests counts for several."""
     most_attempts: int = 40
     """Change sets given to the gate."""
-    most_seconds: float = 600.0
-    """Seconds of test runs, as the runs say themselves: the same whoever looks at the clock."""
+    most_seconds: float = 900.0
+    """Seconds of test runs, as the runs say themselves: the only limit that a slow machine reaches sooner."""
     survey: Survey | None = None
     """Of the base commit: which files import which."""
     done: tuple[str, ...] = ()
@@ -637,11 +641,20 @@ class RepairRequest(NamedTuple):
     """(path, why): files the target does not compile, or that a recipe could not finish."""
 
 
+class Repaired(NamedTuple):
+    """What became of a repair."""
+
+    accepted: int
+    """Change sets that are commits now."""
+    ended: str = ""
+    """What ended it before everything was tried that was offered; empty: nothing did."""
+
+
 class Repairer(Protocol):
     """Clusters failing tests by cause and asks proposers for fixes, until nothing gains."""
 
-    def __call__(self, request: RepairRequest) -> int:
-        """Try fixes at the bench; the number of change sets accepted."""
+    def __call__(self, request: RepairRequest) -> Repaired:
+        """Try fixes at the bench."""
         ...
 
 

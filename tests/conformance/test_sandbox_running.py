@@ -1,6 +1,7 @@
 """Every sandbox runs commands, keeps workspaces apart and survives what code leaves behind."""
 
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,17 @@ def test_a_program_that_is_not_there_is_the_commands_failure(workspace: AnyWorks
 def test_a_signal_ends_it_as_killed(workspace: AnyWorkspace) -> None:
     result = python(workspace, "import os, signal; os.kill(os.getpid(), signal.SIGSEGV)")
     assert (result.ended, result.exit_code) == (Ended.KILLED, 128 + 11)
+
+
+def test_no_signal_is_ignored_from_the_start(workspace: AnyWorkspace) -> None:
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # as for what a shell starts in the background
+    try:
+        result = python(
+            workspace, "import signal; print(signal.getsignal(signal.SIGINT) is signal.default_int_handler)"
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert result.output == b"True\n"
 
 
 def test_it_starts_in_the_workspace_and_in_the_folder_asked_for(workspace: AnyWorkspace) -> None:

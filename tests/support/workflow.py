@@ -109,6 +109,7 @@ class ScriptedTests:
         limits: Limits,
         overlay: Mapping[str, bytes | None] | None = None,
         only: Sequence[str] = (),
+        alone: bool = False,
     ) -> TestRun:
         """The run of the script."""
         return self.result

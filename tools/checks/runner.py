@@ -24,6 +24,7 @@ ENVIRONMENT_INSIDE = "/overhaul/environment"
 _RESTARTS = 10
 """How often a suite is taken up again after a test took its process down."""
 _LEAST_SECONDS = 1.0
+_SUITE = " (suite)"
 
 RUN_ENVIRONMENT = (
     ("LC_ALL", "C.UTF-8"),
@@ -71,6 +72,7 @@ class SandboxTestRunner:
         limits: Limits,
         overlay: Mapping[str, bytes | None] | None = None,
         only: Sequence[str] = (),
+        alone: bool = False,
     ) -> TestRun:
         """Run ``suites`` one after the other, each in a fresh workspace, within ``limits`` together.
 
@@ -79,18 +81,21 @@ class SandboxTestRunner:
         """
         number, results, logs = Numberer(), list[TestResult](), list[bytes]()
         left, spent, timed_out, version = limits.wall_seconds, 0.0, False, ""
+        asked = tuple(only) if alone and not any(test.endswith(_SUITE) for test in only) else ()
         chosen = [narrowed for suite in suites if (narrowed := narrow(suite, only)) is not None]
         for suite in chosen:
             with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=run_mounts(environment)) as workspace:
                 for path, content in sorted((overlay or {}).items()):
                     workspace.write(path, content)
-                one = _SuiteRun(workspace, suite, environment, self._test_seconds)
+                one = _SuiteRun(workspace, suite, environment, self._test_seconds, asked)
                 one.go(limits.model_copy(update={"wall_seconds": max(left - spent, _LEAST_SECONDS)}))
             spent += one.seconds
             timed_out |= one.timed_out
             version = one.collected.version or version
             logs.append(b"".join((b"=== ", suite.name.encode(), b"\n", *one.output)))
             results += one.collected.results(number)
+        if asked and not results:  # this runner calls its tests otherwise while it chooses them
+            return self.run(tree, suites, environment, limits=limits, overlay=overlay, only=only)
         return TestRun(
             toolchain=environment.toolchain.name,
             version=version or environment.toolchain.version,
@@ -105,11 +110,19 @@ class SandboxTestRunner:
 class _SuiteRun:
     """One suite in one workspace: as many processes as it takes."""
 
-    def __init__(self, workspace: Workspace, suite: Suite, environment: Environment, test_seconds: float) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        suite: Suite,
+        environment: Environment,
+        test_seconds: float,
+        only: tuple[str, ...],
+    ) -> None:
         self._workspace = workspace
         self._suite = suite
         self._environment = environment
         self._test_seconds = test_seconds
+        self._only = only
         self.collected = SuiteResults(suite.name)
         self.output: list[bytes] = []
         self.seconds = 0.0
@@ -147,7 +160,7 @@ class _SuiteRun:
         request = {
             "secret": secret,
             "report": name,
-            "name": f"{suite.name} (suite)",
+            "name": f"{suite.name}{_SUITE}",
             "runner": suite.runner.value,
             "cwd": suite.cwd,
             "pythonpath": suite.pythonpath,
@@ -156,6 +169,7 @@ class _SuiteRun:
             "environment": ENVIRONMENT_INSIDE if self._environment.path else "",
             "test_seconds": self._test_seconds,
             "done": sorted(self.collected.done()),
+            "only": sorted(self._only),
         }
         command = self._python(limits, f"{PROBES_INSIDE}/run_probe.py")
         result = self._workspace.run(command.model_copy(update={"stdin": json.dumps(request).encode()}))
@@ -190,7 +204,7 @@ class _SuiteRun:
 
 def failed_to_start(run: TestRun) -> tuple[TestResult, ...]:
     """Results that stand for a whole suite that could not run or did not end."""
-    return tuple(r for r in run.results if r.outcome is Outcome.NOT_COLLECTED and r.id.endswith(" (suite)"))
+    return tuple(r for r in run.results if r.outcome is Outcome.NOT_COLLECTED and r.id.endswith(_SUITE))
 
 
 def uses(suites: Sequence[Suite], runner: Runner) -> bool:

@@ -1,6 +1,8 @@
 """bubblewrap's command line: everything a command may see, and nothing else."""
 
+import subprocess
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -62,7 +64,22 @@ def limited(argv: Sequence[str], limits: Limits, *, grouped: bool) -> list[str]:
     if not grouped:
         # bubblewrap's own first process counts too. Before Linux 5.14 the user's others do as well.
         command += [f"--nproc={limits.processes + 1}", f"--as={limits.memory_bytes}"]
-    return [*command, "--", *argv]
+    return [*command, "--", *_signals_reset(), *argv]
+
+
+@cache
+def _signals_reset() -> tuple[str, ...]:
+    """Begins a command that finds no signal ignored, where ``env`` can do that.
+
+    What a shell starts in the background ignores interrupts, and so would all it starts; tests of
+    signals would then do other than in the foreground.
+    """
+    reset = ("/usr/bin/env", "--default-signal")
+    try:
+        done = subprocess.run([*reset, "/usr/bin/true"], env={}, capture_output=True, check=False)
+    except OSError:
+        return ()
+    return reset if done.returncode == 0 else ()
 
 
 def _system() -> list[str]:

@@ -42,12 +42,15 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
         must_pass=wanted,
         project=project,
         bench=Bench(context, builder, wanted, project, start=builder.head),
+        most_probes=options.repair_probes,
         most_attempts=options.repair_attempts,
         most_seconds=options.repair_seconds,
         survey=survey,
     )
     if options.repair_seconds and not wanted <= builder.run.passed():
-        context.parts.repairer(request)
+        builder.cut = context.parts.repairer(request).ended
+        if builder.cut:
+            context.emit(EventKind.NOTE, f"repair ended before everything was tried: {builder.cut}")
     if context.parts.assistance is not None:
         _assist(context.parts.assistance, builder, request, context.load(Staged, state["staged"]).problems)
     return close_series(context, builder)
@@ -158,7 +161,7 @@ class Bench:
         builder = self.builder
         whole = self.accepted | dict(probe.contents)
         contents = {path: None if data is None else digest_bytes(data) for path, data in whole.items()}
-        key = ["probe", self.start, contents, probe.tests, builder.environment.digest()]
+        key = ["trial", self.start, contents, probe.tests, builder.environment.digest()]
         limits = Limits(wall_seconds=min(_PROBE_SECONDS, builder.options.test_timeout_seconds))
         return self.context.remember(
             key,
@@ -170,6 +173,7 @@ class Bench:
                 limits=limits,
                 overlay=probe.contents,
                 only=probe.tests,
+                alone=True,
             ),
         )
 

@@ -146,6 +146,7 @@ def _evidence(
         commits=series.commits,
         refused=series.refused,
         complete=series.complete,
+        repair_cut=series.cut,
         final_checks=_final(series),
         findings_before=context.survey(state).by_rule(),
         findings_after=dict(sorted(after.items(), key=lambda row: (-row[1], row[0]))),

@@ -50,6 +50,8 @@ class SeriesBuilder:
     """(path, why): files that stay as they were."""
     complete: bool = True
     """False once the gate has refused the conversion as a whole."""
+    cut: str = ""
+    """What ended repair before everything was tried."""
 
     def series(self) -> Series:
         """What has been made so far."""
@@ -58,6 +60,7 @@ class SeriesBuilder:
             refused=tuple(self.refused),
             kept=tuple(self.kept),
             complete=self.complete,
+            cut=self.cut,
         )
 
     def tree(self) -> Path:
@@ -179,6 +182,7 @@ def open_series(context: JobContext, state: JobGraphState) -> SeriesBuilder:
         refused=list(series.refused),
         kept=list(series.kept),
         complete=series.complete,
+        cut=series.cut,
     )
 
 

@@ -244,6 +244,43 @@ def test_overlay_and_narrowing(tmp_path: Path) -> None:
     assert {i.split("::")[0] for i in outcomes(gone)} == {"tests/test_a.py"}
 
 
+@pytest.mark.parametrize(
+    "suite",
+    [
+        unittest_suite("tests"),
+        Suite(name="pytest", runner=Runner.PYTEST, args=("tests",)),
+        Suite(name="script", runner=Runner.SCRIPT, args=("run.py",)),
+        Suite(name="script", runner=Runner.SCRIPT, args=("run:suite",), pythonpath=(".",)),
+    ],
+    ids=["unittest", "pytest", "a script", "a factory"],
+)
+def test_single_tests_are_run_alone_whatever_runs_them(tmp_path: Path, suite: Suite) -> None:
+    files = {
+        "tests/test_x.py": PLAIN,
+        "tests/test_y.py": PLAIN,
+        "tests/test_z.py": "import not_there\n",
+        "run.py": "import sys, unittest\ndef suite(): return unittest.defaultTestLoader.discover('tests')\n"
+        "if __name__ == '__main__': unittest.TextTestRunner().run(suite())\n",
+    }
+    one = run(tmp_path / "one", files, suite, only=("tests/test_x.py::T::test_a",), alone=True)
+    assert outcomes(one) == {"tests/test_x.py::T::test_a": "passed"}
+    file = run(tmp_path / "file", files, suite, only=("tests/test_y.py",), alone=True)
+    assert outcomes(file) == {"tests/test_y.py::T::test_a": "passed", "tests/test_y.py::T::test_z": "passed"}
+    lost = run(tmp_path / "lost", files, suite, only=("tests/test_z.py::T::test_a",), alone=True)
+    assert outcomes(lost) == {"tests/test_z.py": "not-collected"}
+
+
+def test_where_single_tests_cannot_be_told_apart_all_are_run(tmp_path: Path) -> None:
+    made = run(
+        tmp_path, {"tests/test_x.py": PLAIN}, unittest_suite("tests"), only=("tests/test_x.py::gone",), alone=True
+    )
+    assert len(made.results) == 2
+    whole = run(
+        tmp_path / "b", {"tests/test_x.py": PLAIN}, unittest_suite("tests"), only=("unittest (suite)",), alone=True
+    )
+    assert len(whole.results) == 2
+
+
 def test_doctests_tell_what_went_wrong(tmp_path: Path) -> None:
     files = {"m.py": 'def f():\n    """\n    >>> f()\n    2\n    """\n    return 1\n', "good.txt": "\n>>> 1 + 1\n2\n"}
     suite = Suite(name="doctests", runner=Runner.PYTEST, args=("--doctest-modules", "m.py", "good.txt"))

@@ -93,12 +93,13 @@ class Counting:
         limits: Limits,
         overlay: Mapping[str, bytes | None] | None = None,
         only: Sequence[str] = (),
+        alone: bool = False,
     ) -> TestRun:
         """As the runner behind it, while the machine is up."""
         self.runs.append(1)
         if len(self.runs) > self.most:
             raise Unplugged
-        return self.runner.run(tree, suites, environment, limits=limits, overlay=overlay, only=only)
+        return self.runner.run(tree, suites, environment, limits=limits, overlay=overlay, only=only, alone=alone)
 
 
 class Job:

@@ -141,7 +141,7 @@ class WordBench:
         request = RepairRequest(
             self.folder, run, frozenset(self.needs), FACTS, self, most_attempts=attempts, most_seconds=seconds
         )
-        return ClusterRepairer([Words(*words)] if words else [])(request)
+        return ClusterRepairer([Words(*words)] if words else [])(request).accepted
 
     def words(self) -> bytes:
         return (self.folder / "a.py").read_bytes()
@@ -186,6 +186,39 @@ def test_where_the_gate_refuses_the_whole_fewer_are_tried(tmp_path: Path) -> Non
     assert bench.repair("x", "y") == 1
     assert bench.attempts == ["Repair 2 causes of failing tests", "Add x"]
     assert bench.words() == b"start x"
+
+
+def test_what_stands_between_an_accepted_fix_and_the_refused_one_is_not_lost(tmp_path: Path) -> None:
+    needs: dict[str, tuple[str, ...]] = {"a": ("v",), "b": ("w",), "c": ("x",), "d": ("y",), "far": ()}
+    bench = WordBench(tmp_path, needs, hates={"far": "y"}, unseen=frozenset({"far"}))
+    assert bench.repair("v", "w", "x", "y") == 2
+    assert bench.attempts == ["Repair 4 causes of failing tests", "Repair 2 causes of failing tests", "Add x"]
+    assert bench.words() == b"start v w x"
+
+
+def test_what_never_helped_is_not_tried_for_ever(tmp_path: Path) -> None:
+    bench = WordBench(tmp_path, {f"{n:02}": ("none", str(n)) for n in range(90)})
+    assert bench.repair("x") == 0
+    assert 0 < sum(bench.probes) < 40
+
+
+def test_the_budget_counts_trials_and_says_when_it_is_spent(tmp_path: Path) -> None:
+    bench = WordBench(tmp_path, {"a": ("x",), "b": ("y",), "c": ("y",)})
+    run = bench.run_of(b"start")
+    request = RepairRequest(tmp_path, run, frozenset("abc"), FACTS, bench, most_probes=3)
+    assert ClusterRepairer([Words("x", "y")])(request).ended == "3 trials were made (repair.probes)"
+    assert bench.attempts == ["Add y"]
+    whole = ClusterRepairer([Words("x", "y")])(request._replace(most_probes=400))
+    assert whole.ended == ""
+
+
+def test_nothing_is_offered_nothing_is_run(tmp_path: Path) -> None:
+    bench = WordBench(tmp_path, {"a": ("x",)})
+    assert (
+        ClusterRepairer([Words()])(RepairRequest(tmp_path, bench.run_of(b"start"), frozenset("a"), FACTS, bench)).ended
+        == ""
+    )
+    assert not bench.probes
 
 
 def test_nothing_is_done_beyond_the_budget(tmp_path: Path) -> None:

@@ -47,7 +47,8 @@ def test_a_name_may_lead_inside(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "answers", [["8.8.8.8"], ["10.0.0.1", "8.8.8.8"], ["::ffff:8.8.8.8"], ["0.0.0.0"], ["224.0.0.1"]]
+    "answers",
+    [["8.8.8.8"], ["10.0.0.1", "8.8.8.8"], ["::ffff:8.8.8.8"], ["0.0.0.0"], ["224.0.0.1"], ["169.254.169.254"]],
 )
 def test_a_name_that_leads_outside_leads_nowhere(answers: list[str]) -> None:
     with pytest.raises(AddressRefused, match="outside"):

@@ -1,5 +1,6 @@
 """One endpoint, well and ill: what comes back, what is tried again, what is not."""
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +10,7 @@ import pytest
 from overhaul.domain.endpoints import Structured
 from overhaul.domain.errors import JobCancelled, ModelRefused, ModelUnavailable
 from overhaul.domain.models import Finish, Segment, Speaker, Usage
+from serving.breaker import Breaker
 from serving.client import EndpointClient
 from serving.failures import Kind
 from tests.support import simulated_behaviours as does
@@ -139,6 +141,20 @@ def test_chunks_that_are_none_are_passed_over(server: SimulatedEndpoint, chunk: 
     assert call.failure is not None and call.failure.kind is Kind.TRUNCATED
 
 
+@pytest.mark.parametrize("size", [1, 50, 100_000])
+def test_events_may_come_in_pieces_of_any_size(server: SimulatedEndpoint, size: int) -> None:
+    async def repacked(exchange: does.Exchange) -> None:
+        parts = [does.piece(exchange, letter) for letter in ANSWER] + [does.piece(exchange, "", "stop")]
+        parts += [does.event(exchange, choices=[], usage=does.usage_of(exchange, ANSWER)), b"data: [DONE]\n\n"]
+        body = b"".join(parts)
+        await does.raw(*[body[start : start + size] for start in range(0, len(body), size)])(exchange)
+
+    server.behaviour = repacked
+    with client_of(server) as client:
+        reply = client.ask(question())
+    assert reply.text == ANSWER and reply.usage == Usage(prompt_tokens=8, completion_tokens=8)
+
+
 @pytest.mark.parametrize(
     "usage",
     [
@@ -259,6 +275,23 @@ def test_an_endpoint_that_keeps_failing_is_left_alone(server: SimulatedEndpoint)
         assert "HTTP 500" in call.failure.message
         assert client.call(question()).tries == 0
     assert len(server.requests) == 5
+
+
+def test_a_short_outage_costs_nobody_an_answer_who_had_asked(server: SimulatedEndpoint) -> None:
+    moment = [0.0]
+
+    async def pass_the_time(seconds: float) -> None:
+        moment[0] += seconds
+        await asyncio.sleep(0.01)
+
+    server.next(*[does.dropping()] * 8)
+    breaker = Breaker(clock=lambda: moment[0])
+    endpoint = endpoint_of(server, attempts=30)
+    with EndpointClient(endpoint, breaker=breaker, sleep=pass_the_time) as client, ThreadPoolExecutor(40) as pool:
+        calls = list(pool.map(lambda seed: client.call(question(seed=seed, deadline_seconds=600)), range(40)))
+    # Whoever came while the endpoint was left alone was told so at once, to go elsewhere.
+    assert all(call.reply is not None for call in calls if call.tries)
+    assert len(server.requests) == sum(call.tries for call in calls) >= 5
 
 
 def test_refusals_are_no_reason_to_leave_it_alone(server: SimulatedEndpoint) -> None:

@@ -176,6 +176,17 @@ def test_a_question_waits_for_a_server_that_comes_back(servers: Servers, tmp_pat
     assert len(waits) == 3 and max(waits) <= 5
 
 
+@pytest.mark.parametrize("status", [400, 401, 307])
+def test_no_waiting_for_what_waiting_does_not_mend(servers: Servers, tmp_path: Path, status: int) -> None:
+    home = servers("home")
+    servers.by_name["home"].behaviour = does.failing(status)
+    waits: list[float] = []
+    gateway = gateway_of(tmp_path, [home], Policy(wait_seconds=60), pause=waits.append)
+    with gateway, pytest.raises((ModelUnavailable, ModelRefused)):
+        gateway.ask(question())
+    assert waits == [] and servers.asked() == {"home": 1}
+
+
 def test_with_nothing_to_write_to_nothing_is_sent(servers: Servers, tmp_path: Path) -> None:
     (tmp_path / "ledger.jsonl").mkdir()
     with gateway_of(tmp_path, [servers("home")]) as gateway, pytest.raises(StoreFailure):
@@ -196,8 +207,10 @@ def test_closing_cancels_and_writes_that_down(servers: Servers, tmp_path: Path) 
         for future in asked:
             with pytest.raises(JobCancelled):
                 future.result()
+    with pytest.raises(JobCancelled, match="closed"):
+        gateway.ask(question())
     found = verify(tmp_path / "ledger.jsonl")
-    assert (found.head.number, found.unfinished) == (4, 0)
+    assert (found.head.number, found.unfinished) == (6, 0)
 
 
 def test_what_it_cost(servers: Servers, tmp_path: Path) -> None:

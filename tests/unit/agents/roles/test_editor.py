@@ -28,7 +28,7 @@ def edit(folder: Path, answer: Answer, **fields: object) -> tuple[int, FunctionB
     bench = FunctionBench(folder, dict(FILES), checks, finds=finds)
     model, samples, options = ScriptedModel(answer), KeptSamples(), ModelOptions(agents=4)
     setup = Setup(model, AnchoredEditor(), samples, Purse(options.budget), options, 8_000, "")
-    return ModelEditor(setup)(bench.request(**fields)), bench, model, samples
+    return ModelEditor(setup)(bench.request(**fields)).accepted, bench, model, samples
 
 
 def mend(request: ModelRequest) -> object:
@@ -72,7 +72,7 @@ def test_nothing_left_asks_nothing(tmp_path: Path) -> None:
     options = ModelOptions()
     model = ScriptedModel(mend)
     setup = Setup(model, AnchoredEditor(), KeptSamples(), Purse(options.budget), options, 8_000, "")
-    assert ModelEditor(setup)(bench.request()) == 0
+    assert ModelEditor(setup)(bench.request()).accepted == 0
     assert model.asked == []
 
 

@@ -39,7 +39,7 @@ def repair(bench: FunctionBench, answer: Answer, **options: object) -> tuple[int
     model, samples = ScriptedModel(answer), KeptSamples()
     chosen = ModelOptions.model_validate({"agents": 4, **options})
     setup = Setup(model, AnchoredEditor(), samples, Purse(chosen.budget), chosen, 8_000, "- guidance")
-    return ModelRepairer(setup)(bench.request()), model, samples
+    return ModelRepairer(setup)(bench.request()).accepted, model, samples
 
 
 def test_a_right_answer_is_a_commit_with_its_origin_and_a_sample(tmp_path: Path) -> None:

@@ -127,11 +127,32 @@ def test_the_last_required_stage_may_consist_of_files_at_fault(tmp_path: Path) -
 
 
 def test_a_conversion_refused_at_the_end_is_not_complete(tmp_path: Path) -> None:
-    rule = refusing(CheckId.TESTS, "Do two", "Convert to python3.12: two to three")
-    done = Done(tmp_path, rule, [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"c.py": b"c3\n"}])
+    titles = ("Do two", "Convert to python3.12: two to three", "Convert to python3.12: one to three")
+    done = Done(tmp_path, refusing(CheckId.TESTS, *titles), [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"c.py": b"c3\n"}])
     assert not done.series.complete
-    assert [verdict.stage for verdict in done.series.refused] == ["two", "three"]
+    assert [verdict.stage for verdict in done.series.refused] == ["two", "three", "three"]
     assert any("nothing will be published" in note for note in done.bench.said(EventKind.NOTE))
+
+
+def test_a_last_stage_that_loses_tests_is_joined_with_the_commits_that_made_them_pass(tmp_path: Path) -> None:
+    rule = refusing(CheckId.TESTS, "Do three", "Convert to python3.12: two to three")
+    done = Done(tmp_path / "a", rule, [{"a.py": b"a1\n"}, {"b.py": b"b2\n", "a.py": b"a2\n"}, {"a.py": b"a3\n"}])
+    assert done.subjects() == ["Convert to python3.12: one to three"]
+    assert done.content("a.py") == b"a3\n" and done.content("b.py") == b"b2\n"
+    assert done.series.complete
+    some = Done(
+        tmp_path / "b", refusing(CheckId.TESTS, "Do three"), [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"c.py": b"c3\n"}]
+    )
+    assert some.subjects() == ["Do one", "Convert to python3.12: two to three"]
+    assert some.content("c.py") == b"c3\n"
+
+
+def test_other_refusals_join_nothing(tmp_path: Path) -> None:
+    done = Done(
+        tmp_path, refusing(CheckId.IMPORT, "Do three"), [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"c.py": b"c3\n"}]
+    )
+    assert done.subjects() == ["Do one", "Do two"]
+    assert not done.series.complete
 
 
 def test_all_files_at_fault_and_no_commit_is_a_refusal(tmp_path: Path) -> None:

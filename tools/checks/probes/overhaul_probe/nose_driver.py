@@ -42,7 +42,7 @@ class Plugin(Base):
 
     def prepareTestCase(self, test):
         key = self._keys[id(test)] = self._recorder.key(identity(test))
-        return (lambda result: None) if self._recorder.done_before(key) else None
+        return (lambda result: None) if self._recorder.passed_over(key) else None
 
     def startTest(self, test):
         self._recorder.start(self._keys.pop(id(test), None) or self._recorder.key(identity(test)))

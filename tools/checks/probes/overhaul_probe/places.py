@@ -59,3 +59,10 @@ def unittest_id(test):
         module = getattr(function, "__module__", "") or ""
         return place(module + "." + text(raw), module, source_file(module)) if module else text(raw)
     return place(raw, kind.__module__, source_file(kind.__module__))
+
+
+def stem(key):
+    """``key`` up to what may read differently from run to run: parameters, addresses, its number among equals."""
+    for mark in (u"[", u"(", u" at 0x", u"#"):
+        key = key.partition(mark)[0]
+    return key

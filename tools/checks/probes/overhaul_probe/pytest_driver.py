@@ -15,7 +15,7 @@ _INI = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))),
 
 def run(recorder, root, request):
     arguments = ["-c", _INI, "--rootdir=" + root, "--confcutdir=" + root, "-p", "no:cacheprovider",
-                 "-p", "no:warnings", "--continue-on-collection-errors", "--tb=short", "-q"]
+                 "-p", "no:warnings", "--continue-on-collection-errors", "--tb=native", "-q"]
     if sys.version_info[0] == 3:
         arguments += ["-p", "no:faulthandler"]
     for name, value in request["options"]:
@@ -59,8 +59,8 @@ class Plugin(object):
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items):
         keys = [self._recorder.key(item.nodeid) for item in items]
-        self._recorder.plan(keys)
-        left = [(item, key) for item, key in zip(items, keys) if not self._recorder.done_before(key)]
+        left = [(item, key) for item, key in zip(items, keys) if not self._recorder.passed_over(key)]
+        self._recorder.plan([key for _, key in left])
         items[:] = [item for item, _ in left]
         self._keys = dict((id(item), key) for item, key in left)
 

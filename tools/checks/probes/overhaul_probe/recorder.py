@@ -5,6 +5,7 @@ import time
 
 from overhaul_probe import failures
 from overhaul_probe.limits import TimeLimit
+from overhaul_probe.places import stem
 
 PASSED, FAILED, SKIPPED = "passed", "failed", "skipped"
 XFAILED, NOT_COLLECTED = "xfailed", "not-collected"
@@ -16,9 +17,12 @@ _clock = time.time
 class Recorder(object):
     """One test at a time: ``start``, any number of ``note``, ``stop``. The worst note counts."""
 
-    def __init__(self, channel, seconds, skip):
+    def __init__(self, channel, seconds, skip, only=(), root=""):
         self._channel = channel
         self._skip = frozenset(skip)
+        self._only = frozenset(stem(failures.text(key)) for key in only)
+        self._files = frozenset(key.partition(u"::")[0] for key in self._only)
+        self._root = failures.text(root) + u"/"
         self._seen = {}
         self._open = None
         self._counts = {}
@@ -33,6 +37,17 @@ class Recorder(object):
     def done_before(self, key):
         """Whether an earlier process already reported ``key``."""
         return key in self._skip
+
+    def passed_over(self, key):
+        """Whether the test ``key`` is not to run: it was reported before, or only others were asked for.
+
+        A file that was asked for is all its tests. More may run than was asked for, never less.
+        """
+        if self.done_before(key):
+            return True
+        own = stem(key.replace(self._root, u""))
+        wanted = own in self._only or own in self._files or own.partition(u"::")[0] in self._only
+        return bool(self._only) and not wanted
 
     def plan(self, keys):
         """Say which tests are about to run, so that none can vanish."""

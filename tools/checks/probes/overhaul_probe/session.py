@@ -23,7 +23,7 @@ def main():
     os.close(null)
     root = os.getcwd()
     channel = Channel(os.path.join(root, request["report"]), request.pop("secret"))
-    recorder = Recorder(channel, request["test_seconds"], request["done"])
+    recorder = Recorder(channel, request["test_seconds"], request["done"], request["only"], root)
     channel.write({"kind": "hello", "root": root, "version": platform.python_version()})
     status = "done"
     try:

@@ -78,8 +78,8 @@ def flatten(suite):
 def execute(recorder, suite):
     """Run ``suite`` without what an earlier process already did; return its result."""
     planned = [(test, recorder.key(unittest_id(test))) for test in flatten(suite)]
-    recorder.plan([key for _, key in planned])
-    left = [(test, key) for test, key in planned if not recorder.done_before(key)]
+    left = [(test, key) for test, key in planned if not recorder.passed_over(key)]
+    recorder.plan([key for _, key in left])
     if len(left) != len(planned):  # keep custom suites (with fixtures of their own) whole otherwise
         suite = unittest.TestSuite([test for test, _ in left])
     keys.update((id(test), key) for test, key in left)

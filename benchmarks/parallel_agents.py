@@ -1,6 +1,6 @@
 """Agents side by side: wall time of many units against a model server that takes a fixed time to answer.
 
-    python -m benchmarks.agents [--units 64] [--seconds 2] [--turns 3] [--runs 3]
+    python -m benchmarks.parallel_agents [--units 64] [--seconds 2] [--turns 3] [--runs 3]
 
 Each unit is a file with something left to convert; the simulated server answers wrong until the last turn, so
 that every unit takes ``turns`` calls. Ideal: all units at once, so turns times seconds. Real parts: prompts of
@@ -65,7 +65,7 @@ def once(units: int, seconds: float, turns: int) -> float:
                 OneEndpoint(client), AnchoredEditor(), KeptSamples(), Purse(options.budget), options, 32_768, ""
             )
             start = time.perf_counter()
-            accepted = ModelEditor(setup)(request)
+            accepted = ModelEditor(setup)(request).accepted
             wall = time.perf_counter() - start
         assert accepted == units, f"{accepted} of {units} units"
         assert len(server.requests) == units * turns

@@ -1,6 +1,6 @@
 """What a model adds, by how good it is: real packages, repaired by simulated models only, and by hostile ones.
 
-    python -m benchmarks.models [--only NAME ...] [--knows 0 0.3 1] [--out FILE]
+    python -m benchmarks.model_quality [--only NAME ...] [--knows 0 0.3 1] [--out FILE]
 
 For each package a job runs (a) with templates and no model, (b) with neither, (c) without templates and with a
 model that knows the right answer with probability p, for each p, (d) with templates and a hostile model. The
