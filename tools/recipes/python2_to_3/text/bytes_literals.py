@@ -82,11 +82,13 @@ def _literals(source: Source) -> Iterator[StringToken]:
 def _may_have_company(source: Source) -> bool:
     """Whether anything in the file can stand for bytes: told by its words, and by those the repository knows."""
     words = source.lexed.words
-    if words.isdisjoint(_PRODUCERS) and not _is_known(source):
-        return (
-            not words.isdisjoint(_OPENERS) and _BINARY_MODE.search(source.data) is not None and may_hold_bytes(source)
-        )
+    if words.isdisjoint(_PRODUCERS) and not _is_known(source) and not _opens_binary(source):
+        return False
     return may_hold_bytes(source)
+
+
+def _opens_binary(source: Source) -> bool:
+    return not source.lexed.words.isdisjoint(_OPENERS) and _BINARY_MODE.search(source.data) is not None
 
 
 def _is_known(source: Source) -> bool:
