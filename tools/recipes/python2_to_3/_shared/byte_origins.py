@@ -75,9 +75,7 @@ def _giving_words(source: Source) -> frozenset[bytes]:
 def _told(source: Source) -> frozenset[bytes]:
     words = source.lexed.words
     found = set(words & _WORDS)
-    told = known(source.project)
-    found |= (told.names & words) | {name for names in (told.gives, told.holds) for name in names if name in words}
-    found |= {word for name in told.gives if b"#" in name and (word := name.partition(b"#")[0]) in words}
+    found |= words & known(source.project).words
     if not words.isdisjoint(_SOCKET_METHODS) or found & _CHANNELS:
         found |= words & _SENDING
     if b"decode" in words and quotes_one(source, _CODECS):

@@ -5,7 +5,7 @@
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from tree_sitter import Node
 
@@ -33,8 +33,9 @@ def learn(sources: Mapping[str, bytes]) -> Iterator[Learned]:
     for path, data in sources.items():
         if b"property(" not in data:
             continue
-        setters = _setters(data) if b"isinstance" in data else frozenset()
-        for name, getter, setter in _PROPERTY.findall(data):
+        declared = _PROPERTY.findall(data)
+        setters = _setters(data, {setter for _, _, setter in declared}) if b"isinstance" in data else frozenset()
+        for name, getter, setter in declared:
             if setter in setters:
                 found.setdefault(name, []).append((getter, setter, path))
             elif setter not in _NO_METHODS:
@@ -48,11 +49,13 @@ def learn(sources: Mapping[str, bytes]) -> Iterator[Learned]:
             yield Learned(SETTER, setter.decode(), path)
 
 
-def _setters(data: bytes) -> frozenset[bytes]:
-    """The methods of one parameter that refuse text, or refuse all but ``str`` and put that into a buffer."""
+def _setters(data: bytes, called: Collection[bytes]) -> frozenset[bytes]:
+    """Of ``called``: methods of one parameter that refuse text, or all but ``str`` and put that into a buffer."""
     found = set()
-    for match in _DEFINED.finditer(data):
+    for match in _DEFINED.finditer(data) if called else ():
         indent, name, value = match.groups()
+        if name not in called:
+            continue
         end = re.compile(rb"^(?:" + indent + rb")?(?:def|class|\w+[ \t]*=|@)", re.MULTILINE).search(data, match.end())
         body = data[match.end() : end.start() if end is not None else len(data)]
         text = re.search(rb"\bif isinstance\(\s*" + value + rb"\s*,\s*unicode\s*\)\s*:\s*raise\b", body)

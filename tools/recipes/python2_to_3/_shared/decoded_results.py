@@ -10,10 +10,13 @@ from overhaul.domain.ports import Learned
 
 DECODED = "method whose result is decoded as UTF-8"
 
-_DECODED = (
-    re.compile(rb"\bunicode\([ \t]*[A-Za-z_][\w.]*\.(\w+)\(\)[ \t]*,[ \t]*['\"][uU][tT][fF]-?8['\"]"),
-    re.compile(rb"\.(\w+)\(\)\.decode\([ \t]*['\"][uU][tT][fF]-?8['\"]"),
-)
+_DECODED = {
+    b"unicode(": re.compile(
+        rb"unicode\((?<!\wunicode\()[ \t]*[A-Za-z_][\w.]*\.(\w+)\(\)[ \t]*,[ \t]*['\"][uU][tT][fF]-?8['\"]"
+    ),
+    b"().decode(": re.compile(rb"\.(\w+)\(\)\.decode\([ \t]*['\"][uU][tT][fF]-?8['\"]"),
+}
+"""What stands wherever the pattern matches, and the pattern."""
 _OF_FILES = frozenset(
     {b"read", b"readline", b"getvalue", b"encode", b"strip", b"next", b"digest", b"get", b"communicate"}
 )
@@ -25,6 +28,6 @@ def learn(sources: Mapping[str, bytes]) -> Iterator[Learned]:
     for path, data in sources.items():
         if b"utf" not in data and b"UTF" not in data:
             continue
-        for pattern in _DECODED:
-            for name in set(pattern.findall(data)) - _OF_FILES:
+        for sign, pattern in _DECODED.items():
+            for name in set(pattern.findall(data)) - _OF_FILES if sign in data else ():
                 yield Learned(DECODED, name.decode(), path)

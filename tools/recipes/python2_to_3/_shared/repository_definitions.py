@@ -1,7 +1,6 @@
 """Who defines a name in a repository, told from the text of all its files: enough to see whether they may agree."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
@@ -12,7 +11,7 @@ _DEFINED = re.compile(
     rb"|^[ \t]*(\w+)[ \t]*=[ \t]*(?:staticmethod\([ \t]*)?lambda\b([^:\n]*)",
     re.MULTILINE,
 )
-_FUNCTION = re.compile(rb"\n([ \t]*)def[ \t]+(\w+)[ \t]*\(([^)]*)")
+_FUNCTION = re.compile(rb"def(?<!\wdef)[ \t]+(\w+)[ \t]*\(([^)]*)")
 _STATIC = re.compile(rb"=[ \t]*staticmethod\([ \t]*(\w+)")
 _BY_LINES = re.compile(
     rb"\bfor[ \t]+line[ \t]+in[ \t]+(\w+)|\b(\w+)\.split(?:lines\(|\([ \t]*['\"](?:\\r)?\\n)", re.MULTILINE
@@ -99,12 +98,14 @@ class Definitions:
     def _functions(self) -> dict[bytes, list[tuple[bytes, ...]]]:
         """The functions of the other files: looked at once a name is in question at all."""
         found: dict[bytes, list[tuple[bytes, ...]]] = {}
-        wanted = Counter(self._known)
+        wanted = self._known
         for data in self._far:
-            for indent, name, parameters in _FUNCTION.findall(b"\n" + data):
-                if name in wanted:
-                    names = _names(parameters)
-                    found.setdefault(name, []).append(names[1:] if indent and names[0] in _SELVES else names)
+            for match in _FUNCTION.finditer(data):
+                if match[1] not in wanted:
+                    continue
+                indent, names = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()], _names(match[2])
+                if not indent.strip():
+                    found.setdefault(match[1], []).append(names[1:] if indent and names[0] in _SELVES else names)
         return found
 
     def _define(self, data: bytes) -> None:

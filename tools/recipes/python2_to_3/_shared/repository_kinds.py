@@ -31,6 +31,8 @@ class Known(NamedTuple):
     """
     names: frozenset[bytes] = frozenset()
     """The last names of all in ``takes``."""
+    words: frozenset[bytes] = frozenset()
+    """The last names of all: a file that holds none of them is told nothing."""
 
     def taken(self, source: Source, function: Node) -> dict[int, Kind]:
         """What ``function``, the name or attribute that is called, is given."""
@@ -70,7 +72,9 @@ def concerned(source: Source) -> bool:
     found = source.memo.get(concerned)
     if not isinstance(found, bool):
         told, words = known(source.project), source.lexed.words
-        found = not told.names.isdisjoint(words) or any(name in words for name in (*told.gives, *told.holds))
+        found = not told.words.isdisjoint(words) and (
+            not told.names.isdisjoint(words) or any(name in words for name in (*told.gives, *told.holds))
+        )
         source.memo[concerned] = found
     return found
 
@@ -95,7 +99,8 @@ def _read(learned: frozenset[Learned]) -> Known:
         elif row.kind.startswith(TAKES):
             index, _, kind = row.kind.removeprefix(TAKES).partition(" ")
             found.takes.setdefault(name, {})[int(index)] = Kind(kind)
-    return found._replace(names=frozenset(map(last_name, found.takes)))
+    names = frozenset(map(last_name, found.takes))
+    return found._replace(names=names, words=names.union(map(last_name, (*found.gives, *found.holds))))
 
 
 def last_name(name: bytes) -> bytes:

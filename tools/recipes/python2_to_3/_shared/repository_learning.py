@@ -16,7 +16,7 @@ from tools.recipes.python2_to_3._shared.repository_facts import COMMON, GIVES, H
 from tools.recipes.python2_to_3._shared.repository_kinds import Known, last_name, rows
 from tools.recipes.source import Source
 
-_STRUCTURES = re.compile(rb"\bstruct\.(?:un)?pack|\bfrom[ \t]+struct[ \t]+import")
+_STRUCTURES = re.compile(rb"struct(?:(?<!\wstruct)\.(?:un)?pack|(?<=from[ \t]struct)[ \t]+import)")
 _DEALS = re.compile(rb"\b(?:struct|unpack|zlib|StringIO|BytesIO)\b|['\"][rwa]\+?b\+?['\"]")
 _ROUNDS = 8
 

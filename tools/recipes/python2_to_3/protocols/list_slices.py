@@ -1,5 +1,7 @@
 """Subclasses of lists that define ``__getitem__`` and the like got no slices: those went to the list's own methods."""
 
+import re
+
 from tree_sitter import Node
 
 from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class, lineage, member
@@ -8,6 +10,8 @@ from tools.recipes.source import Source, insert
 
 _OLD = {b"__getitem__": b"__getslice__", b"__setitem__": b"__setslice__", b"__delitem__": b"__delslice__"}
 _LISTS = frozenset({b"list", b"tuple"})
+_DERIVED = re.compile(rb"class[ \t]+\w+[ \t\\\r\n]*\([^()]*(?<!\w)(?:list|tuple)(?!\w)")
+"""Looked for first: most files with such methods hold no such class, and need no tree for this."""
 
 
 @recipe(
@@ -19,6 +23,8 @@ def list_slices(source: Source, hit: Hit) -> Match | None:
     Python 2 took simple slices to ``list.__getslice__``. Left alone where the class defines that, and where
     the method speaks of slices, calls the list's own method, or has no plain second parameter.
     """
+    if _DERIVED.search(source.lexed.mask) is None:
+        return None
     name = source.node(hit.start, hit.end)
     definition, around = name.parent, enclosing_class(name)
     if definition is None or definition.type != "function_definition" or around is None:

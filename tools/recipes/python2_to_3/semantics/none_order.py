@@ -11,7 +11,7 @@ from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
 _TESTED = re.compile(rb"(?<![\w.])([A-Za-z_]\w*)[ \t]+is[ \t]+(?:not[ \t]+)?\Z")
-_ORDERED = re.compile(rb"(\w+)?[ \t]*[<>]=?[ \t]*(\w+)?")
+_ORDERED = re.compile(rb"[<>]=?")
 _LINE = 80
 _NUMBERS = frozenset({"integer", "float"})
 _LESS, _GREATER = frozenset({"<", "<="}), frozenset({">", ">="})
@@ -73,9 +73,11 @@ def none_largest(source: Source, hit: Hit) -> Match | None:
 
 def _may_compare(text: bytes, name: bytes) -> bool:
     """Whether ``name`` stands beside a sign of order in ``text``."""
-    if b"<" not in text and b">" not in text:
-        return False
-    return any(name in (match[1], match[2]) for match in _ORDERED.finditer(text))
+    for sign in _ORDERED.finditer(text):
+        before, after = text[max(0, sign.start() - _LINE) : sign.start()], text[sign.end() : sign.end() + _LINE]
+        if before.rstrip(b" \t").endswith(name) or after.lstrip(b" \t").startswith(name):
+            return True
+    return False
 
 
 def _compared(source: Source, test: Node) -> Iterator[Node]:

@@ -19,16 +19,14 @@ from tools.recipes.python2_to_3._shared.wants import wanted
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 from tools.syntax.lexical import StringToken
-from tools.syntax.words import first_occurrence, occurrences
+from tools.syntax.words import occurrences
 
-_PRODUCERS = (
-    "encode", "recv", "recvfrom", "sendall", "pack", "read", "readline", "readlines", "digest", "urandom", "b64decode",
-    "decodestring", "compress", "decompress", "unhexlify", "a2b_hex", "hexlify", "getvalue", "check_output",
-    "communicate", "tostring", "dumps", "md5", "sha", "sha1", "hashlib", "hmac", "async_chat", "dispatcher", "urlopen",
-    "open", "file", "BytesIO", "unpack", "unpack_from", "seek", "chr",
-)  # fmt: skip
+_PRODUCERS = frozenset(
+    b"encode recv recvfrom sendall pack read readline readlines digest urandom b64decode decodestring"
+    b" compress decompress unhexlify a2b_hex hexlify getvalue check_output communicate tostring dumps md5"
+    b" sha sha1 hashlib hmac async_chat dispatcher urlopen BytesIO unpack unpack_from seek chr".split()
+)
 _OPENERS = frozenset({b"open", b"file"})
-_WORDS = frozenset(word.encode() for word in _PRODUCERS) - _OPENERS
 _BINARY_MODE = re.compile(rb"['\"][rwa]\+?b")
 _PLACE = frozenset(b"=<>+*([,")
 _PLACE_WORDS = re.compile(rb"\b(?:in|return|or|and|else)\Z")
@@ -45,16 +43,15 @@ _ROOM = 40
 _GAPS = b" \t\n\r\f\v\\"
 
 
-@recipe("bytes-literals", title="Literals among bytes are bytes", stage="text", words=_PRODUCERS, pattern=r"\A")
+@recipe("bytes-literals", title="Literals among bytes are bytes", stage="text", pattern=r"\A")
 def bytes_literals(source: Source, hit: Hit) -> Iterable[Match]:
     """Every plain literal whose company is surely bytes.
 
     Its company is what it is compared with, added to, searched in, written to, or the other value of a
     name, an attribute of ``self`` or a function it is a value of. A name given a literal once becomes
-    bytes where every use of it asks for bytes. Looked at once a file, at its first word that can stand
-    for bytes.
+    bytes where every use of it asks for bytes. Looked at once a file.
     """
-    if hit.start != _first_cached(source) or b"unicode_literals" in source.lexed.futures:
+    if b"unicode_literals" in source.lexed.futures or not _may_have_company(source):
         return
     kinds = kinds_of(source)
     done = -1
@@ -82,25 +79,22 @@ def _literals(source: Source) -> Iterator[StringToken]:
             at = lexed.mask.find(b'"', token.end, end)
 
 
-def _first(source: Source) -> int:
-    """The first word of the file that can stand for bytes; -1 where none does."""
-    if not may_hold_bytes(source):
-        return -1
-    mask, words = source.lexed.mask, source.lexed.words
-    here = words & _WORDS
-    if words & _OPENERS and _BINARY_MODE.search(source.data) is not None:
-        here |= words & _OPENERS
-    properties = {word for name in bytes_properties.names(source) if (word := name.encode()) in words}
-    if not here and (properties or concerned(source)):
-        return 0
-    return min((at for word in here if (at := first_occurrence(mask, word)) >= 0), default=-1)
+def _may_have_company(source: Source) -> bool:
+    """Whether anything in the file can stand for bytes: told by its words, and by those the repository knows."""
+    words = source.lexed.words
+    if words.isdisjoint(_PRODUCERS) and not _is_known(source) and not _opens_binary(source):
+        return False
+    return may_hold_bytes(source)
 
 
-def _first_cached(source: Source) -> int:
-    found = source.memo.get(_first)
-    if not isinstance(found, int):
-        found = source.memo[_first] = _first(source)
-    return found
+def _opens_binary(source: Source) -> bool:
+    return not source.lexed.words.isdisjoint(_OPENERS) and _BINARY_MODE.search(source.data) is not None
+
+
+def _is_known(source: Source) -> bool:
+    """Whether the file speaks of a property of bytes, or of anything else that is bytes in other files."""
+    words = source.lexed.words
+    return concerned(source) or any(name.encode() in words for name in bytes_properties.names(source))
 
 
 def _may_matter(source: Source, token: StringToken) -> bool:

@@ -56,6 +56,11 @@ def test_what_is_given_to_and_compared_with_a_property_of_bytes_is_bytes() -> No
     assert b"if not isinstance(value, bytes):\n" in made["b.py"]
 
 
+def test_whatever_the_property_is_called() -> None:
+    sources = {path: data.replace(b"body", b"sealed") for path, data in (("a.py", RESPONSE), ("t/test_a.py", TEST))}
+    assert b"r.sealed == b'a'\n" in run_track(sources, tests=("t/test_a.py",))["t/test_a.py"]
+
+
 @pytest.mark.parametrize(
     "other",
     [
