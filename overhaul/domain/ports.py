@@ -291,6 +291,9 @@ class GateRequest(NamedTuple):
     """False in the middle of a conversion, where files may still be legacy code."""
     behaviour: Behaviour
     """What was recorded under the legacy toolchain."""
+    middle_seconds: float = 0.0
+    """In the middle of a conversion: wall-clock seconds of the test run. What half-converted code does not get done
+    by then is not known, and nothing is demanded of it. 0: no tests run there."""
 
 
 class Judgement(NamedTuple):

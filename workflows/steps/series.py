@@ -9,7 +9,7 @@ from overhaul.domain.behaviour import Behaviour, Replay
 from overhaul.domain.edits import Hunk, Origin
 from overhaul.domain.events import EventKind
 from overhaul.domain.evidence import CommitEvidence
-from overhaul.domain.gate import Verdict
+from overhaul.domain.gate import CheckId, CheckOutcome, Verdict
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import ChangeSet, CommitRequest, GateRequest, Judgement
 from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
@@ -27,6 +27,10 @@ class Judged(Frozen):
     verdict: Verdict
     run: TestRun | None
     replay: Replay | None = None
+
+
+_LEAST_MIDDLE, _TIMES = 30.0, 3.0
+"""Tests of half-converted code may take so many seconds, or so many times what they took at baseline."""
 
 
 @dataclass
@@ -50,6 +54,8 @@ class SeriesBuilder:
     """(path, why): files that stay as they were."""
     complete: bool = True
     """False once the gate has refused the conversion as a whole."""
+    slow: bool = False
+    """Whether tests of half-converted code hang: then they run again when the conversion is whole."""
     cut: str = ""
     """What ended repair before everything was tried."""
 
@@ -70,7 +76,8 @@ class SeriesBuilder:
     def judge(self, change: ChangeSet, *, must_compile: bool) -> Judged:
         """Ask the gate about ``change`` on top of the newest commit."""
         repository = self.context.parts.repository
-        key = ["gate", self.head, change.proposal.digest(), self.environment.digest(), must_compile]
+        middle = 0.0 if must_compile or self.slow else _middle_seconds(self.baseline)
+        key = ["gate", self.head, change.proposal.digest(), self.environment.digest(), must_compile, middle]
 
         def work() -> Judged:
             title, files, edits = change.proposal.title, len(change.contents), len(change.proposal.hunks)
@@ -88,6 +95,7 @@ class SeriesBuilder:
                     options=self.options,
                     must_compile=must_compile,
                     behaviour=self.behaviour,
+                    middle_seconds=middle,
                 )
             )
             if judgement.run is not None:
@@ -95,7 +103,10 @@ class SeriesBuilder:
             return Judged(verdict=judgement.verdict, run=judgement.run, replay=judgement.replay)
 
         self.context.check_cancelled()
-        return self.context.remember(key, Judged, work)
+        judged = self.context.remember(key, Judged, work)
+        if not must_compile and middle and judged.run is None and _tests_not_run(judged.verdict):
+            self.slow = True
+        return judged
 
     def accept(self, stage: str, change: ChangeSet, judged: Judged) -> None:
         """Commit an accepted change; one that changes nothing only tells what the newest commit does."""
@@ -285,3 +296,12 @@ def _body(change: ChangeSet, judged: Judged, before: int, after: int, wanted: in
     if len(shown) > 25:
         lines.append(f"- and {len(shown) - 25} more kinds, named in evidence.json")
     return "\n".join(lines)
+
+
+def _middle_seconds(baseline: Baseline) -> float:
+    """How long tests may take in the middle of a conversion, where code may hang that does not yet know how to end."""
+    return max(_LEAST_MIDDLE, _TIMES * baseline.run.seconds) if baseline.run is not None else _LEAST_MIDDLE
+
+
+def _tests_not_run(verdict: Verdict) -> bool:
+    return any(result.check is CheckId.TESTS and result.outcome is CheckOutcome.NOT_RUN for result in verdict.results)

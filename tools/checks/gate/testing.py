@@ -17,7 +17,14 @@ def check_tests(context: GateContext, runner: TestRunner) -> tuple[CheckResult, 
         return not_run(CheckId.TESTS, "the repository has no usable tests: nothing is proven"), None
     demanded = request.before_run.passed() if request.before_run is not None else frozenset[str]()
     limits = Limits(wall_seconds=request.options.test_timeout_seconds)
+    if not request.must_compile:
+        if not request.middle_seconds:
+            return not_run(CheckId.TESTS, "tests take too long in the middle of the conversion"), None
+        limits = Limits(wall_seconds=min(limits.wall_seconds, request.middle_seconds))
     run = runner.run(request.before, request.suites, request.environment, limits=limits, overlay=request.contents)
+    if run.timed_out and not request.must_compile:
+        told = f"the tests did not end within {limits.wall_seconds:.0f} s in the middle of the conversion"
+        return not_run(CheckId.TESTS, told), None
     lost = _lost(context, demanded, run)
     unsteady: list[str] = []
     if lost and len(lost) <= _MOST_AGAIN:

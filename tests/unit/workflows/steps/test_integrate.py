@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.events import EventKind
-from overhaul.domain.gate import CheckId, CheckResult
+from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
 from overhaul.domain.jobs import Plan
-from overhaul.domain.ports import GateRequest
+from overhaul.domain.ports import GateRequest, Judgement
 from overhaul.domain.testing import TestRun
 from tests.support.repositories import git
 from tests.support.workflow import Bench, Rule, ScriptedGate, refusal, run_of, stage
@@ -213,3 +213,22 @@ def test_names_that_begin_alike_are_told_apart(tmp_path: Path) -> None:
     rule = refusing(CheckId.GRAMMAR, "Do one", items=("a.py: bad",))
     done = Done(tmp_path, rule, [{"a.py": b"a1\n", "aa.py": b"new\n"}, {}, {"b.py": b"b3\n"}])
     assert {change.path for change in done.bench.gate.asked[1].proposal.changes} == {"aa.py"}
+
+
+def test_tests_that_hang_on_half_converted_code_run_again_when_it_is_whole(tmp_path: Path) -> None:
+    """What the first stage could not get done is not asked of the second, and is of the last."""
+    hung = CheckResult(check=CheckId.TESTS, outcome=CheckOutcome.NOT_RUN, detail="did not end")
+
+    class Hanging(ScriptedGate):
+        def judge(self, request: GateRequest) -> Judgement:
+            answer = super().judge(request)
+            if request.must_compile:
+                return answer
+            return Judgement(answer.verdict.model_copy(update={"results": (hung,)}), None)
+
+    staged: list[Files] = [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"a.py": b"a3\n"}]
+    bench = Bench(tmp_path, FILES, gate=Hanging(runs=lambda request: run_of(["t.a"], ["t.b"])))
+    state = integrate.run(bench.context(), bench.staged_state(PLAN, staged))
+    asked = [(request.must_compile, request.middle_seconds) for request in bench.gate.asked]
+    assert asked == [(False, 30.0), (False, 0.0), (True, 0.0)]
+    assert len(bench.load(Series, state["series"]).commits) == 3
