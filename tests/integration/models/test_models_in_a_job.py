@@ -9,15 +9,22 @@ from typing import Any
 import pytest
 
 from overhaul.domain.errors import ModelUnavailable
+from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import WhenUnavailable
 from serving.client import EndpointClient
 from tests.support.model_job import FILES, FIXES, Answers, ModelJob, OneEndpoint, knows, restored
 from tests.support.models import endpoint_of
 from tests.support.scripted_model import replace_text
-from tests.support.simulated_behaviours import Behaviour, right
+from tests.support.simulated_behaviours import Behaviour, failing, right
 from tests.support.simulated_endpoint import SimulatedEndpoint
 
 pytestmark = pytest.mark.slow
+
+MENDED = {
+    path: data.replace(*(text.encode() for text in FIXES[path])) if path in FIXES else data
+    for path, data in FILES.items()
+}
+"""The files as a model that knows leaves them."""
 
 
 @contextmanager
@@ -33,9 +40,7 @@ def test_a_model_that_knows_restores_every_test(tmp_path: Path) -> None:
     with served(knows, right(before=0.3)) as (client, server):
         series = job.repair(client)
     assert restored(job, series) == 3
-    sources = job.sources(series)
-    for path, (old, new) in FIXES.items():
-        assert sources[path] == FILES[path].replace(old.encode(), new.encode())
+    assert job.sources(series) == MENDED
     origins = {hunk.origin for commit in series.commits for hunk in commit.hunks}
     assert {(origin.kind.value, origin.id) for origin in origins} == {("model", "tiny")}
     assert all("endpoint sim" in origin.detail and "prompts" in origin.detail for origin in origins)
@@ -117,11 +122,7 @@ def test_instructions_in_a_repository_stay_data_and_reach_no_secret(tmp_path: Pa
 
 def test_a_server_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
     """The job ends with what was found; when the server is back, it goes on and asks nothing twice."""
-    whole = ModelJob(tmp_path / "whole")
-    with served(knows) as (client, _):
-        undisturbed = whole.sources(whole.repair(client, agents=1))
-
-    job = ModelJob(tmp_path / "cut")
+    job = ModelJob(tmp_path)
     with served(knows) as (client, server):
         answers = iter(range(100))
 
@@ -140,7 +141,7 @@ def test_a_server_killed_in_the_middle_loses_nothing(tmp_path: Path) -> None:
             series = job.repair(OneEndpoint(again), agents=1)
         asked = [request.raw for request in server.requests[:before]]
         assert not set(asked[:2]) & {request.raw for request in server.requests[before:]}
-    assert job.sources(series) == undisturbed
+    assert job.sources(series) == MENDED
 
 
 def test_without_a_server_the_job_ends_as_without_a_model(tmp_path: Path) -> None:
@@ -150,3 +151,12 @@ def test_without_a_server_the_job_ends_as_without_a_model(tmp_path: Path) -> Non
         series = job.repair(client)
     assert series.commits == ()
     assert job.sources(series) == FILES
+
+
+def test_a_job_that_waits_goes_on_when_the_server_is_back(tmp_path: Path) -> None:
+    job = ModelJob(tmp_path)
+    with served(knows) as (client, server):
+        server.next(right(), failing(503), failing(503))
+        series = job.repair(client, agents=1, when_unavailable=WhenUnavailable.WAIT.value)
+    assert restored(job, series) == 3
+    assert any("waiting up to 600 s" in said for said in job.bench.said(EventKind.NOTE))
