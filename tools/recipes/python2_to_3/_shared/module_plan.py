@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
+from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.importing import Imported
 from tools.recipes.python2_to_3._shared import uses as using
@@ -62,6 +63,8 @@ def _uses(source: Source, item: Imported, clause: Clause, scope: Node) -> tuple[
     found: list[Use] = []
     lost = False
     for node in using.uses(source, item.bound.encode(), scope):
+        if _is_of_another(source, item, node):
+            continue
         steps = list(using.chain(node))
         if [step.name for step in steps[: len(rest)]] != rest:
             continue
@@ -76,6 +79,15 @@ def _uses(source: Source, item: Imported, clause: Clause, scope: Node) -> tuple[
         else:
             found.append(Use(use, place, extra))
     return found, lost
+
+
+def _is_of_another(source: Source, item: Imported, node: Node) -> bool:
+    """Whether ``node`` stands in a branch without the import, which binds the name to something else."""
+    branch, holder = node, node.parent
+    while holder is not None and not nodes.contains(holder, item.statement):
+        branch, holder = holder, holder.parent
+    binders = source.bindings.binders(item.bound.encode())
+    return any(nodes.contains(branch, binder) and binder != node for binder in binders)
 
 
 def _rebinding(source: Source, item: Imported, scope: Node) -> bool:
@@ -107,11 +119,11 @@ def _renamed(source: Source, item: Imported, clause: Clause, new: str, found: Se
     if clause.alias:
         return Plan((Clause(new, None, clause.alias),), tuple(_renames_of_attributes(found)))
     scope = enclosing_scope(item.statement)
-    nodes = [use.node for use in found] or [item.statement]
+    places = [use.node for use in found] or [item.statement]
     top = new.partition(".")[0]
     old = clause.module
     same_top = "." in old and old.partition(".")[0] == top
-    if not same_top and (using.taken(source, top, nodes) or not _rebinding(source, item, scope)):
+    if not same_top and (using.taken(source, top, places) or not _rebinding(source, item, scope)):
         return Plan((Clause(new, None, old),), tuple(_renames_of_attributes(found)))
     return Plan((Clause(new),), tuple(edit for use in found for edit in reach(source, use.node, use.place)))
 

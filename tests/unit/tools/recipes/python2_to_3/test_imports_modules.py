@@ -265,3 +265,17 @@ def test_a_module_of_the_repository_is_not_the_standard_library() -> None:
     assert run("renamed-modules", source, "a.py", ("Queue.py",)) == source
     assert run("renamed-modules", source, "tests/a.py", ("tests/Queue/__init__.py",)) == source
     assert run("renamed-modules", source, "pkg/a.py", ("pkg/__init__.py", "pkg/sub/Queue.py")) != source
+
+
+def test_what_another_branch_binds_the_name_to_is_its_own() -> None:
+    before = (
+        "try:\n    from Crypto.Hash import SHA as digest\n    make = digest.new\n"
+        "except ImportError:\n    import sha as digest\n    make = digest.new\n"
+    )
+    check_rewrite(
+        "renamed-modules",
+        before,
+        before.replace(
+            "import sha as digest\n    make = digest.new", "import hashlib as digest\n    make = digest.sha1"
+        ),
+    )
