@@ -11,6 +11,9 @@ from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
 _YIELD = re.compile(rb"\byield\b")
+_BARE = re.compile(rb"\braise[ \t]*(?=[\r\n;]|\Z)")
+_AROUND = ("except_clause", "function_definition", "lambda", "class_definition")
+"""What a bare ``raise`` belongs to."""
 
 
 @recipe(
@@ -20,8 +23,11 @@ _YIELD = re.compile(rb"\byield\b")
     words=("StopIteration",),
 )
 def generator_raise(source: Source, hit: Hit) -> Match | None:
-    """``raise StopIteration`` in a generator, outside any ``try`` that would catch it there."""
+    """``raise StopIteration`` in a generator, outside any ``try`` that would catch it there; and a bare ``raise``
+    of what ``except StopIteration`` caught."""
     name = source.node(hit.start, hit.end)
+    if name.parent is not None and name.parent.type == "except_clause":
+        return _raised_again(source, hit, name.parent)
     raised = name.parent
     if raised is not None and raised.type == "call" and raised.child_by_field_name("function") == name:
         raised = raised.parent
@@ -30,6 +36,20 @@ def generator_raise(source: Source, hit: Hit) -> Match | None:
     if _caught(source, raised):
         return None
     return Match(hit.start, (replace(raised, b"return"),))
+
+
+def _raised_again(source: Source, hit: Hit, clause: Node) -> Match | None:
+    """Each bare ``raise`` in ``except StopIteration:`` of a generator, where no other exception is meant by it."""
+    if not _in_generator(source, clause):
+        return None
+    edits = []
+    for match in _BARE.finditer(source.lexed.mask, clause.start_byte, clause.end_byte):
+        again = nodes.statement(source.node(match.start(), match.start() + 5))
+        if again.type != "raise_statement" or again.named_child_count or nodes.ancestor(again, *_AROUND) != clause:
+            continue
+        if not _caught(source, again):
+            edits.append(replace(again, b"return"))
+    return Match(hit.start, tuple(edits)) if edits else None
 
 
 @recipe(

@@ -125,3 +125,37 @@ def f(stream):
 )
 def test_generator_next_rewrites(before: str, after: str) -> None:
     check_rewrite("generator-next", before, after)
+
+
+AGAIN = """\
+def g(it):
+    while True:
+        try:
+            yield it.next()
+        except StopIteration:
+            if not it.more:
+                raise
+            it.refill()
+"""
+
+
+def test_what_is_caught_and_raised_again_ends_the_generator_by_returning() -> None:
+    check_rewrite("generator-raise", AGAIN, AGAIN.replace("raise", "return"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param(AGAIN.replace("yield", "keep = "), id="no generator"),
+        pytest.param(AGAIN.replace("StopIteration", "ValueError"), id="another exception"),
+        pytest.param(AGAIN.replace("raise", "raise ValueError"), id="it raises something else"),
+        pytest.param(
+            AGAIN.replace(
+                "raise", "try:\n                    f()\n                except KeyError:\n                    raise"
+            ),
+            id="another except around it",
+        ),
+    ],
+)
+def test_other_exceptions_are_raised_again(source: str) -> None:
+    check_noop("generator-raise", source)
