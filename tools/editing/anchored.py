@@ -82,26 +82,29 @@ def _definition(data: bytes, text: str, edit: AnchoredEdit) -> Edit | Misplaced:
     start = found.start
     if edit.text.strip():
         name = found.name.rpartition(".")[2].partition("#")[0]
-        plain = _undecorated(edit.text)
+        above, plain = _parted(edit.text)
         defined = _DEFINED.match(plain)
         if defined is None or defined[1] != name:
             return Misplaced(f"the text must start with the whole definition of {name}, from its def or class on")
-        if plain == edit.text.lstrip("\n"):  # decorators that the text does not mention stay
-            start = data.rfind(b"\n", 0, found.start + data[found.start : found.end].find(found.head.encode())) + 1
-            start += len(data[start:]) - len(data[start:].lstrip(b" \t"))
-    line_start = data.rfind(b"\n", 0, start) + 1
+        if not any(line.lstrip().startswith("@") for line in above):  # decorators that the text does not mention stay
+            start = found.code
+    line_start = _line_start(data, start)
     wanted = data[line_start:start].decode("utf-8", "replace")
     if wanted.strip():
         return Misplaced(f"{found.name} does not start a line of its own; replace the text instead")
     return _fitted(data, text, line_start, found.end, wanted, edit.text)
 
 
-def _undecorated(text: str) -> str:
-    """The text from its ``def`` or ``class`` on, where decorators and comments come first."""
-    lines = text.lstrip("\n").split("\n")
-    while lines and not _DEFINED.match(lines[0]):
-        lines.pop(0)
-    return "\n".join(lines)
+def _line_start(data: bytes, start: int) -> int:
+    """Where the line of ``start`` begins; a form feed or a byte order mark before it is no part of it."""
+    return max(data.rfind(b"\n", 0, start) + 1, data.rfind(b"\f", 0, start) + 1, len(byte_order_mark(data)))
+
+
+def _parted(text: str) -> tuple[list[str], str]:
+    """The decorators and comments that come first, and the text from its ``def`` or ``class`` on."""
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines) if _DEFINED.match(line)), len(lines))
+    return lines[:first], "\n".join(lines[first:])
 
 
 def _unknown(name: str, known: tuple[Definition, ...]) -> str:

@@ -26,7 +26,7 @@ def outline(data: bytes) -> tuple[Definition, ...]:
         head = data[inner.start_byte : end].split(b"\n", 1)[0].decode("utf-8", "replace").rstrip()
         first = outer.start_point.row + 1
         last = first + data.count(b"\n", start, end)
-        found.append(Definition(known, _KINDS[inner.type], start, end, first, last, head))
+        found.append(Definition(known, _KINDS[inner.type], start, end, first, last, head, inner.start_byte))
     return tuple(found)
 
 

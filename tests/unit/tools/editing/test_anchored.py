@@ -149,3 +149,42 @@ def test_most_of_a_large_file_is_not_rewritten_at_once() -> None:
 def test_a_file_that_did_not_parse_before_may_be_mended_step_by_step() -> None:
     broken = b"def f(:\n    return 1\n\ndef g():\n    return 2\n"
     assert apply(broken, (AnchorKind.LINES, "5", "return 3")) == broken.replace(b"return 2", b"return 3")
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        pytest.param(
+            "# coding: latin-1\nx = 1\n\n@deco\ndef f(a='é'):\n    return a\n".encode("latin-1"),
+            "def f(a='é'):\n    return 2\n",
+            "# coding: latin-1\nx = 1\n\n@deco\ndef f(a='é'):\n    return 2\n".encode("latin-1"),
+            id="a head that is not UTF-8: nothing above it goes",
+        ),
+        pytest.param(
+            b"@property\ndef f(self):\n    return 1\n",
+            "# by key\ndef f(self):\n    return 2\n",
+            b"@property\n# by key\ndef f(self):\n    return 2\n",
+            id="a comment is no decorator",
+        ),
+        pytest.param(
+            b"@rule('def f():')\ndef f():\n    return 1\n",
+            "def f():\n    return 2\n",
+            b"@rule('def f():')\ndef f():\n    return 2\n",
+            id="a decorator that quotes the head",
+        ),
+        pytest.param(
+            b"\xef\xbb\xbfdef f():\n    return 1\n",
+            "def f():\n    return 2\n",
+            b"\xef\xbb\xbfdef f():\n    return 2\n",
+            id="a byte order mark",
+        ),
+        pytest.param(
+            b"x = 1\n\x0cdef f():\n    return 1\n",
+            "def f():\n    return 2\n",
+            b"x = 1\n\x0cdef f():\n    return 2\n",
+            id="a form feed",
+        ),
+    ],
+)
+def test_what_stands_above_a_definition_stays(before: bytes, text: str, after: bytes) -> None:
+    assert apply(before, (AnchorKind.DEFINITION, "f", text)) == after
