@@ -31,8 +31,8 @@ class AnchoredEditor:
     def place(self, data: bytes, edit: AnchoredEdit) -> Edit | Misplaced:
         """The byte range ``edit`` replaces in ``data`` and what it puts there, fitted to the file."""
         try:
-            text = data.decode(fitting.encoding_of(data))
-        except (UnicodeDecodeError, LookupError):
+            text = fitting.text_of(data)
+        except (UnicodeError, LookupError):
             return Misplaced("the file is not in the encoding it declares; it cannot be edited")
         if len(edit.text) > _LONGEST or len(edit.anchor) > _LONGEST:
             return Misplaced(f"the edit is longer than {_LONGEST:,} characters; change less at once")
@@ -150,9 +150,8 @@ def _loose(data: bytes, plain: str, wanted: str, new: str) -> Edit | Misplaced:
         start = sum(len(line) + 1 for line in lines[:first])
         end = start + sum(len(line) + 1 for line in lines[first : first + len(sought)]) - 1
         codec = fitting.encoding_of(data)
-        offset = len(byte_order_mark(data)) if not start else 0
         return _fitted(
-            data, plain, _offset(data, plain, start) + offset, _offset(data, plain, end),
+            data, plain, _offset(data, plain, start), _offset(data, plain, end),
             fitting.indentation(lines[first]), new, codec,
         )  # fmt: skip
     near = closest(lines, sought)
@@ -193,9 +192,11 @@ def _fitted(
 
 def _encoded(text: str, codec: str) -> bytes | Misplaced:
     try:
-        return text.encode("utf-8" if codec == "utf-8-sig" else codec)
+        return fitting.encode(text, codec)
     except UnicodeEncodeError as error:
-        return Misplaced(f"{text[error.start]!r} cannot be written in the file's encoding, {codec}")
+        return Misplaced(f"{text[error.start : error.end][:1]!r} cannot be written in the file's encoding, {codec}")
+    except UnicodeError:
+        return Misplaced(f"the text cannot be written in the file's encoding, {codec}")
 
 
 def byte_order_mark(data: bytes) -> bytes:
@@ -205,9 +206,8 @@ def byte_order_mark(data: bytes) -> bytes:
 
 def _offset(data: bytes, plain: str, at: int) -> int:
     """The byte offset of the character ``at`` of the text with plain line ends."""
-    codec = fitting.encoding_of(data)
-    before = plain[:at].encode("utf-8" if codec == "utf-8-sig" else codec)
-    bom = len(byte_order_mark(data)) if at else 0
+    before = fitting.encode(plain[:at], fitting.encoding_of(data))
+    bom = len(byte_order_mark(data))
     if b"\r\n" not in data:
         return bom + len(before)
     row, column = plain.count("\n", 0, at), len(before) - (before.rfind(b"\n") + 1)

@@ -1,10 +1,13 @@
 """Fitting a text into a file: its indentation, its tabs, its line endings, its encoding."""
 
+import codecs
 import io
 import tokenize
 from itertools import pairwise
 
 _TAB = 8
+_PLAIN = ("utf-8", "iso-8859-1", "ascii")
+"""Encodings known to write each character by itself."""
 
 
 def encoding_of(data: bytes) -> str:
@@ -13,6 +16,34 @@ def encoding_of(data: bytes) -> str:
         return tokenize.detect_encoding(io.BytesIO(data).readline)[0]
     except (SyntaxError, UnicodeDecodeError):
         return "utf-8"
+
+
+def text_of(data: bytes) -> str:
+    """A Python file as text, without a byte order mark.
+
+    Raises:
+        UnicodeError: it is not in the encoding it declares, or in none whose characters stand each for itself:
+            then a place in the text would be none in the file.
+        LookupError: what it declares is no encoding of text.
+    """
+    codec = encoding_of(data)
+    text = data.decode(codec)
+    if encode(text, codec) != data.removeprefix(codecs.BOM_UTF8 if codec == "utf-8-sig" else b""):
+        raise UnicodeError(f"{codec} writes the text in another way")
+    return text
+
+
+def encode(text: str, codec: str) -> bytes:
+    """``text`` as it is written in a file of that encoding.
+
+    Raises:
+        UnicodeError: it cannot be, not character by character.
+    """
+    codec = "utf-8" if codec == "utf-8-sig" else codec
+    encoded = text.encode(codec)
+    if codec not in _PLAIN and encoded != b"".join(character.encode(codec) for character in text):
+        raise UnicodeError(f"{codec} does not write each character by itself")
+    return encoded
 
 
 def newline_of(data: bytes) -> str:

@@ -188,3 +188,20 @@ def test_a_file_that_did_not_parse_before_may_be_mended_step_by_step() -> None:
 )
 def test_what_stands_above_a_definition_stays(before: bytes, text: str, after: bytes) -> None:
     assert apply(before, (AnchorKind.DEFINITION, "f", text)) == after
+
+
+@pytest.mark.parametrize("codec", ["undefined", "punycode", "idna", "unicode_escape", "utf-7", "iso2022_jp", "zlib"])
+def test_an_encoding_without_places_of_its_own_breaks_nothing(codec: str) -> None:
+    data = f"# coding: {codec}\nx = 1\ny = '+AOk-'\n".encode()
+    made = apply(data, (AnchorKind.TEXT, "x = 1", "x = 'é.\ud83d'"))
+    assert isinstance(made, str)
+    assert "encoding" in made
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [(AnchorKind.TEXT, "x = 1", "x = 3"), (AnchorKind.LINES, "1", "x = 3"), (AnchorKind.TEXT, "  x = 1", "x = 3")],
+)
+def test_a_byte_order_mark_stays(edit: tuple[AnchorKind, str, str]) -> None:
+    assert apply(b"\xef\xbb\xbfx = 1\ny = 2\n", edit) == b"\xef\xbb\xbfx = 3\ny = 2\n"
+    assert apply(b"\xef\xbb\xbfx = 1\r\ny = 2\r\n", edit) == b"\xef\xbb\xbfx = 3\r\ny = 2\r\n"
