@@ -205,3 +205,8 @@ def test_an_encoding_without_places_of_its_own_breaks_nothing(codec: str) -> Non
 def test_a_byte_order_mark_stays(edit: tuple[AnchorKind, str, str]) -> None:
     assert apply(b"\xef\xbb\xbfx = 1\ny = 2\n", edit) == b"\xef\xbb\xbfx = 3\ny = 2\n"
     assert apply(b"\xef\xbb\xbfx = 1\r\ny = 2\r\n", edit) == b"\xef\xbb\xbfx = 3\r\ny = 2\r\n"
+
+
+def test_deep_nesting_is_no_danger() -> None:
+    deep = b"if " + b"(" * 5_000 + b"a" + b")" * 5_000 + b":\n    pass\n\ndef f():\n    return 1\n"
+    assert [item.name for item in AnchoredEditor().outline(deep)] == ["f"]
