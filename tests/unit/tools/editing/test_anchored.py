@@ -210,3 +210,41 @@ def test_a_byte_order_mark_stays(edit: tuple[AnchorKind, str, str]) -> None:
 def test_deep_nesting_is_no_danger() -> None:
     deep = b"if " + b"(" * 5_000 + b"a" + b")" * 5_000 + b":\n    pass\n\ndef f():\n    return 1\n"
     assert [item.name for item in AnchoredEditor().outline(deep)] == ["f"]
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        pytest.param(
+            "def f(self):\n        if a:\n            if b:\n                return 1\n        return 2",
+            b"    def f(self):\n        if a:\n            if b:\n                return 1\n        return 2\n",
+            id="only the first line lacks its indentation",
+        ),
+        pytest.param(
+            "    def f(self):\n        return '''\nall:\n\tcc x\n  \nend'''",
+            b"    def f(self):\n        return '''\nall:\n\tcc x\n  \nend'''\n",
+            id="what is indented as the file stays as it is, tabs in strings too",
+        ),
+        pytest.param(
+            "def f(self):\n    return g(\n      1,\n\t2)",
+            b"    def f(self):\n        return g(\n          1,\n    \t2)\n",
+            id="lines move by as much as the first, and no more",
+        ),
+        pytest.param(
+            "def f(self):  # why:\n  if a:  # as before\n    return g(1,\n             2)",
+            b"    def f(self):  # why:\n        if a:  # as before\n            return g(1,\n"
+            b"                             2)\n",
+            id="another step becomes the file's",
+        ),
+    ],
+)
+def test_a_definition_is_indented_as_what_it_replaces(text: str, after: bytes) -> None:
+    before = b"class A:\n    def f(self):\n        return 1\n"
+    made = apply(before, (AnchorKind.DEFINITION, "A.f", text))
+    assert made == b"class A:\n" + after
+
+
+def test_lines_of_which_only_the_first_lacks_its_indentation() -> None:
+    before = b"def f():\n    if a:\n        b = 1\n        return b\n"
+    made = apply(before, (AnchorKind.LINES, "3-4", "b = 2\n        return b\n"))
+    assert made == b"def f():\n    if a:\n        b = 2\n        return b\n"
