@@ -56,7 +56,6 @@ class Work(NamedTuple):
 
     contents: Contents
     """Empty where nothing was found."""
-    edits: tuple[AnchoredEdit, ...]
     ranges: tuple[tuple[str, Edit], ...]
     """(path, range) of each edit, in the file as it was."""
     reason: str
@@ -227,9 +226,7 @@ class _Heard(NamedTuple):
     def work(self) -> Work:
         """The answer as what became of the task."""
         actions = self.actions
-        return Work(
-            self.contents, actions.edits, self.ranges, actions.reason, self.tried.gained, self.request, self.reply
-        )
+        return Work(self.contents, self.ranges, actions.reason, self.tried.gained, self.request, self.reply)
 
 
 def make_edits(
@@ -259,4 +256,4 @@ def make_edits(
 
 
 def _nothing(why: str) -> Work:
-    return Work({}, (), (), "", 0, None, None, why)
+    return Work({}, (), "", 0, None, None, why)

@@ -36,16 +36,7 @@ class ModelEditor:
         patience = Patience(setup.model, setup.options, request.bench.check, request.bench.tell)
         limits = Limits(setup.options.turns, setup.options.samples, setup.window)
         loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
-        team = Team(
-            loop,
-            patience,
-            setup.editor,
-            request.bench,
-            setup.options,
-            request.tree,
-            request.most_attempts,
-            must_gain=False,
-        )
+        team = Team(loop, patience, request.bench, setup.options, request.tree, request.most_attempts, must_gain=False)
         titles = [f"{path}: {counted(max(1, len(found)), 'thing')} that recipes left" for path, found in left]
         chosen = [left[number] for number in request.bench.approve(titles)]
         gained, missed = team.run([_task(request, briefing, path, found) for path, found in chosen])

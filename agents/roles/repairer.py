@@ -63,10 +63,11 @@ class ModelRepairer:
             ]
             if not wanted or patience.given_up:
                 break
-            team, tasks = self._round(request, wanted, patience, attempts)
+            team, chosen, tasks = self._round(request, wanted, patience, attempts)
             gained, missed = team.run(tasks)
             _tell(request, gained, missed)
-            hopeless |= {cluster.key() for cluster in wanted}
+            waiting = {cluster.key() for cluster, task in zip(chosen, tasks, strict=True) if task in team.waiting}
+            hopeless |= {cluster.key() for cluster in wanted} - waiting
             attempts = team.attempts
             if not gained or team.trial is None or team.trial.run is None:
                 break
@@ -76,7 +77,7 @@ class ModelRepairer:
 
     def _round(
         self, request: RepairRequest, wanted: Sequence[Cluster], patience: Patience, attempts: int
-    ) -> tuple[Team, list[Task]]:
+    ) -> tuple[Team, list[Cluster], list[Task]]:
         setup = self._setup
         briefing = briefing_of(request, setup)
         limits = Limits(setup.options.turns, setup.options.samples, setup.window)
@@ -87,8 +88,8 @@ class ModelRepairer:
         places = [number for number, _ in order] + [n for n in range(len(wanted)) if n not in advice]
         chosen = [places[number] for number in request.bench.approve([titles[number] for number in places])]
         tasks = [_task(request, briefing, wanted[number], advice.get(number, "")) for number in chosen]
-        team = Team(loop, patience, setup.editor, request.bench, setup.options, request.tree, attempts)
-        return team, tasks
+        team = Team(loop, patience, request.bench, setup.options, request.tree, attempts)
+        return team, [wanted[number] for number in chosen], tasks
 
 
 def briefing_of(request: RepairRequest, setup: Setup) -> Briefing:

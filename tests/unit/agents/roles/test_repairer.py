@@ -223,3 +223,47 @@ def test_only_what_a_person_approves_is_worked_on(tmp_path: Path) -> None:
     accepted, model, _ = repair(ground, lambda request: FIX)
     assert (accepted, model.asked) == (0, [])
     assert ground.tasks == [("1 test: ValueError: 1.5 is not 1 at lib.py:2",)]
+
+
+def _says(kind: str, anchor: str, text: str) -> dict[str, object]:
+    return {"reason": "it must", "actions": [{"kind": kind, "path": "lib.py", "anchor": anchor, "text": text}]}
+
+
+def test_lines_are_those_the_agent_saw_whatever_another_one_added_above(tmp_path: Path) -> None:
+    checks = {
+        "test_a.py::t": lambda files: "" if b"x // 2" in files["lib.py"] else "half",
+        "test_b.py::t": lambda files: "" if b"return 7" in files["lib.py"] else "seven wanted",
+        "test_c.py::t": lambda files: "" if b"def other" in files["lib.py"] else "other is gone",
+    }
+    files = {"lib.py": LIB} | {f"test_{name}.py": b"import lib\n" for name in "abc"}
+    ground = FunctionBench(tmp_path, files, checks)
+
+    def answer(request: ModelRequest) -> object:
+        if "seven wanted" in question(request):
+            return _says("replace-lines", "6", "    return 7")
+        return _says("replace-lines", "1-2", "import math\n\n\ndef work(x):\n    return x // 2")
+
+    accepted, _, _ = repair(ground, answer)
+    assert accepted == 2
+    assert ground.files["lib.py"] == (
+        b"import math\n\n\ndef work(x):\n    return x // 2\n\n\ndef other(x):\n    return 7\n"
+    )
+
+
+def test_a_change_that_overlaps_another_waits_for_the_next_round(tmp_path: Path) -> None:
+    checks = {
+        "test_a.py::t": lambda files: "" if b"x // 2" in files["lib.py"] else "half",
+        "test_b.py::t": lambda files: "" if b"abs(" in files["lib.py"] else "size wanted",
+    }
+    files = {"lib.py": LIB, "test_a.py": b"import lib\n", "test_b.py": b"import lib\n"}
+    ground = FunctionBench(tmp_path, files, checks)
+
+    def answer(request: ModelRequest) -> object:
+        half = "//" if "x // 2" in question(request) or "half" in question(request) else "/"
+        text = f"abs(x {half} 2)" if "size wanted" in question(request) else f"x {half} 2"
+        return _says("replace-definition", "work", f"def work(x):\n    return {text}")
+
+    accepted, _, _ = repair(ground, answer)
+    assert accepted == 2
+    assert b"return abs(x // 2)" in ground.files["lib.py"]
+    assert len(ground.accepted) == 2
