@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from agents.actions import ACTIONS_SCHEMA, Actions, Look, Unreadable, read_actions
-from agents.prompting import render
+from agents.prompting import render, shortened
 from agents.purse import Purse
+from agents.room import for_answer, for_prompt, taken
 from overhaul.domain.anchored import AnchoredEdit, Misplaced
 from overhaul.domain.base import digest_of
 from overhaul.domain.edits import Edit
@@ -21,8 +22,10 @@ from overhaul.domain.ports import CodeEditor, Samples
 Contents = Mapping[str, bytes | None]
 _WARMTH = 0.7
 """Temperature of every further answer to one prompt; the first is the likeliest."""
-_CHARACTERS = 3.0
-"""Characters a token of code holds at least, on average: prompts rather end up short."""
+_SAID_SHARE = 0.06
+"""Of the window, for an answer told back to its author, and as much for what became of it."""
+_SEEN_SHARE = 0.07
+"""Of the window, for what a model wished to see."""
 
 
 class Tried(NamedTuple):
@@ -140,11 +143,10 @@ class _Run:
 
     def _request(self, turn: int, sample: int) -> ModelRequest:
         window = self.loop.limits.window
-        answer = max(256, min(4_096, window // 4))
-        room = int((window - answer) * _CHARACTERS) - sum(len(segment.text) for segment in self.task.brief)
+        room = for_prompt(window) - taken(self.task.brief)
         kept: list[tuple[Segment, ...]] = []
         for segments in reversed(self.turns):  # what was said first is forgotten first
-            room -= sum(len(segment.text) for segment in segments)
+            room -= taken(segments)
             if room < 0:
                 break
             kept.insert(0, segments)
@@ -152,7 +154,7 @@ class _Run:
             role=self.task.role,
             segments=(*self.task.brief, *(segment for segments in kept for segment in segments)),
             answer_schema=ACTIONS_SCHEMA,
-            max_tokens=answer,
+            max_tokens=for_answer(window),
             temperature=_WARMTH if sample else 0.0,
             seed=sample,
             difficulty=turn,
@@ -192,12 +194,16 @@ class _Run:
 
     def _answer(self, best: "_Heard") -> tuple[Segment, ...]:
         """What the model is told next: its answer, what became of it, and what it wished to see."""
+        window = self.loop.limits.window
         shown = [self.task.look(look) for look in best.actions.looks[:4]]
-        problem = best.tried.told or "It changed nothing."
+        problem = shortened(best.tried.told or "It changed nothing.", int(window * _SAID_SHARE))
+        seen = shortened("\n".join(item.text for item in shown), int(window * _SEEN_SHARE))
         sources = tuple(dict.fromkeys([*best.tried.sources, *(path for item in shown for path in item.sources)]))
-        text = render("again", problem=problem, seen="\n".join(item.text for item in shown))
+        text = render("again", problem=problem, seen=seen)
         return (
-            Segment(speaker=Speaker.ASSISTANT, text=best.reply.text[:20_000], sources=sources),
+            Segment(
+                speaker=Speaker.ASSISTANT, text=shortened(best.reply.text, int(window * _SAID_SHARE)), sources=sources
+            ),
             Segment(speaker=Speaker.USER, text=text, sources=sources),
         )
 

@@ -7,7 +7,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from overhaul.domain.tokens import estimate
+
 _FOLDER = Path(__file__).resolve().parent / "prompts"
+_CUT = "\n[the rest is left out]\n"
+_CLOSING = 24
+"""Tokens of the mark that something is cut, with the end of a fence."""
 _FENCE = re.compile(r"<(/?)data\b", re.IGNORECASE)
 
 
@@ -28,6 +33,16 @@ def fenced(kind: str, text: str, **about: str) -> str:
     told = "".join(f' {key}="{_plain(value)}"' for key, value in about.items())
     inside = _FENCE.sub(lambda match: f"<{match[1]}_data", text.replace("\x00", ""))
     return f'<data kind="{kind}"{told}>\n{inside.rstrip()}\n</data>\n'
+
+
+def shortened(text: str, tokens: int) -> str:
+    """``text`` cut to about ``tokens`` at most; a fence that is open then is closed."""
+    if estimate(text) <= tokens:
+        return text
+    left = max(0, tokens - _CLOSING)
+    while text and (size := estimate(text)) > left:
+        text = text[: len(text) * left // size]
+    return text + _CUT + ("</data>\n" if text.count("<data ") > text.count("</data>") else "")
 
 
 def _plain(value: str) -> str:

@@ -6,7 +6,7 @@ from agents.briefing import Briefing
 from agents.loop import Contents, Limits, Loop, Task, Tried
 from agents.patience import Patience
 from agents.prompting import fenced
-from agents.roles.repairer import Setup, briefing_of, changeable
+from agents.roles.repairer import FRAME, Setup, briefing_of, changeable
 from agents.roles.team import Team, plain
 from overhaul.domain.findings import Finding, Severity
 from overhaul.domain.models import Role
@@ -63,15 +63,17 @@ def _left(request: RepairRequest, briefing: Briefing) -> list[tuple[str, list[Fi
 def _task(request: RepairRequest, briefing: Briefing, path: str, found: Sequence[Finding]) -> Task:
     why = [f"{path}: {reason}" for other, reason in request.unready if other == path]
     told = [*why, *(f"line {finding.line}: {finding.message}" for finding in found[:_SHOWN])]
-    code, sources = briefing.code([(path, finding.line) for finding in found[:_SHOWN]])
+    findings = briefing.told(fenced("findings", "\n".join(told)))
+    room = briefing.room(findings, path) - FRAME
+    code, sources = briefing.code([(path, finding.line) for finding in found[:_SHOWN]], room)
     if not found:
-        code, sources = briefing.whole(path), (path,)
+        code, sources = briefing.whole(path, room), (path,)
     brief = briefing.task(
         "editor",
         [path, *sources],
         path=path,
         advice="",
-        findings=fenced("findings", "\n".join(told)),
+        findings=findings,
         code=code,
     )
     return Task(

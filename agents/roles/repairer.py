@@ -26,6 +26,8 @@ _SHOWN = 3
 """Failures shown of a cluster."""
 _MAY_CHANGE = 20
 """Files an agent may change."""
+FRAME = 120
+"""Tokens of what a task says beside failures, advice, paths and code."""
 
 
 class Setup(NamedTuple):
@@ -83,7 +85,9 @@ class ModelRepairer:
         limits = Limits(setup.options.turns, setup.options.samples, setup.window)
         loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
         titles = [f"{counted(len(cluster.tests), 'test')}: {cluster.cause.sentence()}" for cluster in wanted]
-        order = ordered(titles, patience.ask, setup.purse, request.project.target) if len(wanted) > 2 else []
+        order = (
+            ordered(titles, patience.ask, setup.purse, request.project.target, setup.window) if len(wanted) > 2 else []
+        )
         advice = dict(order)
         places = [number for number, _ in order] + [n for n in range(len(wanted)) if n not in advice]
         chosen = [places[number] for number in request.bench.approve([titles[number] for number in places])]
@@ -111,8 +115,8 @@ def _task(request: RepairRequest, briefing: Briefing, cluster: Cluster, advice: 
     tests = _representatives(cluster.tests)
     failures = [results[test] for test in tests[:_SHOWN] if test in results]
     paths = _paths(request, failures)
-    code, sources = briefing.code(_places(failures, request.project))
-    told = "\n".join(_failure(failure) for failure in failures)
+    told = briefing.told("\n".join(_failure(failure) for failure in failures))
+    code, sources = briefing.code(_places(failures, request.project), briefing.room(told, advice, *paths) - FRAME)
     brief = briefing.task(
         "repairer",
         [*sources, *(path for failure in failures for path, _, _ in _own(failure))],

@@ -11,7 +11,7 @@ TASKS = ["9 tests: TypeError at a.py:1", "1 tests: ValueError at b.py:2", "1 tes
 
 def order(answer: object, calls: int = 10) -> list[tuple[int, str]]:
     """What is made of an answer."""
-    return ordered(TASKS, ScriptedModel(lambda request: answer).ask, Purse(Budget(calls=calls)), "python3.12")
+    return ordered(TASKS, ScriptedModel(lambda request: answer).ask, Purse(Budget(calls=calls)), "python3.12", 8_000)
 
 
 def test_an_order_with_advice() -> None:
