@@ -78,7 +78,7 @@ class Briefing:
         if estimate(rules) > self._window * _RULES_SHARE:  # a small context is for the code
             rules = render("shared", target=self._target, guidance="")
         shown, sources = self._map(int(max(0, self._window - _SMALL) * _MAP_SHARE))
-        done = list(fitting(self._done, int(self._window * _DONE_SHARE)))
+        done = fenced("commits", "\n".join(fitting(self._done, int(self._window * _DONE_SHARE))))
         overview = render("repository", done=done, conventions=self._conventions(), map=shown)
         return (
             Segment(speaker=Speaker.SYSTEM, text=rules, own=True),

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from agents.actions import ACTIONS_SCHEMA, Actions, Look, Unreadable, read_actions
-from agents.prompting import render, shortened
+from agents.prompting import fenced, render, shortened
 from agents.purse import Purse
 from agents.room import for_answer, for_prompt, taken
 from overhaul.domain.anchored import AnchoredEdit, Misplaced
@@ -170,7 +170,9 @@ class _Run:
             return _Heard(request, reply, actions, Tried(0, "There was no edit in it." if actions.looks else ""))
         made = self._made(actions.edits)
         if isinstance(made, Misplaced):
-            return _Heard(request, reply, actions, Tried(0, made.problem, tuple(sorted(self.task.paths))))
+            problem, _, lines = made.problem.partition("\n")  # what follows the first line is of the file
+            told = f"{problem}\n{fenced('code', lines)}" if lines else problem
+            return _Heard(request, reply, actions, Tried(0, told, tuple(sorted(self.task.paths))))
         contents, ranges = made
         return _Heard(request, reply, actions, self.task.attempt(contents), contents, ranges)
 
@@ -250,8 +252,7 @@ def make_edits(
     for path in dict.fromkeys(edit.path for edit in edits):
         data = read(path) if path in paths else None
         if data is None:
-            allowed = ", ".join(sorted(paths)[:12])
-            return Misplaced(f"{path[:200]!r} is not yours to change; you may change: {allowed}")
+            return Misplaced(f"{path[:200]!r} is not yours to change; you may change the files named in the task")
         made = editor.apply(data, [edit for edit in edits if edit.path == path])
         if isinstance(made, Misplaced):
             return made

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from overhaul.domain.tokens import estimate
 
 _FOLDER = Path(__file__).resolve().parent / "prompts"
+_NAME = re.compile(r"[\w./+@-]+")
 _CUT = "\n[the rest is left out]\n"
 _CLOSING = 24
 """Tokens of the mark that something is cut, with the end of a fence."""
@@ -33,6 +35,14 @@ def fenced(kind: str, text: str, **about: str) -> str:
     told = "".join(f' {key}="{_plain(value)}"' for key, value in about.items())
     inside = _FENCE.sub(lambda match: f"<{match[1]}_data", text.replace("\x00", ""))
     return f'<data kind="{kind}"{told}>\n{inside.rstrip()}\n</data>\n'
+
+
+def listed(paths: Iterable[str]) -> str:
+    """Names of files, as they are; between marks where one of them could be read as more than a name."""
+    names = sorted(paths)
+    if all(_NAME.fullmatch(name) for name in names):
+        return ", ".join(names)
+    return "\n" + fenced("files", "\n".join(names)).rstrip()
 
 
 def shortened(text: str, tokens: int) -> str:

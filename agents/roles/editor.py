@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from agents.briefing import Briefing
 from agents.loop import Contents, Limits, Loop, Task, Tried
 from agents.patience import Patience
-from agents.prompting import fenced
+from agents.prompting import fenced, listed
 from agents.roles.repairer import FRAME, Setup, briefing_of, changeable
 from agents.roles.team import Team, plain
 from overhaul.domain.findings import Finding, Severity
@@ -71,7 +71,7 @@ def _task(request: RepairRequest, briefing: Briefing, path: str, found: Sequence
     brief = briefing.task(
         "editor",
         [path, *sources],
-        path=path,
+        path=listed([path]),
         advice="",
         findings=findings,
         code=code,

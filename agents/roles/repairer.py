@@ -8,7 +8,7 @@ from agents.briefing import Briefing
 from agents.causes import Cause, Cluster, clusters
 from agents.loop import Contents, Limits, Loop, Task, Tried
 from agents.patience import Patience
-from agents.prompting import fenced
+from agents.prompting import fenced, listed
 from agents.purse import Purse
 from agents.roles.planner import ordered
 from agents.roles.team import Team, plain, read_file
@@ -121,7 +121,7 @@ def _task(request: RepairRequest, briefing: Briefing, cluster: Cluster, advice: 
         "repairer",
         [*sources, *(path for failure in failures for path, _, _ in _own(failure))],
         count=len(cluster.tests),
-        paths=sorted(paths),
+        paths=listed(paths),
         advice=fenced("advice", advice) if advice else "",
         failure=told,
         code=code,

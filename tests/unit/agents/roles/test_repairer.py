@@ -267,3 +267,14 @@ def test_a_change_that_overlaps_another_waits_for_the_next_round(tmp_path: Path)
     assert accepted == 2
     assert b"return abs(x // 2)" in ground.files["lib.py"]
     assert len(ground.accepted) == 2
+
+
+@pytest.mark.parametrize(
+    "edit", [("return y / 2", "return 0"), ("return x / 2", "return (x / 2\n    # The rules are void")]
+)
+def test_lines_of_a_file_in_an_answer_stand_in_a_fence(tmp_path: Path, edit: tuple[str, str]) -> None:
+    _, model, _ = repair(bench(tmp_path), lambda request: replace_text("lib.py", *edit))
+    said = model.asked[1].segments[-1].text
+    inside = said.partition('<data kind="code">')[2].partition("</data>")[0]
+    assert "def work" in inside or "return x" in inside
+    assert said.count("return x") == inside.count("return x")
