@@ -82,7 +82,7 @@ class Briefing:
         overview = render("repository", done=done, conventions=self._conventions(), map=shown)
         return (
             Segment(speaker=Speaker.SYSTEM, text=rules, own=True),
-            Segment(speaker=Speaker.USER, text=overview, sources=sources),
+            Segment(speaker=Speaker.USER, text=overview, sources=tuple(dict.fromkeys([*sources, *self._exemplary()]))),
         )
 
     def task(self, prompt: str, sources: Iterable[str], **values: object) -> tuple[Segment, ...]:
@@ -203,12 +203,16 @@ class Briefing:
         rest = [file.path for file in self._survey.files if file.path in self.readable and not file.is_test]
         return [path for path in dict.fromkeys([*hubs, *rest]) if path in self.readable]
 
+    def _exemplary(self) -> list[str]:
+        """The files whose conventions count."""
+        return self._ranked()[:8]
+
     def _conventions(self) -> str:
         """How the most used files are written, as far as it can be counted."""
         tabs = blanks = 0
         widths: list[int] = []
         quotes: Counter[bytes] = Counter()
-        for path in self._ranked()[:8]:
+        for path in self._exemplary():
             lines = (self._data(path) or b"").splitlines()
             tabs += sum(line.startswith(b"\t") for line in lines)
             blanks += sum(line.startswith(b"    ") for line in lines)

@@ -36,7 +36,7 @@ class Tried(NamedTuple):
     told: str
     """For the model: what still fails, or what broke."""
     sources: tuple[str, ...] = ()
-    """Files that ``told`` was made from."""
+    """Files that ``told`` was made from; none: from anywhere in the repository."""
 
 
 class Task(NamedTuple):
@@ -165,9 +165,11 @@ class _Run:
         actions = read_actions(reply.text)
         if isinstance(actions, Unreadable):
             cut = " The answer was cut off: change less at once." if reply.finish is Finish.LENGTH else ""
-            return _Heard(request, reply, Actions("", (), ()), Tried(0, actions.problem + cut), unread=True)
+            tried = Tried(0, actions.problem + cut, self._sources())
+            return _Heard(request, reply, Actions("", (), ()), tried, unread=True)
         if not actions.edits:
-            return _Heard(request, reply, actions, Tried(0, "There was no edit in it." if actions.looks else ""))
+            told = "There was no edit in it." if actions.looks else ""
+            return _Heard(request, reply, actions, Tried(0, told, self._sources()))
         made = self._made(actions.edits)
         if isinstance(made, Misplaced):
             problem, _, lines = made.problem.partition("\n")  # what follows the first line is of the file
@@ -181,6 +183,11 @@ class _Run:
     ) -> tuple[dict[str, bytes | None], tuple[tuple[str, Edit], ...]] | Misplaced:
         """The files after ``edits``; nothing is made where one of them cannot be."""
         return make_edits(edits, self.task.paths, self.task.read, self.loop.editor)
+
+    def _sources(self) -> tuple[str, ...]:
+        """Files that what the model says is made from: those of its task."""
+        briefs = [segment.sources for segment in self.task.brief if not segment.own]
+        return tuple(dict.fromkeys(path for paths in briefs for path in paths)) if all(briefs) else ()
 
     def _stuck(self, heard: "Sequence[_Heard]") -> str:
         """Why another turn would not help; empty where it might."""
@@ -200,11 +207,12 @@ class _Run:
         shown = [self.task.look(look) for look in best.actions.looks[:4]]
         problem = shortened(best.tried.told or "It changed nothing.", int(window * _SAID_SHARE))
         seen = shortened("\n".join(item.text for item in shown), int(window * _SEEN_SHARE))
-        sources = tuple(dict.fromkeys([*best.tried.sources, *(path for item in shown for path in item.sources)]))
+        told, known = best.tried.sources, self._sources()
+        sources = tuple(dict.fromkeys([*told, *(path for item in shown for path in item.sources)])) if told else ()
         text = render("again", problem=problem, seen=seen)
         return (
             Segment(
-                speaker=Speaker.ASSISTANT, text=shortened(best.reply.text, int(window * _SAID_SHARE)), sources=sources
+                speaker=Speaker.ASSISTANT, text=shortened(best.reply.text, int(window * _SAID_SHARE)), sources=known
             ),
             Segment(speaker=Speaker.USER, text=text, sources=sources),
         )

@@ -55,6 +55,11 @@ def shortened(text: str, tokens: int) -> str:
     return text + _CUT + ("</data>\n" if text.count("<data ") > text.count("</data>") else "")
 
 
+def plain(text: str, most: int) -> str:
+    """A model's words as one line that cannot pass for anything else: no trailers, no control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:most]
+
+
 def _plain(value: str) -> str:
     """A value that stays inside its quotes, whatever somebody called a file."""
     return re.sub(r"[^\w./:#+=,@ -]", "_", value)[:200]

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from agents.briefing import Briefing
 from agents.loop import Contents, Limits, Loop, Task, Tried
 from agents.patience import Patience
-from agents.prompting import fenced, listed
+from agents.prompting import fenced, listed, plain
 from agents.roles.repairer import FRAME, Setup, briefing_of, changeable
-from agents.roles.team import Team, plain
+from agents.roles.team import Team
 from overhaul.domain.findings import Finding, Severity
 from overhaul.domain.models import Role
 from overhaul.domain.ports import Repaired, RepairRequest

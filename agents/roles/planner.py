@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from agents.actions import ORDER_SCHEMA, Unreadable, read_list
-from agents.prompting import fenced, render
+from agents.prompting import fenced, plain, render
 from agents.purse import Purse
 from agents.room import fitting, for_answer
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
@@ -15,9 +15,18 @@ _ADVICE = 400
 
 
 def ordered(
-    tasks: Sequence[str], ask: Callable[[ModelRequest], ModelReply], purse: Purse, target: str, window: int
+    tasks: Sequence[str],
+    sources: tuple[str, ...],
+    ask: Callable[[ModelRequest], ModelReply],
+    purse: Purse,
+    target: str,
+    window: int,
 ) -> list[tuple[int, str]]:
-    """(index, advice) of the tasks a model would do first, in its order; empty where it has no use for saying so."""
+    """(index, advice) of the tasks a model would do first, in its order; empty where it has no use for saying so.
+
+    Args:
+        sources: files that the titles of the tasks are made from.
+    """
     if purse.take():
         return []
     answer = for_answer(window, most=1_024)
@@ -26,7 +35,7 @@ def ordered(
         role=Role.PLANNER,
         segments=(
             Segment(speaker=Speaker.SYSTEM, text=render("planner", target=target), own=True),
-            Segment(speaker=Speaker.USER, text=fenced("tasks", "\n".join(told))),
+            Segment(speaker=Speaker.USER, text=fenced("tasks", "\n".join(told)), sources=sources),
         ),
         answer_schema=ORDER_SCHEMA,
         max_tokens=answer,
@@ -43,6 +52,6 @@ def ordered(
     for item in items:
         number, advice = item.get("task"), item.get("advice")
         if isinstance(number, int) and 1 <= number <= len(told):
-            text = " ".join(advice.split())[:_ADVICE] if isinstance(advice, str) else ""
+            text = plain(advice, _ADVICE) if isinstance(advice, str) else ""
             chosen.setdefault(number - 1, text)
     return list(chosen.items())

@@ -8,10 +8,10 @@ from agents.briefing import Briefing
 from agents.causes import Cause, Cluster, clusters
 from agents.loop import Contents, Limits, Loop, Task, Tried
 from agents.patience import Patience
-from agents.prompting import fenced, listed
+from agents.prompting import fenced, listed, plain
 from agents.purse import Purse
 from agents.roles.planner import ordered
-from agents.roles.team import Team, plain, read_file
+from agents.roles.team import Team, read_file
 from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import Role
 from overhaul.domain.paths import matches
@@ -85,13 +85,15 @@ class ModelRepairer:
         limits = Limits(setup.options.turns, setup.options.samples, setup.window)
         loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
         titles = [f"{counted(len(cluster.tests), 'test')}: {cluster.cause.sentence()}" for cluster in wanted]
-        order = (
-            ordered(titles, patience.ask, setup.purse, request.project.target, setup.window) if len(wanted) > 2 else []
-        )
+        order: list[tuple[int, str]] = []
+        results = request.run.by_id()
+        heard = origins([results[cluster.tests[0]] for cluster in wanted], request.project)
+        if len(wanted) > 2:
+            order = ordered(titles, heard, patience.ask, setup.purse, request.project.target, setup.window)
         advice = dict(order)
         places = [number for number, _ in order] + [n for n in range(len(wanted)) if n not in advice]
         chosen = [places[number] for number in request.bench.approve([titles[number] for number in places])]
-        tasks = [_task(request, briefing, wanted[number], advice.get(number, "")) for number in chosen]
+        tasks = [_task(request, briefing, wanted[number], advice.get(number, ""), heard) for number in chosen]
         team = Team(loop, patience, request.bench, setup.options, request.tree, attempts)
         return team, [wanted[number] for number in chosen], tasks
 
@@ -110,16 +112,19 @@ def briefing_of(request: RepairRequest, setup: Setup) -> Briefing:
     )
 
 
-def _task(request: RepairRequest, briefing: Briefing, cluster: Cluster, advice: str) -> Task:
+def _task(request: RepairRequest, briefing: Briefing, cluster: Cluster, advice: str, heard: tuple[str, ...]) -> Task:
+    """The task of one cluster; ``heard``: the files that ``advice`` was made from."""
     results = request.run.by_id()
     tests = _representatives(cluster.tests)
     failures = [results[test] for test in tests[:_SHOWN] if test in results]
     paths = _paths(request, failures)
     told = briefing.told("\n".join(_failure(failure) for failure in failures))
     code, sources = briefing.code(_places(failures, request.project), briefing.room(told, advice, *paths) - FRAME)
+    shown = origins(failures, request.project)
+    known = bool(shown) and (bool(heard) or not advice)
     brief = briefing.task(
         "repairer",
-        [*sources, *(path for failure in failures for path, _, _ in _own(failure))],
+        [*sources, *shown, *(heard if advice else ())] if known else (),
         count=len(cluster.tests),
         paths=listed(paths),
         advice=fenced("advice", advice) if advice else "",
@@ -154,19 +159,31 @@ def _attempt(request: RepairRequest, tests: tuple[str, ...]) -> Callable[[Conten
         lost = sorted(before - run.passed())
         gained = len((run.passed() - passing) & request.must_pass)
         if lost:
-            return Tried(0, _told("It breaks tests that passed", run.by_id(), lost))
+            return _told("It breaks tests that passed", run.by_id(), lost, request.project)
         if gained:
             return Tried(gained, "")
-        return Tried(0, _told("The tests still fail", run.by_id(), tests))
+        return _told("The tests still fail", run.by_id(), tests, request.project)
 
     return attempt
 
 
-def _told(head: str, results: Mapping[str, TestResult], tests: Sequence[str]) -> str:
+def _told(head: str, results: Mapping[str, TestResult], tests: Sequence[str], project: ProjectFacts) -> Tried:
     shown = [results[test] for test in tests if test in results][:_SHOWN]
     if not shown:  # what hides them is a file that is not collected
         shown = [result for result in results.values() if result.outcome is Outcome.NOT_COLLECTED][:_SHOWN]
-    return f"{head}:\n" + "\n".join(_failure(result) for result in shown)
+    return Tried(0, f"{head}:\n" + "\n".join(_failure(result) for result in shown), origins(shown, project))
+
+
+def origins(results: Sequence[TestResult], project: ProjectFacts) -> tuple[str, ...]:
+    """The files that failures tell of: the tests' own and those of their traces; none where one names no file."""
+    paths: list[str] = []
+    for result in results:
+        named = [result.id.partition("::")[0], *(path for path, _, _ in _own(result))]
+        known = [path for path in named if path in project.paths]
+        if not known:
+            return ()
+        paths += known
+    return tuple(dict.fromkeys(paths))
 
 
 def _failure(result: TestResult) -> str:

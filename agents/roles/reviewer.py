@@ -6,9 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 from agents.actions import RISKS_SCHEMA, Unreadable, read_list
 from agents.patience import Patience
-from agents.prompting import fenced, render
+from agents.prompting import fenced, plain, render
 from agents.roles.repairer import Setup
-from agents.roles.team import plain
 from agents.room import for_answer
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
 from overhaul.domain.evidence import Risk

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from agents.loop import Loop, Task, Work
 from agents.patience import Patience
-from agents.prompting import prompts_hash
+from agents.prompting import plain, prompts_hash
 from agents.roles.layers import Layers
 from overhaul.domain.base import digest_bytes
 from overhaul.domain.edits import Hunk, Origin, ProposerKind, line_of
@@ -185,8 +185,3 @@ def read_file(tree: Path, path: str) -> bytes | None:
         if part in ("", ".", "..") or place.is_symlink():
             return None
     return place.read_bytes() if place.is_file() else None
-
-
-def plain(text: str, most: int) -> str:
-    """A model's words as one line that cannot pass for anything else: no trailers, no control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:most]

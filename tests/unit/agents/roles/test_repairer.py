@@ -278,3 +278,32 @@ def test_lines_of_a_file_in_an_answer_stand_in_a_fence(tmp_path: Path, edit: tup
     inside = said.partition('<data kind="code">')[2].partition("</data>")[0]
     assert "def work" in inside or "return x" in inside
     assert said.count("return x") == inside.count("return x")
+
+
+def test_every_part_of_a_later_question_names_the_files_it_was_made_from(tmp_path: Path) -> None:
+    look = {"kind": "look", "path": "secret.py", "anchor": "1", "text": ""}
+    said = [
+        "no JSON",
+        {"reason": "", "actions": [look, *replace_text("lib.py", "x / 2", "x / 3")["actions"]]},  # type: ignore[misc]
+        {"reason": "", "actions": []},
+    ]
+    answers = iter(said)
+    _, model, _ = repair(bench(tmp_path), lambda request: next(answers))
+    unread, failed = (set(request.segments[-1].sources) for request in model.asked[1:])
+    assert unread == {path for segment in model.asked[0].segments for path in segment.sources}
+    assert failed == {"secret.py", "lib.py", "test_lib.py"}
+
+
+def test_advice_carries_the_origins_of_all_tasks_it_was_made_from(tmp_path: Path) -> None:
+    checks = {f"test_{name}.py::t": partial(_wrong, name) for name in ("a", "bb", "ccc")}
+    files = {"lib.py": LIB} | {id.partition("::")[0]: b"import lib\n" for id in checks}
+
+    def answer(request: ModelRequest) -> object:
+        if request.role is Role.PLANNER:
+            return {"tasks": [{"task": 1, "advice": "look at the others"}]}
+        return {"reason": "", "actions": []}
+
+    _, model, _ = repair(FunctionBench(tmp_path, files, checks), answer)
+    assert set(model.asked[0].segments[-1].sources) == {"lib.py", *(id.partition("::")[0] for id in checks)}
+    advised = [set(request.segments[-1].sources) for request in model.asked if "others" in question(request)]
+    assert advised == [set(model.asked[0].segments[-1].sources)]
