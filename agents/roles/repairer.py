@@ -148,16 +148,17 @@ def _title(cause: Cause) -> str:
 
 
 def _attempt(request: RepairRequest, tests: tuple[str, ...]) -> Callable[[Contents], Tried]:
-    """Tries a change on the tests that stand for the cluster."""
-    passing = request.run.passed()
-    files = tuple(sorted({test.partition("::")[0] for test in tests}))  # with their other tests, which must not break
+    """Tries a change on the tests that stand for the cluster, with the others of their files.
+
+    What it is held against is how those do when they run alone, without the change: some only pass, or only
+    fail, in company.
+    """
+    files = tuple(sorted({test.partition("::")[0] for test in tests}))
 
     def attempt(contents: Contents) -> Tried:
-        run = request.bench.probe([Probe(contents, files)])[0]
-        ran = set(files)
-        before = {test for test in passing if test.partition("::")[0] in ran}
-        lost = sorted(before - run.passed())
-        gained = len((run.passed() - passing) & request.must_pass)
+        without, run = request.bench.probe([Probe({}, files), Probe(contents, files)])
+        lost = sorted(without.passed() - run.passed())
+        gained = len((run.passed() - without.passed()) & request.must_pass)
         if lost:
             return _told("It breaks tests that passed", run.by_id(), lost, request.project)
         if gained:

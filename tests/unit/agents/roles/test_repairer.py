@@ -1,6 +1,7 @@
 """The repairer role: a model mends what fails, is told what went wrong, and can do no harm."""
 
 import threading
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from overhaul.domain.errors import ModelUnavailable
 from overhaul.domain.jobs import ModelOptions, WhenUnavailable
 from overhaul.domain.models import ModelRequest, Role
 from overhaul.domain.policy import Budget
+from overhaul.domain.ports import Probe
+from overhaul.domain.testing import Outcome, TestRun
 from tests.support.repair_bench import FunctionBench
 from tests.support.scripted_model import Answer, KeptSamples, ScriptedModel, question, replace_text
 from tools.editing.anchored import AnchoredEditor
@@ -307,3 +310,31 @@ def test_advice_carries_the_origins_of_all_tasks_it_was_made_from(tmp_path: Path
     assert set(model.asked[0].segments[-1].sources) == {"lib.py", *(id.partition("::")[0] for id in checks)}
     advised = [set(request.segments[-1].sources) for request in model.asked if "others" in question(request)]
     assert advised == [set(model.asked[0].segments[-1].sources)]
+
+
+class _Company(FunctionBench):
+    """One test passes only in company, another one only fails in company."""
+
+    def probe(self, probes: Sequence[Probe]) -> Sequence[TestRun]:
+        return [self._alone(run) for run in super().probe(probes)]
+
+    def _alone(self, run: TestRun) -> TestRun:
+        swapped = {"test_lib.py::test_other": Outcome.FAILED, "test_lib.py::test_loner": Outcome.PASSED}
+        swap = [result.model_copy(update={"outcome": swapped.get(result.id, result.outcome)}) for result in run.results]
+        return run.model_copy(update={"results": tuple(swap)})
+
+
+def test_a_change_is_held_against_what_its_tests_do_alone_without_it(tmp_path: Path) -> None:
+    plain = bench(tmp_path)
+    checks = {**plain.checks, "test_lib.py::test_loner": lambda files: "only alone"}
+    ground = _Company(tmp_path, plain.files, checks)
+
+    def answer(request: ModelRequest) -> object:
+        if "1.5 is not 1" not in question(request):
+            return {"reason": "", "actions": []}
+        wrong = replace_text("lib.py", "x / 2", "x / 3")
+        return FIX if "The tests still fail" in question(request) else wrong
+
+    accepted, _, samples = repair(ground, answer)
+    assert accepted == 1
+    assert [sample.accepted for sample in samples.kept] == [False, True]
