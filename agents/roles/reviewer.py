@@ -35,11 +35,15 @@ class ModelReviewer:
 
         A risk that names no changed line counts for the line nearest to it; one of a file that is not among
         ``diffs`` is dropped.
+
+        Raises:
+            ModelUnavailable: no server answers, and the job stops then.
         """
         groups = _groups(diffs, int(self._setup.window * _DIFF_SHARE))
         patience = Patience(self._setup.model, self._setup.options, check, tell)
         with ThreadPoolExecutor(max_workers=self._setup.options.agents, thread_name_prefix="reviewer") as pool:
             answers = list(pool.map(lambda paths: self._ask(paths, diffs, target, patience), groups[:_MOST_QUESTIONS]))
+        patience.heed()
         risks: dict[tuple[str, int], Risk] = {}
         seen = 0
         for paths, answer in zip(groups, answers, strict=False):

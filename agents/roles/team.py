@@ -19,7 +19,7 @@ from agents.roles.layers import Layers
 from overhaul.domain.base import digest_bytes
 from overhaul.domain.edits import Hunk, Origin, ProposerKind, line_of
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
-from overhaul.domain.jobs import ModelOptions, WhenUnavailable
+from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import ModelReply
 from overhaul.domain.ports import ChangeSet, RepairBench, Trial
 from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
@@ -70,11 +70,7 @@ class Team:
             works = list(pool.map(self._one, tasks))
         found = [Found(task, work) for task, work in zip(tasks, works, strict=True) if work.contents]
         missed = [(task, work.why_not) for task, work in zip(tasks, works, strict=True) if not work.contents]
-        if self.patience.given_up and self.options.when_unavailable is WhenUnavailable.STOP:
-            raise ModelUnavailable(
-                f"no model server answers: {self.patience.given_up}",
-                hint="start it and continue with overhaul resume JOB, or set model.when_unavailable",
-            )
+        self.patience.heed()
         return self._settle(found), missed
 
     def _one(self, task: Task) -> Work:
