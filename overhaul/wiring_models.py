@@ -6,13 +6,14 @@ Part of the composition root, apart from ``overhaul.wiring`` so that jobs withou
 from __future__ import annotations
 
 import difflib
+import re
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from overhaul.domain.errors import BadInput, BadSettings
 from overhaul.domain.events import EventKind
-from overhaul.domain.jobs import Approval, JobState, ModelOptions
+from overhaul.domain.jobs import DECLINED, Approval, JobState, ModelOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 ANY = "auto"
 """What ``--model`` is called to mean every endpoint, as the policy prefers."""
+_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 class JobModel:
@@ -113,23 +115,28 @@ def options_of(
     )
 
 
-def approve(record: JobRecord, events: Sequence[Event], tasks: str | None, artifacts: Artifacts, memo: Memo) -> None:
-    """Keep a person's answer to the newest list of tasks: all of them, or those that ``tasks`` numbers.
+def approve(
+    record: JobRecord, events: Sequence[Event], tasks: str | None, artifacts: Artifacts, memo: Memo, *, nothing: bool
+) -> None:
+    """Keep a person's answer to the newest list of tasks: all of them, those that ``tasks`` numbers, or ``nothing``.
 
     Raises:
-        BadInput: the job does not wait for one, or a number is none of the list's.
+        BadInput: the job does not wait for one, or what is said are no numbers of the list.
     """
     asked = [event for event in events if event.kind is EventKind.TASKS_READY]
     if record.state is not JobState.WAITING or not asked:
         raise BadInput(f"job {record.id} waits for no approval", hint=f"overhaul show {record.id} says how it is")
+    if nothing and tasks is not None:
+        raise BadInput("--none and --tasks exclude each other")
     listed = asked[-1].data["tasks"]
     count = len(listed) if isinstance(listed, list) else 0
     numbers = [str(number) for number in range(1, count + 1)] if tasks is None else tasks.replace(",", " ").split()
-    if not all(number.isdigit() and 1 <= int(number) <= count for number in numbers):
-        hint = f"overhaul show {record.id} lists the tasks"
+    if not numbers or not all(_NUMBER.fullmatch(number) and 1 <= int(number) <= count for number in numbers):
+        hint = f"overhaul show {record.id} lists the tasks; --none allows none of them"
         raise BadInput(f"{tasks!r} are not numbers from 1 to {count}", hint=hint)
-    allowed = Approval(chosen=tuple(dict.fromkeys(int(number) - 1 for number in numbers)))
-    memo.put(str(asked[-1].data["approval"]), artifacts.put(allowed.model_dump_json().encode()))
+    chosen = () if nothing else tuple(dict.fromkeys(int(number) - 1 for number in numbers))
+    key = DECLINED if nothing else str(asked[-1].data["approval"])
+    memo.put(key, artifacts.put(Approval(chosen=chosen).model_dump_json().encode()))
 
 
 def open_gateway(

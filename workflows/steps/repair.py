@@ -32,7 +32,8 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     if not builder.complete or builder.run is None:
         return close_series(context, builder)
     wanted = _wanted(builder, builder.run)
-    if wanted <= builder.run.passed() and context.parts.assistance is None:
+    assistance = context.assistance
+    if wanted <= builder.run.passed() and assistance is None:
         return close_series(context, builder)
     options = context.options(state)
     survey = context.survey(state)
@@ -52,8 +53,8 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
         builder.cut = context.parts.repairer(request).ended
         if builder.cut:
             context.emit(EventKind.NOTE, f"repair ended before everything was tried: {builder.cut}")
-    if context.parts.assistance is not None:
-        _assist(context.parts.assistance, builder, request, context.load(Staged, state["staged"]).problems)
+    if assistance is not None:
+        _assist(assistance, builder, request, context.load(Staged, state["staged"]).problems)
     return close_series(context, builder)
 
 
