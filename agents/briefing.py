@@ -63,13 +63,12 @@ class Briefing:
     ) -> None:
         self._survey = survey
         self.read = read
-        self._editor = editor
         self._target = target
         self._guidance = guidance
         self._done = tuple(done)
         self._window = window
         self.readable = frozenset(file.path for file in survey.files if file.dialect is not None and not file.problem)
-        self._neighbours = Neighbours(survey, read, editor)
+        self._neighbours = Neighbours(survey, self._data, editor)
 
     @cached_property
     def shared(self) -> tuple[Segment, ...]:
@@ -122,7 +121,7 @@ class Briefing:
             data = self._data(path)
             if data is None:
                 continue
-            found = innermost(self._editor.outline(data), line)
+            found = innermost(self._neighbours.outline(path, data), line)
             key = (path, found.name if found else f"line {line // _AROUND}")
             if key in seen:
                 continue
@@ -162,7 +161,7 @@ class Briefing:
         data = self._data(look.path)
         if data is None:
             return Segment(speaker=Speaker.USER, text=f"There is no source {look.path[:200]!r}.\n")
-        known = self._editor.outline(data)
+        known = self._neighbours.outline(look.path, data)
         found = next((item for item in known if item.name == look.anchor.strip()), None)
         lines = re.match(r"\s*(\d{1,7})(?:\s*-\s*(\d{1,7}))?\s*\Z", look.anchor)
         if found is not None:
@@ -189,7 +188,7 @@ class Briefing:
             data = self._data(path)
             if data is None:
                 continue
-            part = fenced("outline", heads(self._editor.outline(data)[:60]), path=path)
+            part = fenced("outline", heads(self._neighbours.outline(path, data)[:60]), path=path)
             size = estimate(part)
             if size > room:
                 break
