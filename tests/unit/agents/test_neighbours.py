@@ -8,7 +8,7 @@ from tests.support.repair_bench import survey_of
 from tools.editing.anchored import AnchoredEditor
 
 LIB = b"def work(x):\n    return helper(x)\n\n\ndef helper(x):\n    return x\n"
-TEST = b"import lib\n\nclass Tests:\n    def test_it(self):\n        def inner():\n            pass\n        lib.work(1)\n"
+TEST = b"import lib\n\nclass Tests:\n    def test_it(self):\n        def inner(): pass\n        lib.work(1)\n"
 
 
 class _Counted(AnchoredEditor):
