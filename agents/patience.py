@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from overhaul.domain.errors import ModelUnavailable
+from overhaul.domain.errors import JobCancelled, ModelUnavailable
 from overhaul.domain.jobs import ModelOptions, WhenUnavailable
 from overhaul.domain.models import ModelReply, ModelRequest
 from overhaul.domain.ports import Model
@@ -43,6 +43,7 @@ class Patience:
             ModelUnavailable: none answers, and the job goes on without or stops; or this question alone finds
                 no answer.
             ModelRefused: no endpoint may be asked this.
+            JobCancelled: somebody asked for it.
         """
         while True:
             self.check()
@@ -51,6 +52,9 @@ class Patience:
             answers = self._answers
             try:
                 reply = self.model.ask(request)
+            except JobCancelled:
+                self.check()  # it knows more: which job, and how to go on with it
+                raise
             except ModelUnavailable as error:
                 if self._answers > answers or not self._wait(error.message):
                     raise

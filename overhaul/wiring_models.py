@@ -8,10 +8,11 @@ from __future__ import annotations
 import difflib
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from overhaul.domain.errors import BadInput, BadSettings
+from overhaul.domain.errors import BadInput, BadSettings, JobCancelled, StoreFailure
 from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import DECLINED, Approval, JobState, ModelOptions
 
@@ -45,6 +46,7 @@ class JobModel:
     def __init__(self, make: Callable[[], Gateway]) -> None:
         self._make = make
         self._made: Gateway | None = None
+        self._closed = False
         self._lock = threading.Lock()
 
     def ask(self, request: ModelRequest) -> ModelReply:
@@ -60,12 +62,37 @@ class JobModel:
         return self._gateway().shown(request)
 
     def close(self) -> None:
-        """Cancel what is in flight."""
-        if self._made is not None:
-            self._made.close()
+        """Cancel what is in flight; whoever asks after that is told that the job was cancelled. Once is enough."""
+        with self._lock:
+            made, closed, self._closed = self._made, self._closed, True
+        if made is not None and not closed:
+            made.close()
+
+    @contextmanager
+    def open_until(self, cancelled: Callable[[], bool], every: float = 1.0) -> Iterator[None]:
+        """Closed at the end, and earlier where somebody cancels the job: an answer may be minutes away."""
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(every):
+                with suppress(StoreFailure):  # the job itself will say so
+                    if cancelled():
+                        self.close()
+                        return
+
+        watcher = threading.Thread(target=watch, name="cancel", daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+            self.close()
 
     def _gateway(self) -> Gateway:
         with self._lock:
+            if self._closed and self._made is None:
+                raise JobCancelled("the way to the models is closed")
             if self._made is None:
                 self._made = self._make()
             return self._made

@@ -1,16 +1,20 @@
-"""A person's answer to what models are about to do."""
+"""A person's answer to what models are about to do, and a job's way to them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from agents.repairer import ClusterRepairer
-from overhaul.domain.errors import BadInput
+from overhaul.domain.errors import BadInput, JobCancelled
 from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import DECLINED, Approval, JobState
 from overhaul.domain.ports import ReviewNotes
-from overhaul.wiring_models import approve
+from overhaul.wiring_models import JobModel, approve
+from tests.support.models import endpoint_of, gateway_of, question
 from tests.support.scripted_model import ScriptedModel
+from tests.support.simulated_behaviours import hanging
+from tests.support.simulated_endpoint import SimulatedEndpoint
 from tests.support.workflow import Bench
 from workflows.parts import Assistance
 
@@ -51,3 +55,23 @@ def test_none_is_for_the_whole_job(job: Bench) -> None:
     assert job.context(assistance=models).assistance is models
     say(job, None, nothing=True)
     assert job.context(assistance=models).assistance is None
+
+
+def test_a_cancelled_job_does_not_wait_for_an_answer(tmp_path: Path) -> None:
+    with SimulatedEndpoint(behaviour=hanging()) as server:
+        model = JobModel(lambda: gateway_of(tmp_path, [endpoint_of(server)]))
+        with ThreadPoolExecutor(1) as pool, model.open_until(lambda: server.at_once > 0, every=0.01):
+            asked = pool.submit(model.ask, question())
+            with pytest.raises(JobCancelled):
+                asked.result()
+            with pytest.raises(JobCancelled):
+                model.ask(question())
+
+
+def test_a_closed_way_to_the_models_is_not_opened_again(tmp_path: Path) -> None:
+    model = JobModel(lambda: gateway_of(tmp_path, []))
+    with model.open_until(lambda: False):
+        pass
+    model.close()
+    with pytest.raises(JobCancelled):
+        model.ask(question())
