@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from agents.actions import ORDER_SCHEMA, Unreadable, read_list
+from agents.actions import MOST_TASKS, ORDER_SCHEMA, Unreadable, read_list
 from agents.prompting import fenced, plain, render
 from agents.purse import Purse
 from agents.room import fitting, for_answer
@@ -45,7 +45,7 @@ def ordered(
     except (ModelUnavailable, ModelRefused):
         return []
     purse.pay(reply)
-    items = read_list(reply.text, "tasks")
+    items = read_list(reply.text, "tasks", MOST_TASKS)
     if isinstance(items, Unreadable):
         return []
     chosen: dict[int, str] = {}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from agents.actions import RISKS_SCHEMA, Unreadable, read_list
+from agents.actions import MOST_RISKS, RISKS_SCHEMA, Unreadable, read_list
 from agents.patience import Patience
 from agents.prompting import fenced, plain, render
 from agents.roles.repairer import Setup
@@ -73,7 +73,7 @@ class ModelReviewer:
         except (ModelUnavailable, ModelRefused):
             return None
         self._setup.purse.pay(reply)
-        items = read_list(reply.text, "risks")
+        items = read_list(reply.text, "risks", MOST_RISKS)
         if isinstance(items, Unreadable):
             return None
         found = (_risk(item, paths, diffs, reply.model) for item in items)

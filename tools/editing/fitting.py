@@ -76,7 +76,7 @@ def refit(text: str, wanted: str, unit: str) -> str:
     base, step = indentation(filled[0]), _step(lines)
     if base == wanted and step in ("", unit):
         return "\n".join(lines)
-    if not base and _hangs(filled, step, wanted, unit):
+    if wanted and not base and _hangs(filled, step, wanted, unit):
         return wanted + "\n".join(lines)
     return "\n".join(_moved(line, base, wanted, step, unit) if line.strip() else "" for line in lines)
 
@@ -98,7 +98,7 @@ def _opens(line: str) -> bool:
 def _hangs(filled: Sequence[str], step: str, wanted: str, unit: str) -> bool:
     """Whether all lines but the first, which has no indentation, stand where they belong."""
     if _opens(filled[0]):
-        return bool(wanted) and step == wanted + unit
+        return step == wanted + unit
     inside = filled[0].rstrip().endswith(("(", "[", "{", ",", "\\"))
     return len(filled) > 1 and not inside and all(line.startswith(wanted) for line in filled[1:])
 

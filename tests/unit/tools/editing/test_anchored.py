@@ -248,3 +248,9 @@ def test_lines_of_which_only_the_first_lacks_its_indentation() -> None:
     before = b"def f():\n    if a:\n        b = 1\n        return b\n"
     made = apply(before, (AnchorKind.LINES, "3-4", "b = 2\n        return b\n"))
     assert made == b"def f():\n    if a:\n        b = 2\n        return b\n"
+
+
+def test_top_level_code_takes_the_files_step_too() -> None:
+    before = b"def f():\n    return 1\n"
+    made = apply(before, (AnchorKind.LINES, "1-2", "x = 1\ndef f():\n  return x"))
+    assert made == b"x = 1\ndef f():\n    return x\n"
