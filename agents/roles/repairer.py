@@ -93,9 +93,16 @@ class ModelRepairer:
         advice = dict(order)
         places = [number for number, _ in order] + [n for n in range(len(wanted)) if n not in advice]
         chosen = [places[number] for number in request.bench.approve([titles[number] for number in places])]
-        tasks = [_task(request, briefing, wanted[number], advice.get(number, ""), heard) for number in chosen]
+        pairs = [
+            (wanted[number], _task(request, briefing, wanted[number], advice.get(number, ""), heard))
+            for number in chosen
+        ]
+        for _, task in pairs:
+            if not task.paths:
+                request.bench.tell(f"repair: {task.title}: no file that may be changed takes part in it")
+        pairs = [(cluster, task) for cluster, task in pairs if task.paths]
         team = Team(loop, patience, request.bench, setup.options, request.tree, attempts)
-        return team, [wanted[number] for number in chosen], tasks
+        return team, [cluster for cluster, _ in pairs], [task for _, task in pairs]
 
 
 def briefing_of(request: RepairRequest, setup: Setup) -> Briefing:

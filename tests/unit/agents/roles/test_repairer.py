@@ -338,3 +338,13 @@ def test_a_change_is_held_against_what_its_tests_do_alone_without_it(tmp_path: P
     accepted, _, samples = repair(ground, answer)
     assert accepted == 1
     assert [sample.accepted for sample in samples.kept] == [False, True]
+
+
+def test_where_no_file_may_be_changed_nobody_is_asked(tmp_path: Path) -> None:
+    ground = bench(tmp_path)
+    request = ground.request()
+    model, options = ScriptedModel(lambda request: FIX), ModelOptions()
+    setup = Setup(model, AnchoredEditor(), KeptSamples(), Purse(options.budget), options, 8_000, "")
+    ModelRepairer(setup)(request._replace(project=request.project._replace(excluded=("*.py",))))
+    assert model.asked == []
+    assert "no file that may be changed" in ground.told[0]
