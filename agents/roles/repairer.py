@@ -12,6 +12,7 @@ from agents.prompting import fenced, listed, plain
 from agents.purse import Purse
 from agents.roles.planner import ordered
 from agents.roles.team import Team, read_file
+from agents.samples import file_part, representatives
 from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import Role
 from overhaul.domain.paths import matches
@@ -20,8 +21,6 @@ from overhaul.domain.testing import Outcome, TestResult
 from overhaul.domain.text import counted
 
 _ROUNDS = 3
-_FILES = 3
-"""Test files that stand for a cluster."""
 _SHOWN = 3
 """Failures shown of a cluster."""
 _MAY_CHANGE = 20
@@ -122,7 +121,7 @@ def briefing_of(request: RepairRequest, setup: Setup) -> Briefing:
 def _task(request: RepairRequest, briefing: Briefing, cluster: Cluster, advice: str, heard: tuple[str, ...]) -> Task:
     """The task of one cluster; ``heard``: the files that ``advice`` was made from."""
     results = request.run.by_id()
-    tests = _representatives(cluster.tests)
+    tests = representatives(cluster.tests)
     failures = [results[test] for test in tests[:_SHOWN] if test in results]
     paths = _paths(request, failures)
     told = briefing.told("\n".join(_failure(failure) for failure in failures))
@@ -160,7 +159,7 @@ def _attempt(request: RepairRequest, tests: tuple[str, ...]) -> Callable[[Conten
     What it is held against is how those do when they run alone, without the change: some only pass, or only
     fail, in company.
     """
-    files = tuple(sorted({test.partition("::")[0] for test in tests}))
+    files = tuple(sorted({file_part(test) for test in tests}))
 
     def attempt(contents: Contents) -> Tried:
         without, run = request.bench.probe([Probe({}, files), Probe(contents, files)])
@@ -186,7 +185,7 @@ def origins(results: Sequence[TestResult], project: ProjectFacts) -> tuple[str, 
     """The files that failures tell of: the tests' own and those of their traces; none where one names no file."""
     paths: list[str] = []
     for result in results:
-        named = [result.id.partition("::")[0], *(path for path, _, _ in _own(result))]
+        named = [file_part(result.id), *(path for path, _, _ in _own(result))]
         known = [path for path in named if path in project.paths]
         if not known:
             return ()
@@ -220,7 +219,7 @@ def _paths(request: RepairRequest, failures: Sequence[TestResult]) -> frozenset[
     assert request.survey is not None, "a model is told of the repository"
     imports = {file.path: file.imports for file in request.survey.files if not file.problem}
     traced = [path for failure in failures for path, _, _ in reversed(_own(failure))]
-    traced += [failure.id.partition("::")[0] for failure in failures]
+    traced += [file_part(failure.id) for failure in failures]
     near = [other for path in dict.fromkeys(traced) for other in imports.get(path, ())]
     chosen = [path for path in dict.fromkeys([*traced, *near]) if path in imports and changeable(path, request.project)]
     return frozenset(chosen[:_MAY_CHANGE])
@@ -234,15 +233,6 @@ def changeable(path: str, project: ProjectFacts) -> bool:
         and not matches(path, project.excluded)
         and (not project.allowed or matches(path, project.allowed))
     )
-
-
-def _representatives(tests: Sequence[str]) -> tuple[str, ...]:
-    """Those of ``tests`` that lie in the few files which hold most of them."""
-    heads: dict[str, list[str]] = {}
-    for test in tests:
-        heads.setdefault(test.partition("::")[0], []).append(test)
-    chosen = sorted(heads, key=lambda head: (-len(heads[head]), head))[:_FILES]
-    return tuple(test for head in chosen for test in sorted(heads[head]))
 
 
 def _tell(request: RepairRequest, gained: int, missed: Sequence[tuple[Task, str]]) -> None:
