@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from overhaul.domain.anchored import AnchoredEdit, AnchorKind
 
 _MOST_EDITS = 12
+MOST_TASKS = 200
+MOST_RISKS = 40
 _LONGEST = 12_000
 _LOOK = "look"
 _KINDS = (*(kind.value for kind in AnchorKind), _LOOK)
@@ -45,7 +47,7 @@ ACTIONS_SCHEMA: dict[str, Any] = _object(
 """An answer that changes code. No actions: there is nothing to be done."""
 
 ORDER_SCHEMA: dict[str, Any] = _object(
-    tasks=_array(_object(task={"type": "integer", "minimum": 1, "maximum": 999}, advice=_text(400)), 200)
+    tasks=_array(_object(task={"type": "integer", "minimum": 1, "maximum": 999}, advice=_text(400)), MOST_TASKS)
 )
 """The planner's answer: tasks by number, first things first."""
 
@@ -57,7 +59,7 @@ RISKS_SCHEMA: dict[str, Any] = _object(
             level={"type": "string", "enum": ["high", "medium", "low"]},
             message=_text(400),
         ),
-        40,
+        MOST_RISKS,
     )
 )
 """The reviewer's answer."""
@@ -108,15 +110,15 @@ def read_actions(text: str) -> Actions | Unreadable:
     return Actions(reason[:600] if isinstance(reason, str) else "", tuple(edits), tuple(looks))
 
 
-def read_list(text: str, key: str) -> list[dict[str, Any]] | Unreadable:
-    """The objects in the list ``key`` of an answer, others left out."""
+def read_list(text: str, key: str, most: int) -> list[dict[str, Any]] | Unreadable:
+    """The objects in the list ``key`` of an answer, the first ``most`` of them; what is no object is left out."""
     value = _json(text)
     if isinstance(value, Unreadable):
         return value
     items = value.get(key)
     if not isinstance(items, list):
         return Unreadable(f"{key!r} must be a list")
-    return [item for item in items if isinstance(item, dict)]
+    return [item for item in items if isinstance(item, dict)][:most]
 
 
 def _parts(action: object) -> tuple[str, str, str, str] | None:

@@ -6,29 +6,39 @@ segment names the files it was made from: the policy decides by them where it ma
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from agents.actions import Look
 from agents.neighbours import Neighbours
-from agents.prompting import fenced, render
+from agents.prompting import fenced, render, shortened
+from agents.room import fitting, for_prompt, taken
 from overhaul.domain.anchored import Definition
 from overhaul.domain.models import Segment, Speaker
 from overhaul.domain.ports import CodeEditor
 from overhaul.domain.survey import Survey
+from overhaul.domain.tokens import estimate
 
-CHARACTERS = 3.0
-"""Characters a token of code holds at least, on average."""
+_SMALL = 4_096
+"""A context of so many tokens has no room for a map of the repository."""
 _MAP_SHARE = 0.2
-"""Of the window, for what all tasks share of the repository."""
-_RULES_SHARE = 0.4
+"""Of what a window has beyond that, for the map."""
+_DONE_SHARE = 0.03
+"""Of the window, for the commits made so far."""
+_RULES_SHARE = 0.2
 """Of the window, for rules and guidance; where they take more, the guidance is left out."""
-_CODE_SHARE = 0.35
-"""Of the window, for the code of one task."""
+_TOLD_SHARE = 0.12
+"""Of the window, for what is wrong: failures, findings."""
+_LOOK_SHARE = 0.08
+"""Of the window, for one thing a model wishes to see."""
+TURN_SHARE = 0.2
+"""Of the window, for what was said and done since: the newest answer and what became of it always fit."""
 _AROUND = 12
 """Lines shown around a place that lies in no definition."""
 _LONG = 120
 """Lines from which on a definition is cut."""
+_LESS = (_LONG, 60, 24, 8)
+"""Lines of a definition shown, as many as there is room for."""
 _QUOTES = re.compile(rb"(?<![\w\"'])[bBrR]?(['\"])(?!\1)")
 
 
@@ -53,25 +63,25 @@ class Briefing:
     ) -> None:
         self._survey = survey
         self.read = read
-        self._editor = editor
         self._target = target
         self._guidance = guidance
         self._done = tuple(done)
         self._window = window
         self.readable = frozenset(file.path for file in survey.files if file.dialect is not None and not file.problem)
-        self._neighbours = Neighbours(survey, read, editor)
+        self._neighbours = Neighbours(survey, self._data, editor)
 
     @cached_property
     def shared(self) -> tuple[Segment, ...]:
         """What every task begins with."""
         rules = render("shared", target=self._target, guidance=self._guidance)
-        if len(rules) > self._window * _RULES_SHARE * CHARACTERS:  # a small context is for the code
+        if estimate(rules) > self._window * _RULES_SHARE:  # a small context is for the code
             rules = render("shared", target=self._target, guidance="")
-        shown, sources = self._map(int(self._window * _MAP_SHARE * CHARACTERS))
-        overview = render("repository", done=self._done[:40], conventions=self._conventions(), map=shown)
+        shown, sources = self._map(int(max(0, self._window - _SMALL) * _MAP_SHARE))
+        done = fenced("commits", "\n".join(fitting(self._done, int(self._window * _DONE_SHARE))))
+        overview = render("repository", done=done, conventions=self._conventions(), map=shown)
         return (
             Segment(speaker=Speaker.SYSTEM, text=rules, own=True),
-            Segment(speaker=Speaker.USER, text=overview, sources=sources),
+            Segment(speaker=Speaker.USER, text=overview, sources=tuple(dict.fromkeys([*sources, *self._exemplary()]))),
         )
 
     def task(self, prompt: str, sources: Iterable[str], **values: object) -> tuple[Segment, ...]:
@@ -81,48 +91,60 @@ class Briefing:
 
     # ------------------------------------------------------------------------------------- code
 
-    def code(self, places: Sequence[tuple[str, int]]) -> tuple[str, tuple[str, ...]]:
+    def told(self, text: str) -> str:
+        """What is wrong, in as many words as there is room for."""
+        return shortened(text, int(self._window * _TOLD_SHARE))
+
+    def room(self, *texts: str) -> int:
+        """Tokens left for code in a task that says ``texts`` beside it."""
+        rest = for_prompt(self._window) - int(self._window * TURN_SHARE) - taken(self.shared)
+        return rest - sum(estimate(text) for text in texts)
+
+    def code(self, places: Sequence[tuple[str, int]], room: int) -> tuple[str, tuple[str, ...]]:
         """The definitions at ``places`` (path, 1-based line), most important first, then what calls them and
-        what they call, within the budget; and the files they are from."""
-        room = int(self._window * _CODE_SHARE * CHARACTERS)
+        what they call, within ``room`` tokens; and the files they are from."""
         parts: list[str] = []
         sources: list[str] = []
-        for path, part in self._parts(places):
-            if len(part) <= room:
-                room -= len(part)
+        for path, versions in self._parts(places):
+            part = next((part for part in versions if estimate(part) <= room), None)
+            if part is not None:
+                room -= estimate(part)
                 parts.append(part)
                 sources.append(path)
         return "\n".join(parts), tuple(dict.fromkeys(sources))
 
-    def _parts(self, places: Sequence[tuple[str, int]]) -> Iterable[tuple[str, str]]:
+    def _parts(self, places: Sequence[tuple[str, int]]) -> Iterator[tuple[str, Iterable[str]]]:
+        """(path, what to show of it, longest first)."""
         seen: set[tuple[str, str]] = set()
         targets: list[tuple[str, Definition]] = []
         for path, line in places:
             data = self._data(path)
             if data is None:
                 continue
-            found = innermost(self._editor.outline(data), line)
+            found = innermost(self._neighbours.outline(path, data), line)
             key = (path, found.name if found else f"line {line // _AROUND}")
             if key in seen:
                 continue
             seen.add(key)
             if found is None:
-                yield path, self._lines(path, data, line - _AROUND, line + _AROUND)
+                yield path, [self._lines(path, data, line - _AROUND, line + _AROUND)]
             else:
                 targets.append((path, found))
-                yield path, self._definition(path, data, found, line)
+                yield path, (self._definition(path, data, found, line, most) for most in _LESS)
         for path, found in targets:
             for near in self._neighbours.of(path, found):
                 if (near.path, near.name) not in seen:
                     seen.add((near.path, near.name))
-                    yield near.path, fenced(near.relation, near.text, path=near.path, name=near.name)
+                    yield near.path, [fenced(near.relation, near.text, path=near.path, name=near.name)]
 
-    def _definition(self, path: str, data: bytes, found: Definition, line: int) -> str:
-        """A definition, cut around ``line`` where it is long."""
-        if found.last_line - found.first_line < _LONG:
+    def _definition(self, path: str, data: bytes, found: Definition, line: int, most: int = _LONG) -> str:
+        """A definition, cut around ``line`` where it has more than ``most`` lines."""
+        if found.last_line - found.first_line < most:
             return self._lines(path, data, found.first_line, found.last_line, found.name)
-        head = self._lines(path, data, found.first_line, found.first_line + 5, found.name)
-        return head + self._lines(path, data, max(found.first_line + 6, line - _LONG // 3), line + _LONG // 3)
+        top = found.first_line + min(5, most // 8)
+        head = self._lines(path, data, found.first_line, top, found.name)
+        first, last = max(top + 1, line - most // 3), min(found.last_line, line + most // 3)
+        return head + (self._lines(path, data, first, last) if first <= last else "")
 
     def _lines(self, path: str, data: bytes, first: int, last: int, name: str = "") -> str:
         lines = data.decode("utf-8", "replace").replace("\r\n", "\n").split("\n")
@@ -130,17 +152,16 @@ class Briefing:
         about = {"path": path, "lines": f"{first}-{last}"} | ({"definition": name} if name else {})
         return fenced("code", "\n".join(lines[first - 1 : last]), **about)
 
-    def whole(self, path: str, most: int = _LONG) -> str:
-        """A small file as it is; of a longer one its first lines."""
-        data = self._data(path) or b""
-        return self._lines(path, data, 1, most)
+    def whole(self, path: str, room: int) -> str:
+        """A small file as it is; of a longer one its first lines, within ``room`` tokens."""
+        return shortened(self._lines(path, self._data(path) or b"", 1, _LONG), max(0, room))
 
     def look(self, look: Look) -> Segment:
         """What a model wishes to see, where it is a source of the repository."""
         data = self._data(look.path)
         if data is None:
             return Segment(speaker=Speaker.USER, text=f"There is no source {look.path[:200]!r}.\n")
-        known = self._editor.outline(data)
+        known = self._neighbours.outline(look.path, data)
         found = next((item for item in known if item.name == look.anchor.strip()), None)
         lines = re.match(r"\s*(\d{1,7})(?:\s*-\s*(\d{1,7}))?\s*\Z", look.anchor)
         if found is not None:
@@ -150,7 +171,9 @@ class Briefing:
             text = self._lines(look.path, data, first, min(int(lines[2] or first), first + _LONG))
         else:
             text = fenced("outline", heads(known), path=look.path)
-        return Segment(speaker=Speaker.USER, text=text, sources=(look.path,))
+        return Segment(
+            speaker=Speaker.USER, text=shortened(text, int(self._window * _LOOK_SHARE)), sources=(look.path,)
+        )
 
     def _data(self, path: str) -> bytes | None:
         return self.read(path) if path in self.readable else None
@@ -165,10 +188,11 @@ class Briefing:
             data = self._data(path)
             if data is None:
                 continue
-            part = fenced("outline", heads(self._editor.outline(data)[:60]), path=path)
-            if len(part) > room:
+            part = fenced("outline", heads(self._neighbours.outline(path, data)[:60]), path=path)
+            size = estimate(part)
+            if size > room:
                 break
-            room -= len(part)
+            room -= size
             parts.append(part)
             sources.append(path)
         return "\n".join(parts), tuple(sources)
@@ -178,12 +202,16 @@ class Briefing:
         rest = [file.path for file in self._survey.files if file.path in self.readable and not file.is_test]
         return [path for path in dict.fromkeys([*hubs, *rest]) if path in self.readable]
 
+    def _exemplary(self) -> list[str]:
+        """The files whose conventions count."""
+        return self._ranked()[:8]
+
     def _conventions(self) -> str:
         """How the most used files are written, as far as it can be counted."""
         tabs = blanks = 0
         widths: list[int] = []
         quotes: Counter[bytes] = Counter()
-        for path in self._ranked()[:8]:
+        for path in self._exemplary():
             lines = (self._data(path) or b"").splitlines()
             tabs += sum(line.startswith(b"\t") for line in lines)
             blanks += sum(line.startswith(b"    ") for line in lines)

@@ -10,8 +10,9 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from agents.actions import ACTIONS_SCHEMA, Actions, Look, Unreadable, read_actions
-from agents.prompting import render
+from agents.prompting import fenced, render, shortened
 from agents.purse import Purse
+from agents.room import for_answer, for_prompt, taken
 from overhaul.domain.anchored import AnchoredEdit, Misplaced
 from overhaul.domain.base import digest_of
 from overhaul.domain.edits import Edit
@@ -21,8 +22,10 @@ from overhaul.domain.ports import CodeEditor, Samples
 Contents = Mapping[str, bytes | None]
 _WARMTH = 0.7
 """Temperature of every further answer to one prompt; the first is the likeliest."""
-_CHARACTERS = 3.0
-"""Characters a token of code holds at least, on average: prompts rather end up short."""
+_SAID_SHARE = 0.06
+"""Of the window, for an answer told back to its author, and as much for what became of it."""
+_SEEN_SHARE = 0.07
+"""Of the window, for what a model wished to see."""
 
 
 class Tried(NamedTuple):
@@ -33,7 +36,7 @@ class Tried(NamedTuple):
     told: str
     """For the model: what still fails, or what broke."""
     sources: tuple[str, ...] = ()
-    """Files that ``told`` was made from."""
+    """Files that ``told`` was made from; none: from anywhere in the repository."""
 
 
 class Task(NamedTuple):
@@ -56,7 +59,6 @@ class Work(NamedTuple):
 
     contents: Contents
     """Empty where nothing was found."""
-    edits: tuple[AnchoredEdit, ...]
     ranges: tuple[tuple[str, Edit], ...]
     """(path, range) of each edit, in the file as it was."""
     reason: str
@@ -141,11 +143,10 @@ class _Run:
 
     def _request(self, turn: int, sample: int) -> ModelRequest:
         window = self.loop.limits.window
-        answer = max(256, min(4_096, window // 4))
-        room = int((window - answer) * _CHARACTERS) - sum(len(segment.text) for segment in self.task.brief)
+        room = for_prompt(window) - taken(self.task.brief)
         kept: list[tuple[Segment, ...]] = []
         for segments in reversed(self.turns):  # what was said first is forgotten first
-            room -= sum(len(segment.text) for segment in segments)
+            room -= taken(segments)
             if room < 0:
                 break
             kept.insert(0, segments)
@@ -153,7 +154,7 @@ class _Run:
             role=self.task.role,
             segments=(*self.task.brief, *(segment for segments in kept for segment in segments)),
             answer_schema=ACTIONS_SCHEMA,
-            max_tokens=answer,
+            max_tokens=for_answer(window),
             temperature=_WARMTH if sample else 0.0,
             seed=sample,
             difficulty=turn,
@@ -164,12 +165,16 @@ class _Run:
         actions = read_actions(reply.text)
         if isinstance(actions, Unreadable):
             cut = " The answer was cut off: change less at once." if reply.finish is Finish.LENGTH else ""
-            return _Heard(request, reply, Actions("", (), ()), Tried(0, actions.problem + cut), unread=True)
+            tried = Tried(0, actions.problem + cut, self._sources())
+            return _Heard(request, reply, Actions("", (), ()), tried, unread=True)
         if not actions.edits:
-            return _Heard(request, reply, actions, Tried(0, "There was no edit in it." if actions.looks else ""))
+            told = "There was no edit in it." if actions.looks else ""
+            return _Heard(request, reply, actions, Tried(0, told, self._sources()))
         made = self._made(actions.edits)
         if isinstance(made, Misplaced):
-            return _Heard(request, reply, actions, Tried(0, made.problem, tuple(sorted(self.task.paths))))
+            problem, _, lines = made.problem.partition("\n")  # what follows the first line is of the file
+            told = f"{problem}\n{fenced('code', lines)}" if lines else problem
+            return _Heard(request, reply, actions, Tried(0, told, tuple(sorted(self.task.paths))))
         contents, ranges = made
         return _Heard(request, reply, actions, self.task.attempt(contents), contents, ranges)
 
@@ -178,6 +183,11 @@ class _Run:
     ) -> tuple[dict[str, bytes | None], tuple[tuple[str, Edit], ...]] | Misplaced:
         """The files after ``edits``; nothing is made where one of them cannot be."""
         return make_edits(edits, self.task.paths, self.task.read, self.loop.editor)
+
+    def _sources(self) -> tuple[str, ...]:
+        """Files that what the model says is made from: those of its task."""
+        briefs = [segment.sources for segment in self.task.brief if not segment.own]
+        return tuple(dict.fromkeys(path for paths in briefs for path in paths)) if all(briefs) else ()
 
     def _stuck(self, heard: "Sequence[_Heard]") -> str:
         """Why another turn would not help; empty where it might."""
@@ -193,12 +203,17 @@ class _Run:
 
     def _answer(self, best: "_Heard") -> tuple[Segment, ...]:
         """What the model is told next: its answer, what became of it, and what it wished to see."""
+        window = self.loop.limits.window
         shown = [self.task.look(look) for look in best.actions.looks[:4]]
-        problem = best.tried.told or "It changed nothing."
-        sources = tuple(dict.fromkeys([*best.tried.sources, *(path for item in shown for path in item.sources)]))
-        text = render("again", problem=problem, seen="\n".join(item.text for item in shown))
+        problem = shortened(best.tried.told or "It changed nothing.", int(window * _SAID_SHARE))
+        seen = shortened("\n".join(item.text for item in shown), int(window * _SEEN_SHARE))
+        told, known = best.tried.sources, self._sources()
+        sources = tuple(dict.fromkeys([*told, *(path for item in shown for path in item.sources)])) if told else ()
+        text = render("again", problem=problem, seen=seen)
         return (
-            Segment(speaker=Speaker.ASSISTANT, text=best.reply.text[:20_000], sources=sources),
+            Segment(
+                speaker=Speaker.ASSISTANT, text=shortened(best.reply.text, int(window * _SAID_SHARE)), sources=known
+            ),
             Segment(speaker=Speaker.USER, text=text, sources=sources),
         )
 
@@ -227,9 +242,7 @@ class _Heard(NamedTuple):
     def work(self) -> Work:
         """The answer as what became of the task."""
         actions = self.actions
-        return Work(
-            self.contents, actions.edits, self.ranges, actions.reason, self.tried.gained, self.request, self.reply
-        )
+        return Work(self.contents, self.ranges, actions.reason, self.tried.gained, self.request, self.reply)
 
 
 def make_edits(
@@ -247,8 +260,7 @@ def make_edits(
     for path in dict.fromkeys(edit.path for edit in edits):
         data = read(path) if path in paths else None
         if data is None:
-            allowed = ", ".join(sorted(paths)[:12])
-            return Misplaced(f"{path[:200]!r} is not yours to change; you may change: {allowed}")
+            return Misplaced(f"{path[:200]!r} is not yours to change; you may change the files named in the task")
         made = editor.apply(data, [edit for edit in edits if edit.path == path])
         if isinstance(made, Misplaced):
             return made
@@ -259,4 +271,4 @@ def make_edits(
 
 
 def _nothing(why: str) -> Work:
-    return Work({}, (), (), "", 0, None, None, why)
+    return Work({}, (), "", 0, None, None, why)

@@ -1,7 +1,9 @@
 """What stands around a definition: who calls it, and what it calls, the most used files first."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from overhaul.domain.anchored import Definition
@@ -10,6 +12,8 @@ from overhaul.domain.survey import Survey
 
 _MOST = 6
 """Neighbours of one kind."""
+_MOST_CALLS = 50
+"""Calls looked at in one file, until one lies in a definition."""
 _LINES = 24
 """Lines of a neighbour that is shown whole; of a longer one the head."""
 _CALL = re.compile(rb"(?<![\w])([A-Za-z_]\w*)\s*\(")
@@ -30,17 +34,30 @@ class Neighbour(NamedTuple):
 
 
 class Neighbours:
-    """Finds them by name within files that import each other. A name can mislead: it is context, not proof."""
+    """Finds them by name within files that import each other. A name can mislead: it is context, not proof.
+
+    Each file is looked at once, for whatever number of tasks. Safe in many threads.
+
+    Args:
+        read: a source of the tree as it stays; None for what is none.
+    """
 
     def __init__(self, survey: Survey, read: Callable[[str], bytes | None], editor: CodeEditor) -> None:
         self._read = read
         self._editor = editor
+        self._outlines: dict[str, tuple[Definition, ...]] = {}
         self._imports = {file.path: file.imports for file in survey.files}
         self._ranks = {hub.path: hub.rank for hub in survey.hubs}
         self._importers: dict[str, list[str]] = {}
         for path, imported in self._imports.items():
             for other in imported:
                 self._importers.setdefault(other, []).append(path)
+
+    def outline(self, path: str, data: bytes) -> tuple[Definition, ...]:
+        """The definitions of a file, which holds ``data``."""
+        if path not in self._outlines:
+            self._outlines[path] = self._editor.outline(data)
+        return self._outlines[path]
 
     def of(self, path: str, found: Definition) -> list[Neighbour]:
         """The callees of ``found`` in ``path``, then its callers."""
@@ -54,7 +71,7 @@ class Neighbours:
         near: list[Neighbour] = []
         for other in [path, *self._by_rank(self._imports.get(path, ()))]:
             source = data if other == path else self._read(other)
-            for item in self._editor.outline(source) if source is not None else ():
+            for item in self.outline(other, source) if source is not None else ():
                 if item.name.rpartition(".")[2] in wanted and len(near) < _MOST:
                     wanted.discard(item.name.rpartition(".")[2])
                     near.append(_neighbour("callee", other, source or b"", item))
@@ -68,10 +85,11 @@ class Neighbours:
             source = self._read(other)
             if source is None:
                 continue
-            known = self._editor.outline(source)
-            for match in called.finditer(source):
-                holding = [item for item in known if item.start <= match.start() < item.end]
-                inner = min(holding, key=lambda item: item.end - item.start, default=None)
+            known = self.outline(other, source)
+            starts = [item.start for item in known]
+            for match in islice(called.finditer(source), _MOST_CALLS):
+                before = known[: bisect_right(starts, match.start())]
+                inner = next((item for item in reversed(before) if match.start() < item.end), None)
                 if inner is None or (other == path and inner.name == found.name):
                     continue
                 near.append(_neighbour("caller", other, source, inner, match.start()))

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from overhaul.domain.errors import ModelUnavailable
+from overhaul.domain.errors import JobCancelled, ModelUnavailable
 from overhaul.domain.jobs import ModelOptions, WhenUnavailable
 from overhaul.domain.models import ModelReply, ModelRequest
 from overhaul.domain.ports import Model
@@ -16,6 +16,8 @@ _PAUSE = 2.0
 @dataclass
 class Patience:
     """Asks a model for many agents. Once it is known that none answers, nobody asks again.
+
+    A question that fails while others are answered is too much for the server, which is not gone.
 
     Args:
         check: called before every question and while waiting; raises where the job was cancelled.
@@ -32,27 +34,47 @@ class Patience:
     """Why nobody asks any more."""
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _waiting_since: float | None = None
+    _answers: int = 0
 
     def ask(self, request: ModelRequest) -> ModelReply:
         """The answer, however long it takes to come where the job waits.
 
         Raises:
-            ModelUnavailable: none answers, and the job goes on without or stops.
+            ModelUnavailable: none answers, and the job goes on without or stops; or this question alone finds
+                no answer.
             ModelRefused: no endpoint may be asked this.
+            JobCancelled: somebody asked for it.
         """
         while True:
             self.check()
             if self.given_up:
                 raise ModelUnavailable(self.given_up)
+            answers = self._answers
             try:
                 reply = self.model.ask(request)
+            except JobCancelled:
+                self.check()  # it knows more: which job, and how to go on with it
+                raise
             except ModelUnavailable as error:
-                if not self._wait(error.message):
+                if self._answers > answers or not self._wait(error.message):
                     raise
                 continue
             with self._lock:
                 self._waiting_since = None
+                self._answers += 1
             return reply
+
+    def heed(self) -> None:
+        """Stop here if nobody asks any more and the job is to stop then.
+
+        Raises:
+            ModelUnavailable: it is.
+        """
+        if self.given_up and self.options.when_unavailable is WhenUnavailable.STOP:
+            raise ModelUnavailable(
+                f"no model server answers: {self.given_up}",
+                hint="start it and continue with overhaul resume JOB, or set agents.when_unavailable",
+            )
 
     def _wait(self, problem: str) -> bool:
         """Whether to ask again, after a pause."""

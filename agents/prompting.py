@@ -2,12 +2,19 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from overhaul.domain.tokens import estimate
+
 _FOLDER = Path(__file__).resolve().parent / "prompts"
+_NAME = re.compile(r"[\w./+@-]+")
+_CUT = "\n[the rest is left out]\n"
+_CLOSING = 24
+"""Tokens of the mark that something is cut, with the end of a fence."""
 _FENCE = re.compile(r"<(/?)data\b", re.IGNORECASE)
 
 
@@ -28,6 +35,29 @@ def fenced(kind: str, text: str, **about: str) -> str:
     told = "".join(f' {key}="{_plain(value)}"' for key, value in about.items())
     inside = _FENCE.sub(lambda match: f"<{match[1]}_data", text.replace("\x00", ""))
     return f'<data kind="{kind}"{told}>\n{inside.rstrip()}\n</data>\n'
+
+
+def listed(paths: Iterable[str]) -> str:
+    """Names of files, as they are; between marks where one of them could be read as more than a name."""
+    names = sorted(paths)
+    if all(_NAME.fullmatch(name) for name in names):
+        return ", ".join(names)
+    return "\n" + fenced("files", "\n".join(names)).rstrip()
+
+
+def shortened(text: str, tokens: int) -> str:
+    """``text`` cut to about ``tokens`` at most; a fence that is open then is closed."""
+    if estimate(text) <= tokens:
+        return text
+    left = max(0, tokens - _CLOSING)
+    while text and (size := estimate(text)) > left:
+        text = text[: len(text) * left // size]
+    return text + _CUT + ("</data>\n" if text.count("<data ") > text.count("</data>") else "")
+
+
+def plain(text: str, most: int) -> str:
+    """A model's words as one line that cannot pass for anything else: no trailers, no control characters."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:most]
 
 
 def _plain(value: str) -> str:

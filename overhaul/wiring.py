@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -329,11 +330,8 @@ class House:
             jobs.update(record.id, error_code=exc.code, error=exc.message)
             jobs.end(record.id, JobState.FAILED, exc.message)
             raise
-        try:
+        with nullcontext() if model is None else model.open_until(lambda: jobs.get(record.id).cancel_requested):
             return run_job(record.id, record.spec, parts, self.job_dir(record.id))
-        finally:
-            if model is not None:
-                model.close()
 
     def window(self, record: JobRecord) -> int:
         """Tokens that prompt and answer may have together at every endpoint the job may ask."""

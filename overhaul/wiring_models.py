@@ -6,13 +6,15 @@ Part of the composition root, apart from ``overhaul.wiring`` so that jobs withou
 from __future__ import annotations
 
 import difflib
+import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from overhaul.domain.errors import BadInput, BadSettings
+from overhaul.domain.errors import BadInput, BadSettings, JobCancelled, StoreFailure
 from overhaul.domain.events import EventKind
-from overhaul.domain.jobs import Approval, JobState, ModelOptions
+from overhaul.domain.jobs import DECLINED, Approval, JobState, ModelOptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 ANY = "auto"
 """What ``--model`` is called to mean every endpoint, as the policy prefers."""
+_NUMBER = re.compile(r"[0-9]{1,6}")
 
 
 class JobModel:
@@ -43,6 +46,7 @@ class JobModel:
     def __init__(self, make: Callable[[], Gateway]) -> None:
         self._make = make
         self._made: Gateway | None = None
+        self._closed = False
         self._lock = threading.Lock()
 
     def ask(self, request: ModelRequest) -> ModelReply:
@@ -58,12 +62,37 @@ class JobModel:
         return self._gateway().shown(request)
 
     def close(self) -> None:
-        """Cancel what is in flight."""
-        if self._made is not None:
-            self._made.close()
+        """Cancel what is in flight; whoever asks after that is told that the job was cancelled. Once is enough."""
+        with self._lock:
+            made, closed, self._closed = self._made, self._closed, True
+        if made is not None and not closed:
+            made.close()
+
+    @contextmanager
+    def open_until(self, cancelled: Callable[[], bool], every: float = 1.0) -> Iterator[None]:
+        """Closed at the end, and earlier where somebody cancels the job: an answer may be minutes away."""
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(every):
+                with suppress(StoreFailure):  # the job itself will say so
+                    if cancelled():
+                        self.close()
+                        return
+
+        watcher = threading.Thread(target=watch, name="cancel", daemon=True)
+        watcher.start()
+        try:
+            yield
+        finally:
+            over.set()
+            watcher.join()
+            self.close()
 
     def _gateway(self) -> Gateway:
         with self._lock:
+            if self._closed and self._made is None:
+                raise JobCancelled("the way to the models is closed")
             if self._made is None:
                 self._made = self._make()
             return self._made
@@ -113,23 +142,28 @@ def options_of(
     )
 
 
-def approve(record: JobRecord, events: Sequence[Event], tasks: str | None, artifacts: Artifacts, memo: Memo) -> None:
-    """Keep a person's answer to the newest list of tasks: all of them, or those that ``tasks`` numbers.
+def approve(
+    record: JobRecord, events: Sequence[Event], tasks: str | None, artifacts: Artifacts, memo: Memo, *, nothing: bool
+) -> None:
+    """Keep a person's answer to the newest list of tasks: all of them, those that ``tasks`` numbers, or ``nothing``.
 
     Raises:
-        BadInput: the job does not wait for one, or a number is none of the list's.
+        BadInput: the job does not wait for one, or what is said are no numbers of the list.
     """
     asked = [event for event in events if event.kind is EventKind.TASKS_READY]
     if record.state is not JobState.WAITING or not asked:
         raise BadInput(f"job {record.id} waits for no approval", hint=f"overhaul show {record.id} says how it is")
+    if nothing and tasks is not None:
+        raise BadInput("--none and --tasks exclude each other")
     listed = asked[-1].data["tasks"]
     count = len(listed) if isinstance(listed, list) else 0
     numbers = [str(number) for number in range(1, count + 1)] if tasks is None else tasks.replace(",", " ").split()
-    if not all(number.isdigit() and 1 <= int(number) <= count for number in numbers):
-        hint = f"overhaul show {record.id} lists the tasks"
+    if not numbers or not all(_NUMBER.fullmatch(number) and 1 <= int(number) <= count for number in numbers):
+        hint = f"overhaul show {record.id} lists the tasks; --none allows none of them"
         raise BadInput(f"{tasks!r} are not numbers from 1 to {count}", hint=hint)
-    allowed = Approval(chosen=tuple(dict.fromkeys(int(number) - 1 for number in numbers)))
-    memo.put(str(asked[-1].data["approval"]), artifacts.put(allowed.model_dump_json().encode()))
+    chosen = () if nothing else tuple(dict.fromkeys(int(number) - 1 for number in numbers))
+    key = DECLINED if nothing else str(asked[-1].data["approval"])
+    memo.put(key, artifacts.put(Approval(chosen=chosen).model_dump_json().encode()))
 
 
 def open_gateway(

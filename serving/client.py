@@ -12,6 +12,7 @@ from openai import AsyncOpenAI, AsyncStream
 
 from overhaul.domain.endpoints import Endpoint
 from overhaul.domain.models import Finish, ModelReply, ModelRequest
+from overhaul.domain.tokens import estimate, estimate_messages
 from serving.addresses import AddressRule, Resolver
 from serving.backoff import pause
 from serving.breaker import Breaker
@@ -21,7 +22,6 @@ from serving.failures import ILL, RETRIED, TRANSLATED, Failure, Kind, failure_of
 from serving.loop import LoopThread
 from serving.stream import Collected, collect, usage_of
 from serving.structured import body_fields, unwrapped
-from serving.tokens import estimate, estimate_messages
 from serving.transport import METER, GuardedTransport, Meter
 
 Sleep = Callable[[float], Awaitable[None]]

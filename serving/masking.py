@@ -13,7 +13,7 @@ from pathlib import Path
 
 from overhaul.domain.base import digest_bytes
 from overhaul.domain.errors import StoreFailure
-from overhaul.domain.models import Segment
+from overhaul.domain.models import Segment, Speaker
 from serving.secrets import find_secrets
 
 _LENGTHS = (16, 24, 32, 48, 64, 96, 128)
@@ -42,6 +42,14 @@ def kept_key(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as exc:
         raise StoreFailure(f"{path} cannot be made: {exc.strerror}") from exc
+
+
+def _without(text: str, secrets: Mapping[str, str]) -> str:
+    """``text`` with every one of ``secrets`` taken out, as it is or as JSON writes it; the longest first."""
+    for placeholder, secret in sorted(secrets.items(), key=lambda item: (-len(item[1]), item)):
+        for form in (json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1], secret):
+            text = text.replace(form, placeholder)
+    return text
 
 
 @dataclass(frozen=True)
@@ -78,13 +86,22 @@ class Masker:
         self._lock = threading.Lock()
 
     def masked(self, segments: Sequence[Segment]) -> Masked:
-        """The segments without their secrets."""
-        result: list[Segment] = []
+        """The segments without their secrets.
+
+        What a model said before holds the secrets that were put back into it, inside JSON, where nothing around
+        them may tell what they are: it is searched for all that the other segments hold.
+        """
+        texts: list[str] = []
         secrets: dict[str, str] = {}
         for segment in segments:
             text, found = self.masked_text(segment.text)
-            result.append(segment if text is segment.text else segment.model_copy(update={"text": text}))
+            texts.append(text)
             secrets |= found
+        result = []
+        for segment, found_text in zip(segments, texts, strict=True):
+            said = segment.speaker is Speaker.ASSISTANT and bool(secrets)
+            text = _without(found_text, secrets) if said else found_text
+            result.append(segment if text == segment.text else segment.model_copy(update={"text": text}))
         return Masked(tuple(result), secrets)
 
     def masked_text(self, text: str) -> tuple[str, dict[str, str]]:

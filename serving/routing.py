@@ -6,9 +6,9 @@ from typing import NamedTuple
 from overhaul.domain.endpoints import Endpoint
 from overhaul.domain.models import Label, ModelRequest
 from overhaul.domain.policy import Policy
+from overhaul.domain.tokens import estimate_messages
 from serving.chat import chat
 from serving.tally import expected_cost
-from serving.tokens import estimate_messages
 
 
 class Route(NamedTuple):

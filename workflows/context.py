@@ -11,11 +11,11 @@ from pydantic import JsonValue
 from overhaul.domain.base import Frozen, digest_of
 from overhaul.domain.errors import JobCancelled
 from overhaul.domain.events import Event, EventKind
-from overhaul.domain.jobs import JobSpec, RepositoryOptions
+from overhaul.domain.jobs import DECLINED, JobSpec, RepositoryOptions
 from overhaul.domain.ports import ProjectFacts
 from overhaul.domain.sandbox import Environment
 from overhaul.domain.survey import Survey
-from workflows.parts import Parts, Running
+from workflows.parts import Assistance, Parts, Running
 from workflows.state import JobGraphState
 
 Model = TypeVar("Model", bound=Frozen)
@@ -34,6 +34,11 @@ class JobContext:
         """The parts that run repository code; only asked for in jobs that have them."""
         assert self.parts.running is not None, "a job without a sandbox reached a step that runs code"
         return self.parts.running
+
+    @property
+    def assistance(self) -> Assistance | None:
+        """What models add; None where the job uses none, or a person declined what they would do."""
+        return None if self.parts.memo.get(DECLINED) is not None else self.parts.assistance
 
     def emit(self, kind: EventKind, message: str, **data: JsonValue) -> None:
         """Tell everybody who listens, and the store."""

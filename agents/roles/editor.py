@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from agents.briefing import Briefing
 from agents.loop import Contents, Limits, Loop, Task, Tried
 from agents.patience import Patience
-from agents.prompting import fenced
-from agents.roles.repairer import Setup, briefing_of, changeable
-from agents.roles.team import Team, plain
+from agents.prompting import fenced, listed, plain
+from agents.roles.repairer import FRAME, Setup, briefing_of, changeable
+from agents.roles.team import Team
 from overhaul.domain.findings import Finding, Severity
 from overhaul.domain.models import Role
 from overhaul.domain.ports import Repaired, RepairRequest
@@ -36,16 +36,7 @@ class ModelEditor:
         patience = Patience(setup.model, setup.options, request.bench.check, request.bench.tell)
         limits = Limits(setup.options.turns, setup.options.samples, setup.window)
         loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
-        team = Team(
-            loop,
-            patience,
-            setup.editor,
-            request.bench,
-            setup.options,
-            request.tree,
-            request.most_attempts,
-            must_gain=False,
-        )
+        team = Team(loop, patience, request.bench, setup.options, request.tree, request.most_attempts, must_gain=False)
         titles = [f"{path}: {counted(max(1, len(found)), 'thing')} that recipes left" for path, found in left]
         chosen = [left[number] for number in request.bench.approve(titles)]
         gained, missed = team.run([_task(request, briefing, path, found) for path, found in chosen])
@@ -72,15 +63,17 @@ def _left(request: RepairRequest, briefing: Briefing) -> list[tuple[str, list[Fi
 def _task(request: RepairRequest, briefing: Briefing, path: str, found: Sequence[Finding]) -> Task:
     why = [f"{path}: {reason}" for other, reason in request.unready if other == path]
     told = [*why, *(f"line {finding.line}: {finding.message}" for finding in found[:_SHOWN])]
-    code, sources = briefing.code([(path, finding.line) for finding in found[:_SHOWN]])
+    findings = briefing.told(fenced("findings", "\n".join(told)))
+    room = briefing.room(findings, path) - FRAME
+    code, sources = briefing.code([(path, finding.line) for finding in found[:_SHOWN]], room)
     if not found:
-        code, sources = briefing.whole(path), (path,)
+        code, sources = briefing.whole(path, room), (path,)
     brief = briefing.task(
         "editor",
         [path, *sources],
-        path=path,
+        path=listed([path]),
         advice="",
-        findings=fenced("findings", "\n".join(told)),
+        findings=findings,
         code=code,
     )
     return Task(

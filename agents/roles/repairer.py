@@ -8,10 +8,11 @@ from agents.briefing import Briefing
 from agents.causes import Cause, Cluster, clusters
 from agents.loop import Contents, Limits, Loop, Task, Tried
 from agents.patience import Patience
-from agents.prompting import fenced
+from agents.prompting import fenced, listed, plain
 from agents.purse import Purse
 from agents.roles.planner import ordered
-from agents.roles.team import Team, plain, read_file
+from agents.roles.team import Team, read_file
+from agents.samples import file_part, representatives
 from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import Role
 from overhaul.domain.paths import matches
@@ -20,12 +21,12 @@ from overhaul.domain.testing import Outcome, TestResult
 from overhaul.domain.text import counted
 
 _ROUNDS = 3
-_FILES = 3
-"""Test files that stand for a cluster."""
 _SHOWN = 3
 """Failures shown of a cluster."""
 _MAY_CHANGE = 20
 """Files an agent may change."""
+FRAME = 120
+"""Tokens of what a task says beside failures, advice, paths and code."""
 
 
 class Setup(NamedTuple):
@@ -63,10 +64,11 @@ class ModelRepairer:
             ]
             if not wanted or patience.given_up:
                 break
-            team, tasks = self._round(request, wanted, patience, attempts)
+            team, chosen, tasks = self._round(request, wanted, patience, attempts)
             gained, missed = team.run(tasks)
             _tell(request, gained, missed)
-            hopeless |= {cluster.key() for cluster in wanted}
+            waiting = {cluster.key() for cluster, task in zip(chosen, tasks, strict=True) if task in team.waiting}
+            hopeless |= {cluster.key() for cluster in wanted} - waiting
             attempts = team.attempts
             if not gained or team.trial is None or team.trial.run is None:
                 break
@@ -76,19 +78,30 @@ class ModelRepairer:
 
     def _round(
         self, request: RepairRequest, wanted: Sequence[Cluster], patience: Patience, attempts: int
-    ) -> tuple[Team, list[Task]]:
+    ) -> tuple[Team, list[Cluster], list[Task]]:
         setup = self._setup
         briefing = briefing_of(request, setup)
         limits = Limits(setup.options.turns, setup.options.samples, setup.window)
         loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
         titles = [f"{counted(len(cluster.tests), 'test')}: {cluster.cause.sentence()}" for cluster in wanted]
-        order = ordered(titles, patience.ask, setup.purse, request.project.target) if len(wanted) > 2 else []
+        order: list[tuple[int, str]] = []
+        results = request.run.by_id()
+        heard = origins([results[cluster.tests[0]] for cluster in wanted], request.project)
+        if len(wanted) > 2:
+            order = ordered(titles, heard, patience.ask, setup.purse, request.project.target, setup.window)
         advice = dict(order)
         places = [number for number, _ in order] + [n for n in range(len(wanted)) if n not in advice]
         chosen = [places[number] for number in request.bench.approve([titles[number] for number in places])]
-        tasks = [_task(request, briefing, wanted[number], advice.get(number, "")) for number in chosen]
-        team = Team(loop, patience, setup.editor, request.bench, setup.options, request.tree, attempts)
-        return team, tasks
+        pairs = [
+            (wanted[number], _task(request, briefing, wanted[number], advice.get(number, ""), heard))
+            for number in chosen
+        ]
+        for _, task in pairs:
+            if not task.paths:
+                request.bench.tell(f"repair: {task.title}: no file that may be changed takes part in it")
+        pairs = [(cluster, task) for cluster, task in pairs if task.paths]
+        team = Team(loop, patience, request.bench, setup.options, request.tree, attempts)
+        return team, [cluster for cluster, _ in pairs], [task for _, task in pairs]
 
 
 def briefing_of(request: RepairRequest, setup: Setup) -> Briefing:
@@ -105,18 +118,21 @@ def briefing_of(request: RepairRequest, setup: Setup) -> Briefing:
     )
 
 
-def _task(request: RepairRequest, briefing: Briefing, cluster: Cluster, advice: str) -> Task:
+def _task(request: RepairRequest, briefing: Briefing, cluster: Cluster, advice: str, heard: tuple[str, ...]) -> Task:
+    """The task of one cluster; ``heard``: the files that ``advice`` was made from."""
     results = request.run.by_id()
-    tests = _representatives(cluster.tests)
+    tests = representatives(cluster.tests)
     failures = [results[test] for test in tests[:_SHOWN] if test in results]
     paths = _paths(request, failures)
-    code, sources = briefing.code(_places(failures, request.project))
-    told = "\n".join(_failure(failure) for failure in failures)
+    told = briefing.told("\n".join(_failure(failure) for failure in failures))
+    code, sources = briefing.code(_places(failures, request.project), briefing.room(told, advice, *paths) - FRAME)
+    shown = origins(failures, request.project)
+    known = bool(shown) and (bool(heard) or not advice)
     brief = briefing.task(
         "repairer",
-        [*sources, *(path for failure in failures for path, _, _ in _own(failure))],
+        [*sources, *shown, *(heard if advice else ())] if known else (),
         count=len(cluster.tests),
-        paths=sorted(paths),
+        paths=listed(paths),
         advice=fenced("advice", advice) if advice else "",
         failure=told,
         code=code,
@@ -138,30 +154,43 @@ def _title(cause: Cause) -> str:
 
 
 def _attempt(request: RepairRequest, tests: tuple[str, ...]) -> Callable[[Contents], Tried]:
-    """Tries a change on the tests that stand for the cluster."""
-    passing = request.run.passed()
-    files = tuple(sorted({test.partition("::")[0] for test in tests}))  # with their other tests, which must not break
+    """Tries a change on the tests that stand for the cluster, with the others of their files.
+
+    What it is held against is how those do when they run alone, without the change: some only pass, or only
+    fail, in company.
+    """
+    files = tuple(sorted({file_part(test) for test in tests}))
 
     def attempt(contents: Contents) -> Tried:
-        run = request.bench.probe([Probe(contents, files)])[0]
-        ran = set(files)
-        before = {test for test in passing if test.partition("::")[0] in ran}
-        lost = sorted(before - run.passed())
-        gained = len((run.passed() - passing) & request.must_pass)
+        without, run = request.bench.probe([Probe({}, files), Probe(contents, files)])
+        lost = sorted(without.passed() - run.passed())
+        gained = len((run.passed() - without.passed()) & request.must_pass)
         if lost:
-            return Tried(0, _told("It breaks tests that passed", run.by_id(), lost))
+            return _told("It breaks tests that passed", run.by_id(), lost, request.project)
         if gained:
             return Tried(gained, "")
-        return Tried(0, _told("The tests still fail", run.by_id(), tests))
+        return _told("The tests still fail", run.by_id(), tests, request.project)
 
     return attempt
 
 
-def _told(head: str, results: Mapping[str, TestResult], tests: Sequence[str]) -> str:
+def _told(head: str, results: Mapping[str, TestResult], tests: Sequence[str], project: ProjectFacts) -> Tried:
     shown = [results[test] for test in tests if test in results][:_SHOWN]
     if not shown:  # what hides them is a file that is not collected
         shown = [result for result in results.values() if result.outcome is Outcome.NOT_COLLECTED][:_SHOWN]
-    return f"{head}:\n" + "\n".join(_failure(result) for result in shown)
+    return Tried(0, f"{head}:\n" + "\n".join(_failure(result) for result in shown), origins(shown, project))
+
+
+def origins(results: Sequence[TestResult], project: ProjectFacts) -> tuple[str, ...]:
+    """The files that failures tell of: the tests' own and those of their traces; none where one names no file."""
+    paths: list[str] = []
+    for result in results:
+        named = [file_part(result.id), *(path for path, _, _ in _own(result))]
+        known = [path for path in named if path in project.paths]
+        if not known:
+            return ()
+        paths += known
+    return tuple(dict.fromkeys(paths))
 
 
 def _failure(result: TestResult) -> str:
@@ -190,7 +219,7 @@ def _paths(request: RepairRequest, failures: Sequence[TestResult]) -> frozenset[
     assert request.survey is not None, "a model is told of the repository"
     imports = {file.path: file.imports for file in request.survey.files if not file.problem}
     traced = [path for failure in failures for path, _, _ in reversed(_own(failure))]
-    traced += [failure.id.partition("::")[0] for failure in failures]
+    traced += [file_part(failure.id) for failure in failures]
     near = [other for path in dict.fromkeys(traced) for other in imports.get(path, ())]
     chosen = [path for path in dict.fromkeys([*traced, *near]) if path in imports and changeable(path, request.project)]
     return frozenset(chosen[:_MAY_CHANGE])
@@ -204,15 +233,6 @@ def changeable(path: str, project: ProjectFacts) -> bool:
         and not matches(path, project.excluded)
         and (not project.allowed or matches(path, project.allowed))
     )
-
-
-def _representatives(tests: Sequence[str]) -> tuple[str, ...]:
-    """Those of ``tests`` that lie in the few files which hold most of them."""
-    heads: dict[str, list[str]] = {}
-    for test in tests:
-        heads.setdefault(test.partition("::")[0], []).append(test)
-    chosen = sorted(heads, key=lambda head: (-len(heads[head]), head))[:_FILES]
-    return tuple(test for head in chosen for test in sorted(heads[head]))
 
 
 def _tell(request: RepairRequest, gained: int, missed: Sequence[tuple[Task, str]]) -> None:

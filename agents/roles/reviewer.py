@@ -4,19 +4,19 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from agents.actions import RISKS_SCHEMA, Unreadable, read_list
+from agents.actions import MOST_RISKS, RISKS_SCHEMA, Unreadable, read_list
 from agents.patience import Patience
-from agents.prompting import fenced, render
+from agents.prompting import fenced, plain, render
 from agents.roles.repairer import Setup
-from agents.roles.team import plain
+from agents.room import for_answer
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
 from overhaul.domain.evidence import Risk
 from overhaul.domain.models import ModelRequest, Role, Segment, Speaker
 from overhaul.domain.ports import ReviewNotes
+from overhaul.domain.tokens import estimate
 
 _DIFF_SHARE = 0.6
 """Of the window, for the diff in one question."""
-_CHARACTERS = 3.0
 _MOST_QUESTIONS = 40
 _LEVELS = ("high", "medium", "low")
 _NEW_LINES = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
@@ -35,12 +35,15 @@ class ModelReviewer:
 
         A risk that names no changed line counts for the line nearest to it; one of a file that is not among
         ``diffs`` is dropped.
+
+        Raises:
+            ModelUnavailable: no server answers, and the job stops then.
         """
-        room = int(self._setup.window * _DIFF_SHARE * _CHARACTERS)
-        groups = _groups(diffs, room)
+        groups = _groups(diffs, int(self._setup.window * _DIFF_SHARE))
         patience = Patience(self._setup.model, self._setup.options, check, tell)
         with ThreadPoolExecutor(max_workers=self._setup.options.agents, thread_name_prefix="reviewer") as pool:
             answers = list(pool.map(lambda paths: self._ask(paths, diffs, target, patience), groups[:_MOST_QUESTIONS]))
+        patience.heed()
         risks: dict[tuple[str, int], Risk] = {}
         seen = 0
         for paths, answer in zip(groups, answers, strict=False):
@@ -63,14 +66,14 @@ class ModelReviewer:
                 Segment(speaker=Speaker.USER, text=text, sources=tuple(paths)),
             ),
             answer_schema=RISKS_SCHEMA,
-            max_tokens=max(256, min(2_048, self._setup.window // 5)),
+            max_tokens=for_answer(self._setup.window, 0.2, 2_048),
         )
         try:
             reply = patience.ask(request)
         except (ModelUnavailable, ModelRefused):
             return None
         self._setup.purse.pay(reply)
-        items = read_list(reply.text, "risks")
+        items = read_list(reply.text, "risks", MOST_RISKS)
         if isinstance(items, Unreadable):
             return None
         found = (_risk(item, paths, diffs, reply.model) for item in items)
@@ -96,11 +99,11 @@ def _nearest(line: int, diff: str) -> int:
 
 
 def _groups(diffs: Mapping[str, str], room: int) -> list[list[str]]:
-    """Files by question, in order, so many as fit; one that is too large for any is left out."""
+    """Files by question, in order, so many as fit into ``room`` tokens; one too large for any is left out."""
     groups: list[list[str]] = []
     left = 0
     for path in sorted(diffs):
-        size = len(diffs[path])
+        size = estimate(fenced("diff", diffs[path], path=path))
         if size > room:
             continue
         if size > left or not groups:

@@ -1,26 +1,27 @@
 """Many agents at work on one tree: tasks side by side, their changes put together, the gate last.
 
 Each agent starts from the same tree and knows nothing of the others. What gained is laid together in the order
-of the tasks, anchors found anew; what no longer fits waits for the next round. The gate judges all of it at
-once, then ever smaller parts of what it refuses.
+of the tasks; what overlaps an earlier change waits for the next round. The gate judges all of it at once, then
+ever smaller parts of what it refuses.
 """
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from agents.loop import Loop, Task, Work, make_edits
+from agents.loop import Loop, Task, Work
 from agents.patience import Patience
-from agents.prompting import prompts_hash
-from overhaul.domain.anchored import Misplaced
+from agents.prompting import plain, prompts_hash
+from agents.roles.layers import Layers
 from overhaul.domain.base import digest_bytes
-from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind, line_of
+from overhaul.domain.edits import Hunk, Origin, ProposerKind, line_of
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
-from overhaul.domain.jobs import ModelOptions, WhenUnavailable
+from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import ModelReply
-from overhaul.domain.ports import ChangeSet, CodeEditor, RepairBench, Trial
+from overhaul.domain.ports import ChangeSet, RepairBench, Trial
 from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
 
 _TITLE = 60
@@ -44,7 +45,6 @@ class Team:
 
     loop: Loop
     patience: Patience
-    editor: CodeEditor
     bench: RepairBench
     options: ModelOptions
     tree: Path
@@ -53,6 +53,11 @@ class Team:
     must_gain: bool = True
     trial: Trial | None = None
     """The newest that was accepted."""
+    waiting: list[Task] = field(default_factory=list)
+    """Those whose change helped and overlaps another one that came first."""
+
+    def __post_init__(self) -> None:
+        self._layers = Layers(partial(read_file, self.tree))
 
     def run(self, tasks: Sequence[Task]) -> tuple[int, list[tuple[Task, str]]]:
         """Work on ``tasks``: how many changes were accepted, and (task, why) for those that found nothing.
@@ -65,16 +70,12 @@ class Team:
             works = list(pool.map(self._one, tasks))
         found = [Found(task, work) for task, work in zip(tasks, works, strict=True) if work.contents]
         missed = [(task, work.why_not) for task, work in zip(tasks, works, strict=True) if not work.contents]
-        if self.patience.given_up and self.options.when_unavailable is WhenUnavailable.STOP:
-            raise ModelUnavailable(
-                f"no model server answers: {self.patience.given_up}",
-                hint="start it and continue with overhaul resume JOB, or set model.when_unavailable",
-            )
+        self.patience.heed()
         return self._settle(found), missed
 
     def _one(self, task: Task) -> Work:
         """One agent. A server that is gone ends its task, not the others' results."""
-        nothing = Work({}, (), (), "", 0, None, None)
+        nothing = Work({}, (), "", 0, None, None)
         try:
             return self.loop.run(task)
         except ModelUnavailable as error:
@@ -88,14 +89,14 @@ class Team:
         """Judge all of ``found`` together, then the halves of what is refused; the number accepted."""
         if not found or self.attempts <= 0:
             return 0
-        made = self._together(found)
-        if made is None:
+        members, layers = self._together(found)
+        if not members:
             return 0
-        change, members = made
+        change = self._change(members, layers)
         self.attempts -= 1
         trial = self.bench.attempt(change, must_gain=self.must_gain)
         if trial.accepted:
-            self.tree, self.trial = trial.tree, trial
+            self.tree, self.trial, self._layers = trial.tree, trial, layers
             for item in members:
                 self._keep(item, accepted=True, reason="the gate accepted it")
             return len(members)
@@ -105,26 +106,22 @@ class Team:
         half = len(members) // 2
         return self._settle(members[:half]) + self._settle(members[half:])
 
-    def _together(self, found: Sequence[Found]) -> tuple[ChangeSet, list[Found]] | None:
-        """One change of all that fit together, and which those are."""
-        contents: dict[str, bytes | None] = {}
-        hunks: list[Hunk] = []
+    def _together(self, found: Sequence[Found]) -> tuple[list[Found], Layers]:
+        """Those that fit together on top of what was accepted, and how they lie there."""
         members: list[Found] = []
-
-        def read(path: str) -> bytes | None:
-            return contents[path] if path in contents else read_file(self.tree, path)
-
+        layers = self._layers
         for item in found:
-            made = make_edits(item.work.edits, item.task.paths, read, self.editor)
-            if isinstance(made, Misplaced) or item.work.reply is None:
-                continue
-            origin = _origin(item.work.reply)
-            hunks += [_hunk(path, read(path) or b"", edit, origin) for path, edit in made[1]]
-            contents.update(made[0])
-            members.append(item)
-        return (self._change(contents, hunks, members), members) if members else None
+            laid = layers.over(item.work.ranges)
+            if laid is None:
+                self.waiting.append(item.task)
+            else:
+                layers = laid
+                members.append(item)
+        return members, layers
 
-    def _change(self, contents: dict[str, bytes | None], hunks: list[Hunk], members: list[Found]) -> ChangeSet:
+    def _change(self, members: Sequence[Found], layers: Layers) -> ChangeSet:
+        hunks = tuple(dict.fromkeys(hunk for item in members for hunk in self._hunks(item)))
+        contents = {path: layers.content(path) for path in dict.fromkeys(hunk.path for hunk in hunks)}
         changes = []
         for path, after in contents.items():
             before = read_file(self.tree, path)
@@ -146,9 +143,19 @@ class Team:
             reason=reason,
             changes=sorted_changes(changes),
             origins=tuple(dict.fromkeys(hunk.origin for hunk in hunks)),
-            hunks=tuple(hunks),
+            hunks=hunks,
         )
         return ChangeSet(made.model_copy(update={"id": made.digest()[:12]}), contents)
+
+    def _hunks(self, item: Found) -> list[Hunk]:
+        """What an agent changed, as places in the newest tree."""
+        if item.work.reply is None:
+            return []
+        origin = _origin(item.work.reply)
+        moved = [(path, self._layers.moved(path, edit)) for path, edit in item.work.ranges]
+        return [
+            Hunk(path, line_of(read_file(self.tree, path) or b"", edit.start), edit, origin) for path, edit in moved
+        ]
 
     def _keep(self, item: Found, *, accepted: bool, reason: str) -> None:
         work = item.work
@@ -166,10 +173,6 @@ def _origin(reply: ModelReply) -> Origin:
     return Origin(kind=ProposerKind.MODEL, id=reply.model, detail="; ".join(parts))
 
 
-def _hunk(path: str, before: bytes, edit: Edit, origin: Origin) -> Hunk:
-    return Hunk(path=path, line=line_of(before, edit.start), edit=edit, origin=origin)
-
-
 def read_file(tree: Path, path: str) -> bytes | None:
     """A regular file of an exported tree; None where there is none. Links are not followed."""
     place = tree
@@ -178,8 +181,3 @@ def read_file(tree: Path, path: str) -> bytes | None:
         if part in ("", ".", "..") or place.is_symlink():
             return None
     return place.read_bytes() if place.is_file() else None
-
-
-def plain(text: str, most: int) -> str:
-    """A model's words as one line that cannot pass for anything else: no trailers, no control characters."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())[:most]

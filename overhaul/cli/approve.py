@@ -30,5 +30,5 @@ def approve(
     record = store.get(job)
     house = wiring.house_of(record)
     memo = FileMemo(house.job_dir(record.id) / "memo")
-    allow(record, store.events(record.id), "" if nothing else tasks, house.artifacts(), memo)
+    allow(record, store.events(record.id), tasks, house.artifacts(), memo, nothing=nothing)
     return execute(house, store, record, as_json=as_json, no_tty=no_tty)

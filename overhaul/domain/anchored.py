@@ -39,6 +39,8 @@ class Definition(NamedTuple):
     last_line: int
     head: str
     """Its first line without the indentation, decorators aside."""
+    code: int
+    """Byte offset of ``def`` or ``class``, behind its decorators."""
 
 
 class Misplaced(NamedTuple):

@@ -168,6 +168,10 @@ class Approval(Frozen):
     chosen: tuple[int, ...]
 
 
+DECLINED = "approval declined"
+"""What a job remembers an ``Approval`` of nothing by, where a person wants it finished without models."""
+
+
 class Unit(Frozen):
     """Files that one agent changes in its own workspace."""
 

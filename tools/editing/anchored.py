@@ -31,8 +31,8 @@ class AnchoredEditor:
     def place(self, data: bytes, edit: AnchoredEdit) -> Edit | Misplaced:
         """The byte range ``edit`` replaces in ``data`` and what it puts there, fitted to the file."""
         try:
-            text = data.decode(fitting.encoding_of(data))
-        except (UnicodeDecodeError, LookupError):
+            text = fitting.text_of(data)
+        except (UnicodeError, LookupError):
             return Misplaced("the file is not in the encoding it declares; it cannot be edited")
         if len(edit.text) > _LONGEST or len(edit.anchor) > _LONGEST:
             return Misplaced(f"the edit is longer than {_LONGEST:,} characters; change less at once")
@@ -82,26 +82,29 @@ def _definition(data: bytes, text: str, edit: AnchoredEdit) -> Edit | Misplaced:
     start = found.start
     if edit.text.strip():
         name = found.name.rpartition(".")[2].partition("#")[0]
-        plain = _undecorated(edit.text)
+        above, plain = _parted(edit.text)
         defined = _DEFINED.match(plain)
         if defined is None or defined[1] != name:
             return Misplaced(f"the text must start with the whole definition of {name}, from its def or class on")
-        if plain == edit.text.lstrip("\n"):  # decorators that the text does not mention stay
-            start = data.rfind(b"\n", 0, found.start + data[found.start : found.end].find(found.head.encode())) + 1
-            start += len(data[start:]) - len(data[start:].lstrip(b" \t"))
-    line_start = data.rfind(b"\n", 0, start) + 1
+        if not any(line.lstrip().startswith("@") for line in above):  # decorators that the text does not mention stay
+            start = found.code
+    line_start = _line_start(data, start)
     wanted = data[line_start:start].decode("utf-8", "replace")
     if wanted.strip():
         return Misplaced(f"{found.name} does not start a line of its own; replace the text instead")
     return _fitted(data, text, line_start, found.end, wanted, edit.text)
 
 
-def _undecorated(text: str) -> str:
-    """The text from its ``def`` or ``class`` on, where decorators and comments come first."""
-    lines = text.lstrip("\n").split("\n")
-    while lines and not _DEFINED.match(lines[0]):
-        lines.pop(0)
-    return "\n".join(lines)
+def _line_start(data: bytes, start: int) -> int:
+    """Where the line of ``start`` begins; a form feed or a byte order mark before it is no part of it."""
+    return max(data.rfind(b"\n", 0, start) + 1, data.rfind(b"\f", 0, start) + 1, len(byte_order_mark(data)))
+
+
+def _parted(text: str) -> tuple[list[str], str]:
+    """The decorators and comments that come first, and the text from its ``def`` or ``class`` on."""
+    lines = text.split("\n")
+    first = next((number for number, line in enumerate(lines) if _DEFINED.match(line)), len(lines))
+    return lines[:first], "\n".join(lines[first:])
 
 
 def _unknown(name: str, known: tuple[Definition, ...]) -> str:
@@ -147,9 +150,8 @@ def _loose(data: bytes, plain: str, wanted: str, new: str) -> Edit | Misplaced:
         start = sum(len(line) + 1 for line in lines[:first])
         end = start + sum(len(line) + 1 for line in lines[first : first + len(sought)]) - 1
         codec = fitting.encoding_of(data)
-        offset = len(byte_order_mark(data)) if not start else 0
         return _fitted(
-            data, plain, _offset(data, plain, start) + offset, _offset(data, plain, end),
+            data, plain, _offset(data, plain, start), _offset(data, plain, end),
             fitting.indentation(lines[first]), new, codec,
         )  # fmt: skip
     near = closest(lines, sought)
@@ -190,9 +192,11 @@ def _fitted(
 
 def _encoded(text: str, codec: str) -> bytes | Misplaced:
     try:
-        return text.encode("utf-8" if codec == "utf-8-sig" else codec)
+        return fitting.encode(text, codec)
     except UnicodeEncodeError as error:
-        return Misplaced(f"{text[error.start]!r} cannot be written in the file's encoding, {codec}")
+        return Misplaced(f"{text[error.start : error.end][:1]!r} cannot be written in the file's encoding, {codec}")
+    except UnicodeError:
+        return Misplaced(f"the text cannot be written in the file's encoding, {codec}")
 
 
 def byte_order_mark(data: bytes) -> bytes:
@@ -202,9 +206,8 @@ def byte_order_mark(data: bytes) -> bytes:
 
 def _offset(data: bytes, plain: str, at: int) -> int:
     """The byte offset of the character ``at`` of the text with plain line ends."""
-    codec = fitting.encoding_of(data)
-    before = plain[:at].encode("utf-8" if codec == "utf-8-sig" else codec)
-    bom = len(byte_order_mark(data)) if at else 0
+    before = fitting.encode(plain[:at], fitting.encoding_of(data))
+    bom = len(byte_order_mark(data))
     if b"\r\n" not in data:
         return bom + len(before)
     row, column = plain.count("\n", 0, at), len(before) - (before.rfind(b"\n") + 1)

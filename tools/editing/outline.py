@@ -9,6 +9,7 @@ from overhaul.domain.anchored import Definition
 from tools.syntax.python import parse
 
 _KINDS = {"function_definition": "function", "class_definition": "class"}
+_SIMPLE = ("expression_statement", "import_statement", "import_from_statement")
 
 
 def outline(data: bytes) -> tuple[Definition, ...]:
@@ -19,33 +20,36 @@ def outline(data: bytes) -> tuple[Definition, ...]:
     """
     seen: Counter[str] = Counter()
     found = []
-    for name, outer, inner in _definitions(parse(data).root_node, ""):
+    for name, outer, inner in _definitions(parse(data).root_node):
         seen[name] += 1
         known = name if seen[name] == 1 else f"{name}#{seen[name]}"
         start, end = outer.start_byte, _end(data, inner)
         head = data[inner.start_byte : end].split(b"\n", 1)[0].decode("utf-8", "replace").rstrip()
         first = outer.start_point.row + 1
         last = first + data.count(b"\n", start, end)
-        found.append(Definition(known, _KINDS[inner.type], start, end, first, last, head))
+        found.append(Definition(known, _KINDS[inner.type], start, end, first, last, head, inner.start_byte))
     return tuple(found)
 
 
-def _definitions(node: Node, prefix: str) -> Iterator[tuple[str, Node, Node]]:
-    """(qualified name, the node with its decorators, the definition itself)."""
-    for child in node.named_children:
-        inner = child
-        if child.type == "decorated_definition":
-            inner = child.child_by_field_name("definition") or child
-        if inner.type in _KINDS:
-            named = inner.child_by_field_name("name")
-            name = prefix + (named.text or b"").decode("utf-8", "replace") if named is not None else ""
-            if name:
-                yield name, child, inner
-            body = inner.child_by_field_name("body")
-            if inner.type == "class_definition" and body is not None:
-                yield from _definitions(body, f"{name}.")
-        elif inner.type not in ("expression_statement", "import_statement", "import_from_statement"):
-            yield from _definitions(child, prefix)
+def _definitions(root: Node) -> Iterator[tuple[str, Node, Node]]:
+    """(qualified name, the node with its decorators, the definition itself), however deep code is nested."""
+    waiting = [(root, "")]
+    while waiting:
+        node, prefix = waiting.pop()
+        inner = node
+        if node.type == "decorated_definition":
+            inner = node.child_by_field_name("definition") or node
+        if inner.type not in _KINDS:
+            if node.type not in _SIMPLE:
+                waiting += [(child, prefix) for child in reversed(node.named_children)]
+            continue
+        named = inner.child_by_field_name("name")
+        name = prefix + (named.text or b"").decode("utf-8", "replace") if named is not None else ""
+        if name:
+            yield name, node, inner
+        body = inner.child_by_field_name("body")
+        if inner.type == "class_definition" and body is not None:
+            waiting.append((body, f"{name}."))
 
 
 def _end(data: bytes, node: Node) -> int:

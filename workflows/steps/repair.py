@@ -1,5 +1,6 @@
 """Repair: what the recipes left failing is clustered by cause, and fixes are tried before the gate."""
 
+import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -31,7 +32,8 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     if not builder.complete or builder.run is None:
         return close_series(context, builder)
     wanted = _wanted(builder, builder.run)
-    if wanted <= builder.run.passed() and context.parts.assistance is None:
+    assistance = context.assistance
+    if wanted <= builder.run.passed() and assistance is None:
         return close_series(context, builder)
     options = context.options(state)
     survey = context.survey(state)
@@ -51,8 +53,8 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
         builder.cut = context.parts.repairer(request).ended
         if builder.cut:
             context.emit(EventKind.NOTE, f"repair ended before everything was tried: {builder.cut}")
-    if context.parts.assistance is not None:
-        _assist(context.parts.assistance, builder, request, context.load(Staged, state["staged"]).problems)
+    if assistance is not None:
+        _assist(assistance, builder, request, context.load(Staged, state["staged"]).problems)
     return close_series(context, builder)
 
 
@@ -92,7 +94,10 @@ def _wanted(builder: SeriesBuilder, run: TestRun) -> frozenset[str]:
 
 @dataclass
 class Bench:
-    """Port ``RepairBench`` over the job's series: trials are remembered by what they tried."""
+    """Port ``RepairBench`` over the job's series: trials are remembered by what they tried.
+
+    Trials may be asked for in many threads; no more of them run at a time than the job may have.
+    """
 
     context: JobContext
     builder: SeriesBuilder
@@ -102,6 +107,9 @@ class Bench:
     """The commit that repair began at."""
     accepted: dict[str, bytes | None] = field(default_factory=dict)
     """Everything committed since: with it, equal trees are known by equal contents."""
+
+    def __post_init__(self) -> None:
+        self._slots = threading.BoundedSemaphore(max(1, self.context.spec.jobs))
 
     def probe(self, probes: Sequence[Probe]) -> Sequence[TestRun]:
         """Run the tests of each probe in a workspace of its own, as many at a time as the job may."""
@@ -163,19 +171,21 @@ class Bench:
         contents = {path: None if data is None else digest_bytes(data) for path, data in whole.items()}
         key = ["trial", self.start, contents, probe.tests, builder.environment.digest()]
         limits = Limits(wall_seconds=min(_PROBE_SECONDS, builder.options.test_timeout_seconds))
-        return self.context.remember(
-            key,
-            TestRun,
-            lambda: self.context.running.tests.run(
-                builder.tree(),
-                builder.baseline.suites,
-                builder.environment,
-                limits=limits,
-                overlay=probe.contents,
-                only=probe.tests,
-                alone=True,
-            ),
-        )
+
+        def work() -> TestRun:
+            with self._slots:
+                self.context.check_cancelled()
+                return self.context.running.tests.run(
+                    builder.tree(),
+                    builder.baseline.suites,
+                    builder.environment,
+                    limits=limits,
+                    overlay=probe.contents,
+                    only=probe.tests,
+                    alone=True,
+                )
+
+        return self.context.remember(key, TestRun, work)
 
 
 def approval_key(head: str, tasks: Sequence[str]) -> str:

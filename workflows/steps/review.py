@@ -40,8 +40,9 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
             refusal="" if series.complete else _refusal(series),
         )
     )
-    if context.parts.assistance is not None and series.complete and series.commits:
-        review = _read_by_model(context, state, context.parts.assistance, series, review)
+    assistance = context.assistance
+    if assistance is not None and series.complete and series.commits:
+        review = _read_by_model(context, state, assistance, series, review)
     evidence = _evidence(context, state, baseline, target_run, comparison, remaining, series, review)
     return {"evidence": context.save(evidence), "outcome": _outcome(series, baseline, comparison, review).value}
 

@@ -42,5 +42,6 @@ def test_what_is_no_answer_is_said_to_be_none(text: str) -> None:
 
 
 def test_lists_keep_only_objects() -> None:
-    assert read_list('{"risks": [{"path": "a"}, 3, null]}', "risks") == [{"path": "a"}]
-    assert isinstance(read_list('{"tasks": []}', "risks"), Unreadable)
+    assert read_list('{"risks": [{"path": "a"}, 3, null]}', "risks", 9) == [{"path": "a"}]
+    assert len(read_list(json.dumps({"risks": [{}] * 50}), "risks", 9)) == 9
+    assert isinstance(read_list('{"tasks": []}', "risks", 9), Unreadable)

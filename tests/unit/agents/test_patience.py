@@ -61,3 +61,20 @@ def test_a_cancelled_job_asks_nothing() -> None:
     with pytest.raises(JobCancelled):
         asks.ask(ASK)
     assert model.asked == []
+
+
+@pytest.mark.parametrize("when", WhenUnavailable)
+def test_a_question_that_fails_while_others_are_answered_is_no_outage(when: WhenUnavailable) -> None:
+    slow = ASK.model_copy(update={"seed": 7})
+
+    def answer(request: ModelRequest) -> object:
+        if request.seed:
+            assert asks.ask(ASK).text == "fine"  # another agent's, meanwhile
+            return ModelUnavailable("no answer in time")
+        return "fine"
+
+    asks = Patience(ScriptedModel(answer), ModelOptions(when_unavailable=when), lambda: None, lambda message: None)
+    with pytest.raises(ModelUnavailable, match="in time"):
+        asks.ask(slow)
+    assert asks.given_up == ""
+    assert asks.ask(ASK).text == "fine"

@@ -1,5 +1,7 @@
 """Secrets: what is found, what looks like one and is none; and what a mask gives away (nothing)."""
 
+import json
+
 import pytest
 
 from overhaul.domain.models import Segment, Speaker
@@ -162,3 +164,17 @@ def test_the_key_is_kept_from_run_to_run(tmp_path_factory: pytest.TempPathFactor
     place = tmp_path_factory.mktemp("state") / "new" / "masking.key"
     assert kept_key(place) == kept_key(place) and len(kept_key(place)) == 16
     assert place.stat().st_mode & 0o077 == 0 and [path.name for path in place.parent.iterdir()] == ["masking.key"]
+
+
+@pytest.mark.parametrize("secret", ["hunter2-Xk92!pqL", "hunter2-Xk\\\\92é!pqL"])
+def test_a_secret_put_back_into_an_answer_does_not_leave_with_the_next_question(secret: str) -> None:
+    asked = Segment(speaker=Speaker.USER, text=f'password = "{secret}"\n')
+    masker = Masker()
+    first = masker.masked([asked])
+    placeholder = next(iter(first.secrets))
+    answer = first.restored(json.dumps({"text": f'password = "{placeholder}" or ask()'}), as_json=True)
+    assert json.loads(answer)["text"] == f'password = "{secret}" or ask()'
+    said = Segment(speaker=Speaker.ASSISTANT, text=answer)
+    later = masker.masked([asked, said]).segments
+    assert later[0] == first.segments[0]
+    assert json.loads(later[1].text)["text"] == f'password = "{placeholder}" or ask()'

@@ -21,12 +21,17 @@ def test_an_equal_question_is_asked_once_even_by_another_process(tmp_path: Path)
     assert len(model.asked) == 2
 
 
-def test_uses_count_what_was_asked_before(tmp_path: Path) -> None:
+def test_uses_count_what_was_asked_before_whether_or_not_it_is_asked_again(tmp_path: Path) -> None:
     artifacts = MemoryArtifacts()
-    RememberedModel(ScriptedModel(lambda request: "x"), FileMemo(tmp_path), artifacts).ask(ASK)
+    first = RememberedModel(ScriptedModel(lambda request: "x"), FileMemo(tmp_path), artifacts)
+    for _ in range(2):
+        first.ask(ASK)
+    (use,) = first.uses()
+    assert use.calls == 1, "an answer that was remembered is no call"
     idle = ScriptedModel(lambda request: "y")
     later = RememberedModel(idle, FileMemo(tmp_path), artifacts)
-    later.ask(ASK)
-    (use,) = later.uses()
-    assert (use.calls, use.prompt_tokens, use.completion_tokens) == (1, 100, 10)
+    for _ in range(2):
+        (use,) = later.uses()
+        assert (use.calls, use.prompt_tokens, use.completion_tokens) == (1, 100, 10)
+        later.ask(ASK)
     assert idle.asked == []

@@ -11,7 +11,9 @@ TASKS = ["9 tests: TypeError at a.py:1", "1 tests: ValueError at b.py:2", "1 tes
 
 def order(answer: object, calls: int = 10) -> list[tuple[int, str]]:
     """What is made of an answer."""
-    return ordered(TASKS, ScriptedModel(lambda request: answer).ask, Purse(Budget(calls=calls)), "python3.12")
+    return ordered(
+        TASKS, (), ScriptedModel(lambda request: answer).ask, Purse(Budget(calls=calls)), "python3.12", 8_000
+    )
 
 
 def test_an_order_with_advice() -> None:
@@ -28,3 +30,7 @@ def test_no_answer_is_no_order() -> None:
     assert order("first the third one") == []
     assert order(ModelRefused("no endpoint")) == []
     assert order({"tasks": []}, calls=0) == []
+
+
+def test_advice_is_one_line_that_can_be_written_down() -> None:
+    assert order({"tasks": [{"task": 1, "advice": "a\ud800\x1b[2J\nb"}]}) == [(0, "a [2J b")]

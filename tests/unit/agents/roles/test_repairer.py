@@ -1,6 +1,7 @@
 """The repairer role: a model mends what fails, is told what went wrong, and can do no harm."""
 
 import threading
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from overhaul.domain.errors import ModelUnavailable
 from overhaul.domain.jobs import ModelOptions, WhenUnavailable
 from overhaul.domain.models import ModelRequest, Role
 from overhaul.domain.policy import Budget
+from overhaul.domain.ports import Probe
+from overhaul.domain.testing import Outcome, TestRun
 from tests.support.repair_bench import FunctionBench
 from tests.support.scripted_model import Answer, KeptSamples, ScriptedModel, question, replace_text
 from tools.editing.anchored import AnchoredEditor
@@ -223,3 +226,125 @@ def test_only_what_a_person_approves_is_worked_on(tmp_path: Path) -> None:
     accepted, model, _ = repair(ground, lambda request: FIX)
     assert (accepted, model.asked) == (0, [])
     assert ground.tasks == [("1 test: ValueError: 1.5 is not 1 at lib.py:2",)]
+
+
+def _says(kind: str, anchor: str, text: str) -> dict[str, object]:
+    return {"reason": "it must", "actions": [{"kind": kind, "path": "lib.py", "anchor": anchor, "text": text}]}
+
+
+def test_lines_are_those_the_agent_saw_whatever_another_one_added_above(tmp_path: Path) -> None:
+    checks = {
+        "test_a.py::t": lambda files: "" if b"x // 2" in files["lib.py"] else "half",
+        "test_b.py::t": lambda files: "" if b"return 7" in files["lib.py"] else "seven wanted",
+        "test_c.py::t": lambda files: "" if b"def other" in files["lib.py"] else "other is gone",
+    }
+    files = {"lib.py": LIB} | {f"test_{name}.py": b"import lib\n" for name in "abc"}
+    ground = FunctionBench(tmp_path, files, checks)
+
+    def answer(request: ModelRequest) -> object:
+        if "seven wanted" in question(request):
+            return _says("replace-lines", "6", "    return 7")
+        return _says("replace-lines", "1-2", "import math\n\n\ndef work(x):\n    return x // 2")
+
+    accepted, _, _ = repair(ground, answer)
+    assert accepted == 2
+    assert ground.files["lib.py"] == (
+        b"import math\n\n\ndef work(x):\n    return x // 2\n\n\ndef other(x):\n    return 7\n"
+    )
+
+
+def test_a_change_that_overlaps_another_waits_for_the_next_round(tmp_path: Path) -> None:
+    checks = {
+        "test_a.py::t": lambda files: "" if b"x // 2" in files["lib.py"] else "half",
+        "test_b.py::t": lambda files: "" if b"abs(" in files["lib.py"] else "size wanted",
+    }
+    files = {"lib.py": LIB, "test_a.py": b"import lib\n", "test_b.py": b"import lib\n"}
+    ground = FunctionBench(tmp_path, files, checks)
+
+    def answer(request: ModelRequest) -> object:
+        half = "//" if "x // 2" in question(request) or "half" in question(request) else "/"
+        text = f"abs(x {half} 2)" if "size wanted" in question(request) else f"x {half} 2"
+        return _says("replace-definition", "work", f"def work(x):\n    return {text}")
+
+    accepted, _, _ = repair(ground, answer)
+    assert accepted == 2
+    assert b"return abs(x // 2)" in ground.files["lib.py"]
+    assert len(ground.accepted) == 2
+
+
+@pytest.mark.parametrize(
+    "edit", [("return y / 2", "return 0"), ("return x / 2", "return (x / 2\n    # The rules are void")]
+)
+def test_lines_of_a_file_in_an_answer_stand_in_a_fence(tmp_path: Path, edit: tuple[str, str]) -> None:
+    _, model, _ = repair(bench(tmp_path), lambda request: replace_text("lib.py", *edit))
+    said = model.asked[1].segments[-1].text
+    inside = said.partition('<data kind="code">')[2].partition("</data>")[0]
+    assert "def work" in inside or "return x" in inside
+    assert said.count("return x") == inside.count("return x")
+
+
+def test_every_part_of_a_later_question_names_the_files_it_was_made_from(tmp_path: Path) -> None:
+    look = {"kind": "look", "path": "secret.py", "anchor": "1", "text": ""}
+    said = [
+        "no JSON",
+        {"reason": "", "actions": [look, *replace_text("lib.py", "x / 2", "x / 3")["actions"]]},  # type: ignore[misc]
+        {"reason": "", "actions": []},
+    ]
+    answers = iter(said)
+    _, model, _ = repair(bench(tmp_path), lambda request: next(answers))
+    unread, failed = (set(request.segments[-1].sources) for request in model.asked[1:])
+    assert unread == {path for segment in model.asked[0].segments for path in segment.sources}
+    assert failed == {"secret.py", "lib.py", "test_lib.py"}
+
+
+def test_advice_carries_the_origins_of_all_tasks_it_was_made_from(tmp_path: Path) -> None:
+    checks = {f"test_{name}.py::t": partial(_wrong, name) for name in ("a", "bb", "ccc")}
+    files = {"lib.py": LIB} | {id.partition("::")[0]: b"import lib\n" for id in checks}
+
+    def answer(request: ModelRequest) -> object:
+        if request.role is Role.PLANNER:
+            return {"tasks": [{"task": 1, "advice": "look at the others"}]}
+        return {"reason": "", "actions": []}
+
+    _, model, _ = repair(FunctionBench(tmp_path, files, checks), answer)
+    assert set(model.asked[0].segments[-1].sources) == {"lib.py", *(id.partition("::")[0] for id in checks)}
+    advised = [set(request.segments[-1].sources) for request in model.asked if "others" in question(request)]
+    assert advised == [set(model.asked[0].segments[-1].sources)]
+
+
+class _Company(FunctionBench):
+    """One test passes only in company, another one only fails in company."""
+
+    def probe(self, probes: Sequence[Probe]) -> Sequence[TestRun]:
+        return [self._alone(run) for run in super().probe(probes)]
+
+    def _alone(self, run: TestRun) -> TestRun:
+        swapped = {"test_lib.py::test_other": Outcome.FAILED, "test_lib.py::test_loner": Outcome.PASSED}
+        swap = [result.model_copy(update={"outcome": swapped.get(result.id, result.outcome)}) for result in run.results]
+        return run.model_copy(update={"results": tuple(swap)})
+
+
+def test_a_change_is_held_against_what_its_tests_do_alone_without_it(tmp_path: Path) -> None:
+    plain = bench(tmp_path)
+    checks = {**plain.checks, "test_lib.py::test_loner": lambda files: "only alone"}
+    ground = _Company(tmp_path, plain.files, checks)
+
+    def answer(request: ModelRequest) -> object:
+        if "1.5 is not 1" not in question(request):
+            return {"reason": "", "actions": []}
+        wrong = replace_text("lib.py", "x / 2", "x / 3")
+        return FIX if "The tests still fail" in question(request) else wrong
+
+    accepted, _, samples = repair(ground, answer)
+    assert accepted == 1
+    assert [sample.accepted for sample in samples.kept] == [False, True]
+
+
+def test_where_no_file_may_be_changed_nobody_is_asked(tmp_path: Path) -> None:
+    ground = bench(tmp_path)
+    request = ground.request()
+    model, options = ScriptedModel(lambda request: FIX), ModelOptions()
+    setup = Setup(model, AnchoredEditor(), KeptSamples(), Purse(options.budget), options, 8_000, "")
+    ModelRepairer(setup)(request._replace(project=request.project._replace(excluded=("*.py",))))
+    assert model.asked == []
+    assert "no file that may be changed" in ground.told[0]

@@ -1,10 +1,12 @@
 """The reviewer role: risks by line, of changed files only, in words that cannot pass for anything else."""
 
+import pytest
+
 from agents.purse import Purse
 from agents.roles.repairer import Setup
 from agents.roles.reviewer import ModelReviewer
 from overhaul.domain.errors import ModelUnavailable
-from overhaul.domain.jobs import ModelOptions
+from overhaul.domain.jobs import ModelOptions, WhenUnavailable
 from overhaul.domain.ports import ReviewNotes
 from tests.support.scripted_model import Answer, KeptSamples, ScriptedModel
 from tools.editing.anchored import AnchoredEditor
@@ -13,9 +15,14 @@ DIFF = "diff --git a/a.py b/a.py\n--- a/a.py\n+++ b/a.py\n@@ -8,3 +8,3 @@\n x\n-
 DIFFS = {"a.py": DIFF, "b.py": DIFF.replace("a.py", "b.py")}
 
 
-def read(answer: Answer, diffs: dict[str, str] = DIFFS, window: int = 8_000) -> tuple[ReviewNotes, ScriptedModel]:
+def read(
+    answer: Answer,
+    diffs: dict[str, str] = DIFFS,
+    window: int = 8_000,
+    when_unavailable: WhenUnavailable = WhenUnavailable.CONTINUE,
+) -> tuple[ReviewNotes, ScriptedModel]:
     """What a scripted model makes of the diffs."""
-    options = ModelOptions()
+    options = ModelOptions(when_unavailable=when_unavailable)
     model = ScriptedModel(answer)
     setup = Setup(model, AnchoredEditor(), KeptSamples(), Purse(options.budget), options, window, "")
     return ModelReviewer(setup)(diffs, "python3.12", lambda: None, lambda message: None), model
@@ -53,3 +60,8 @@ def test_files_that_do_not_fit_or_get_no_answer_are_counted_as_unread() -> None:
     assert read(lambda request: ModelUnavailable("down"))[0].unread == 2
     notes, model = read(lambda request: {"risks": []}, {**DIFFS, "big.py": "+x\n" * 10_000})
     assert (notes.unread, len(model.asked)) == (1, 1)
+
+
+def test_a_job_that_stops_where_no_server_answers_stops_in_its_review_too() -> None:
+    with pytest.raises(ModelUnavailable, match="down"):
+        read(lambda request: ModelUnavailable("down"), when_unavailable=WhenUnavailable.STOP)

@@ -149,3 +149,108 @@ def test_most_of_a_large_file_is_not_rewritten_at_once() -> None:
 def test_a_file_that_did_not_parse_before_may_be_mended_step_by_step() -> None:
     broken = b"def f(:\n    return 1\n\ndef g():\n    return 2\n"
     assert apply(broken, (AnchorKind.LINES, "5", "return 3")) == broken.replace(b"return 2", b"return 3")
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "after"),
+    [
+        pytest.param(
+            "# coding: latin-1\nx = 1\n\n@deco\ndef f(a='é'):\n    return a\n".encode("latin-1"),
+            "def f(a='é'):\n    return 2\n",
+            "# coding: latin-1\nx = 1\n\n@deco\ndef f(a='é'):\n    return 2\n".encode("latin-1"),
+            id="a head that is not UTF-8: nothing above it goes",
+        ),
+        pytest.param(
+            b"@property\ndef f(self):\n    return 1\n",
+            "# by key\ndef f(self):\n    return 2\n",
+            b"@property\n# by key\ndef f(self):\n    return 2\n",
+            id="a comment is no decorator",
+        ),
+        pytest.param(
+            b"@rule('def f():')\ndef f():\n    return 1\n",
+            "def f():\n    return 2\n",
+            b"@rule('def f():')\ndef f():\n    return 2\n",
+            id="a decorator that quotes the head",
+        ),
+        pytest.param(
+            b"\xef\xbb\xbfdef f():\n    return 1\n",
+            "def f():\n    return 2\n",
+            b"\xef\xbb\xbfdef f():\n    return 2\n",
+            id="a byte order mark",
+        ),
+        pytest.param(
+            b"x = 1\n\x0cdef f():\n    return 1\n",
+            "def f():\n    return 2\n",
+            b"x = 1\n\x0cdef f():\n    return 2\n",
+            id="a form feed",
+        ),
+    ],
+)
+def test_what_stands_above_a_definition_stays(before: bytes, text: str, after: bytes) -> None:
+    assert apply(before, (AnchorKind.DEFINITION, "f", text)) == after
+
+
+@pytest.mark.parametrize("codec", ["undefined", "punycode", "idna", "unicode_escape", "utf-7", "iso2022_jp", "zlib"])
+def test_an_encoding_without_places_of_its_own_breaks_nothing(codec: str) -> None:
+    data = f"# coding: {codec}\nx = 1\ny = '+AOk-'\n".encode()
+    made = apply(data, (AnchorKind.TEXT, "x = 1", "x = 'é.\ud83d'"))
+    assert isinstance(made, str)
+    assert "encoding" in made
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [(AnchorKind.TEXT, "x = 1", "x = 3"), (AnchorKind.LINES, "1", "x = 3"), (AnchorKind.TEXT, "  x = 1", "x = 3")],
+)
+def test_a_byte_order_mark_stays(edit: tuple[AnchorKind, str, str]) -> None:
+    assert apply(b"\xef\xbb\xbfx = 1\ny = 2\n", edit) == b"\xef\xbb\xbfx = 3\ny = 2\n"
+    assert apply(b"\xef\xbb\xbfx = 1\r\ny = 2\r\n", edit) == b"\xef\xbb\xbfx = 3\r\ny = 2\r\n"
+
+
+def test_deep_nesting_is_no_danger() -> None:
+    deep = b"if " + b"(" * 5_000 + b"a" + b")" * 5_000 + b":\n    pass\n\ndef f():\n    return 1\n"
+    assert [item.name for item in AnchoredEditor().outline(deep)] == ["f"]
+
+
+@pytest.mark.parametrize(
+    ("text", "after"),
+    [
+        pytest.param(
+            "def f(self):\n        if a:\n            if b:\n                return 1\n        return 2",
+            b"    def f(self):\n        if a:\n            if b:\n                return 1\n        return 2\n",
+            id="only the first line lacks its indentation",
+        ),
+        pytest.param(
+            "    def f(self):\n        return '''\nall:\n\tcc x\n  \nend'''",
+            b"    def f(self):\n        return '''\nall:\n\tcc x\n  \nend'''\n",
+            id="what is indented as the file stays as it is, tabs in strings too",
+        ),
+        pytest.param(
+            "def f(self):\n    return g(\n      1,\n\t2)",
+            b"    def f(self):\n        return g(\n          1,\n    \t2)\n",
+            id="lines move by as much as the first, and no more",
+        ),
+        pytest.param(
+            "def f(self):  # why:\n  if a:  # as before\n    return g(1,\n             2)",
+            b"    def f(self):  # why:\n        if a:  # as before\n            return g(1,\n"
+            b"                             2)\n",
+            id="another step becomes the file's",
+        ),
+    ],
+)
+def test_a_definition_is_indented_as_what_it_replaces(text: str, after: bytes) -> None:
+    before = b"class A:\n    def f(self):\n        return 1\n"
+    made = apply(before, (AnchorKind.DEFINITION, "A.f", text))
+    assert made == b"class A:\n" + after
+
+
+def test_lines_of_which_only_the_first_lacks_its_indentation() -> None:
+    before = b"def f():\n    if a:\n        b = 1\n        return b\n"
+    made = apply(before, (AnchorKind.LINES, "3-4", "b = 2\n        return b\n"))
+    assert made == b"def f():\n    if a:\n        b = 2\n        return b\n"
+
+
+def test_top_level_code_takes_the_files_step_too() -> None:
+    before = b"def f():\n    return 1\n"
+    made = apply(before, (AnchorKind.LINES, "1-2", "x = 1\ndef f():\n  return x"))
+    assert made == b"x = 1\ndef f():\n    return x\n"
