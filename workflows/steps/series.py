@@ -29,8 +29,8 @@ class Judged(Frozen):
     replay: Replay | None = None
 
 
-_LEAST_MIDDLE, _TIMES = 30.0, 3.0
-"""Tests of half-converted code may take so many seconds, or so many times what they took at baseline."""
+_LEAST_MIDDLE, _TIMES, _MOST_MIDDLE = 30.0, 3.0, 120.0
+"""Tests of half-converted code may take so many times what they took at baseline, between these seconds."""
 
 
 @dataclass
@@ -300,7 +300,8 @@ def _body(change: ChangeSet, judged: Judged, before: int, after: int, wanted: in
 
 def _middle_seconds(baseline: Baseline) -> float:
     """How long tests may take in the middle of a conversion, where code may hang that does not yet know how to end."""
-    return max(_LEAST_MIDDLE, _TIMES * baseline.run.seconds) if baseline.run is not None else _LEAST_MIDDLE
+    took = baseline.run.seconds if baseline.run is not None else 0.0
+    return min(_MOST_MIDDLE, max(_LEAST_MIDDLE, _TIMES * took))
 
 
 def _tests_not_run(verdict: Verdict) -> bool:
