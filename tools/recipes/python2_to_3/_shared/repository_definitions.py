@@ -76,8 +76,7 @@ class Definitions:
 
     def called_far(self, name: bytes) -> bool:
         """Whether a file in which bytes are not followed calls ``name``."""
-        call = re.compile(rb"\b%b(?<!def %b)\(" % (name, name))
-        return any(name in data and call.search(data) for data in self._far)
+        return any(_calls(data, name) for data in self._far)
 
     def made_by(self) -> Iterator[tuple[bytes, bytes]]:
         """(class, the base whose ``__init__`` makes its objects)."""
@@ -128,3 +127,15 @@ class Definitions:
 
 def _names(parameters: bytes) -> tuple[bytes, ...]:
     return tuple(part.partition(b"=")[0].strip() for part in parameters.split(b","))
+
+
+def _calls(data: bytes, name: bytes) -> bool:
+    """Whether ``data`` calls ``name``. A pattern that starts with a boundary would be tried at every byte."""
+    called, defined = name + b"(", b"def " + name
+    at = data.find(called)
+    while at >= 0:
+        before = data[at - 1 : at]
+        if not (before.isalnum() or before == b"_" or data.endswith(defined, 0, at + len(name))):
+            return True
+        at = data.find(called, at + 1)
+    return False

@@ -26,7 +26,7 @@ def learn_bytes(files: Mapping[str, bytes]) -> frozenset[Learned]:
     folders = {
         _folder(path)
         for path, data in files.items()
-        if b"struct" in data and not is_test(path) and _STRUCTURES.search(data)
+        if not is_test(path) and b"struct" in data and _STRUCTURES.search(data)
     }
     if not folders:
         return frozenset()
