@@ -27,14 +27,10 @@ _ROUNDS = 8
 
 def learn_bytes(files: Mapping[str, bytes]) -> frozenset[Learned]:
     """What the names of a repository say of bytes; nothing where no file deals in structures."""
-    folders = {
-        _folder(path)
-        for path, data in files.items()
-        if not is_test(path) and b"struct" in data and _STRUCTURES.search(data)
-    }
+    code = {path: data for path, data in files.items() if not is_test(path)}
+    folders = {_folder(path) for path, data in code.items() if b"struct" in data and _STRUCTURES.search(data)}
     if not folders:
         return frozenset()
-    code = {path: data for path, data in files.items() if not is_test(path)}
     near = {path: data for path, data in code.items() if _folder(path) in folders and _deals(data)}
     if not near:
         return frozenset()
