@@ -1,5 +1,7 @@
 """Which names a file binds, and in which scope: enough to tell a builtin from a variable of its name."""
 
+from functools import cache
+
 from tree_sitter import Node
 
 from tools.syntax.lexical import Lexed
@@ -108,10 +110,12 @@ def is_reference(node: Node) -> bool:
     return True
 
 
+@cache
 def enclosing_scope(node: Node) -> Node:
     """The function, lambda, class or module whose body holds ``node``.
 
-    A definition's own name, decorators, defaults and bases belong to the scope around it.
+    A definition's own name, decorators, defaults and bases belong to the scope around it. Answers are kept until
+    ``Source.forget``: each parent on the way is looked for from the root.
     """
     child, scope = node, node.parent
     while scope is not None:

@@ -1,5 +1,6 @@
 """Questions about nodes of the Python grammar that many recipes ask, and how text fits a place."""
 
+from functools import cache
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -113,10 +114,12 @@ def ancestor(node: Node, *types: str) -> Node | None:
     return parent
 
 
+@cache
 def statement(node: Node) -> Node:
     """The statement that holds ``node``, itself where it is one: a child of a block or of the module."""
-    while node.parent is not None and node.parent.type not in ("block", "module"):
-        node = node.parent
+    parent = node.parent
+    while parent is not None and parent.type not in ("block", "module"):
+        node, parent = parent, parent.parent
     return node
 
 

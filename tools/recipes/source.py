@@ -10,7 +10,8 @@ from overhaul.domain.edits import Edit
 from overhaul.domain.findings import Dialect
 from overhaul.domain.ports import ProjectFacts
 from tools.recipes import guards, importing
-from tools.recipes.bindings import Bindings
+from tools.recipes.bindings import Bindings, enclosing_scope
+from tools.recipes.nodes import statement
 from tools.syntax.dialect import dialect, is_modern
 from tools.syntax.lexical import Lexed
 from tools.syntax.python import Splice, parse, reparse
@@ -59,6 +60,8 @@ class Source:
         for source in (self.origin, *self.origin._texts):
             source.memo.clear()
         self.origin._texts.clear()
+        enclosing_scope.cache_clear()
+        statement.cache_clear()
 
     @property
     def origin(self) -> "Source":

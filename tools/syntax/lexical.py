@@ -286,7 +286,8 @@ class Lexed:
 
     def line_start(self, offset: int) -> int:
         """The offset of the first byte of the physical line that holds ``offset``."""
-        return max(self.data.rfind(b"\n", 0, offset), self.data.rfind(b"\r", 0, offset)) + 1
+        newline = self.data.rfind(b"\n", 0, offset)
+        return max(newline, self.data.rfind(b"\r", newline + 1, offset)) + 1
 
     def indentation(self, offset: int) -> bytes:
         """The blanks that start the physical line holding ``offset``."""

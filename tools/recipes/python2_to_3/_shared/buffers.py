@@ -31,7 +31,7 @@ _BINARY_WORDS = frozenset(
     b" ctypes unpack".split()
 )
 _ARCHIVES = frozenset(b"zipfile gzip tarfile zlib".split())
-_WSGI = re.compile(rb"['\"]wsgi\.input['\"]")
+_WSGI = re.compile(rb"wsgi\.input(?<=['\"]wsgi\.input)['\"]")
 _BINARY_MODE = re.compile(rb"['\"](?:rb|wb|ab|r\+b|w\+b|rb\+|wb\+)['\"]")
 _TEXT_ESCAPE = re.compile(rb"\\[uUN]")
 _STREAMS = re.compile(rb"\bsys\.(?:stdout|stderr|stdin)\s*=|\bcsv\b|\btokenize\b|\boptparse\b|\blogging\b")

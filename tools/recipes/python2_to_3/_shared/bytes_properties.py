@@ -18,11 +18,11 @@ PROPERTY = "bytes property"
 SETTER = "setter of a bytes property"
 GETTER = "getter of a bytes property"
 
-_PROPERTY = re.compile(
-    rb"^[ \t]+(\w+)[ \t]*=[ \t]*property\(\s*(?:fget[ \t]*=[ \t]*)?(\w+)\s*(?:,\s*(?:fset[ \t]*=[ \t]*)?(\w+))?",
-    re.MULTILINE,
-)
-_DEFINED = re.compile(rb"^([ \t]+)def[ \t]+(\w+)[ \t]*\([ \t]*self[ \t]*,[ \t]*(\w+)[ \t]*\)[ \t]*:", re.MULTILINE)
+_MADE = re.compile(rb"property\(\s*(?:fget[ \t]*=[ \t]*)?(\w+)\s*(?:,\s*(?:fset[ \t]*=[ \t]*)?(\w+))?")
+_ASSIGNED = re.compile(rb"[ \t]+(\w+)[ \t]*=[ \t]*")
+"""The line before what is assigned."""
+_DEFINED = re.compile(rb"def[ \t]+(\w+)[ \t]*\([ \t]*self[ \t]*,[ \t]*(\w+)[ \t]*\)[ \t]*:")
+_INDENT = re.compile(rb"[ \t]+")
 _NO_METHODS = frozenset({b"None", b"fdel", b"doc"})
 
 
@@ -33,7 +33,7 @@ def learn(sources: Mapping[str, bytes]) -> Iterator[Learned]:
     for path, data in sources.items():
         if b"property(" not in data:
             continue
-        declared = _PROPERTY.findall(data)
+        declared = list(_declared(data))
         setters = _setters(data, {setter for _, _, setter in declared}) if b"isinstance" in data else frozenset()
         for name, getter, setter in declared:
             if setter in setters:
@@ -49,11 +49,30 @@ def learn(sources: Mapping[str, bytes]) -> Iterator[Learned]:
             yield Learned(SETTER, setter.decode(), path)
 
 
+def _declared(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
+    """The name of each property, and those of its getter and setter; empty where there is none."""
+    done = 0
+    for match in _MADE.finditer(data):
+        line = data.rfind(b"\n", 0, match.start()) + 1
+        assigned = _ASSIGNED.fullmatch(data, line, match.start()) if line >= done else None
+        if assigned is not None:
+            done = match.end()
+            yield assigned[1], match[1], match[2] or b""
+
+
+def _methods(text: bytes) -> Iterator[tuple[bytes, re.Match[bytes]]]:
+    """The indentation and the head of each method with one parameter; a pattern for whole lines takes far longer."""
+    for match in _DEFINED.finditer(text):
+        indent = text[text.rfind(b"\n", 0, match.start()) + 1 : match.start()]
+        if _INDENT.fullmatch(indent):
+            yield indent, match
+
+
 def _setters(data: bytes, called: Collection[bytes]) -> frozenset[bytes]:
     """Of ``called``: methods of one parameter that refuse text, or all but ``str`` and put that into a buffer."""
     found = set()
-    for match in _DEFINED.finditer(data) if called else ():
-        indent, name, value = match.groups()
+    for indent, match in _methods(data) if called else ():
+        name, value = match.groups()
         if name not in called:
             continue
         end = re.compile(rb"^(?:" + indent + rb")?(?:def|class|\w+[ \t]*=|@)", re.MULTILINE).search(data, match.end())
@@ -114,11 +133,11 @@ def stored(source: Source) -> Iterator[Node]:
     if not any(word.encode() in source.lexed.words for word in names(source)):
         return
     mask = source.lexed.mask
-    for match in _DEFINED.finditer(mask):
-        definition = source.node(match.start(2), match.end(2)).parent
+    for _, match in _methods(mask):
+        definition = source.node(match.start(1), match.end(1)).parent
         if definition is None or not _is(source, definition, SETTER):
             continue
-        kept = re.compile(rb"\bself\.(\w+)[ \t]*=[ \t]*" + match.group(3) + rb"[ \t]*$", re.MULTILINE)
+        kept = re.compile(rb"\bself\.(\w+)[ \t]*=[ \t]*" + match.group(2) + rb"[ \t]*$", re.MULTILINE)
         for one in kept.finditer(mask, definition.start_byte, definition.end_byte):
             attribute = source.node(one.start(1), one.end(1)).parent
             if attribute is not None and attribute.type == "attribute":

@@ -26,8 +26,6 @@ _OF_FILES = frozenset(
 def learn(sources: Mapping[str, bytes]) -> Iterator[Learned]:
     """The names of such methods, by the files that decode what they give."""
     for path, data in sources.items():
-        if b"utf" not in data and b"UTF" not in data:
-            continue
         for sign, pattern in _DECODED.items():
             for name in set(pattern.findall(data)) - _OF_FILES if sign in data else ():
                 yield Learned(DECODED, name.decode(), path)

@@ -52,6 +52,8 @@ def _is_method(source: Source, scope: Node, first: bytes) -> bool:
     holder, name = scope.parent, function_name(scope)
     if holder is not None and holder.type == "decorated_definition":
         return b"staticmethod" not in (holder.named_children[0].text or b"")
+    if source.data.find(b"staticmethod(", around.start_byte, around.end_byte) < 0:
+        return True
     body = source.data[around.start_byte : around.end_byte]
     return (
         re.search(rb"\b" + re.escape(name) + rb"\s*=\s*staticmethod\(\s*" + re.escape(name) + rb"\s*\)", body) is None

@@ -3,8 +3,6 @@
 ``def file_of(text): return BytesIO(text)``: what such a function is called with is bytes.
 """
 
-import re
-
 from tree_sitter import Node
 
 from tools.recipes import nodes
@@ -24,6 +22,8 @@ _OFTEN_OTHERS = frozenset({b"new", b"write", b"Request", b"urlopen"})
 """Common words, looked at nowhere, to save time."""
 _TEMPORARY = frozenset({b"TemporaryFile", b"NamedTemporaryFile"})
 _WRITING = frozenset({b"write"})
+_ROOM = 40
+"""How far before its name the word ``def`` stands at most, in bytes."""
 _SINKS = frozenset(name.rpartition(".")[2].encode() for name in tables.SINKS) - _OFTEN_OTHERS
 
 
@@ -100,9 +100,18 @@ def _parameter(source: Source, node: Node) -> tuple[bytes, int] | None:
     if around is not None:
         called = around.child_by_field_name("name")
         name, word = (called.text or b"") if called is not None else b"", b"class"
-    if len(re.findall(rb"\b" + word + rb"[ \t]+" + re.escape(name) + rb"\b", source.lexed.mask)) != 1:
-        return None
-    return (name, index) if index >= 0 else None
+    return (name, index) if index >= 0 and _times_defined(source, word, name) == 1 else None
+
+
+def _times_defined(source: Source, word: bytes, name: bytes) -> int:
+    """How often ``name`` stands behind ``word``: ``def`` or ``class``."""
+    mask, found = source.lexed.mask, 0
+    for at in occurrences(mask, name) if name else ():
+        before = mask[max(0, at - _ROOM) : at]
+        left = before.rstrip(b" \t")
+        around = left[-len(word) - 1 : -len(word)]
+        found += left != before and left.endswith(word) and not (around.isalnum() or around == b"_")
+    return found
 
 
 def _binders(source: Source, definition: Node, node: Node) -> list[Node]:

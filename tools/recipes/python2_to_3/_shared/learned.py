@@ -10,8 +10,10 @@ from tools.recipes.python2_to_3._shared.repository_learning import learn_bytes
 CLASS = "class"
 """A class at the top level of a module; only told where an expected traceback may name it."""
 
-_CLASS = re.compile(rb"class(?:(?<=\nclass)|(?<=\Aclass))[ \t]+(\w+)")
-"""One that starts with ``^`` is tried at every byte."""
+_CLASS = re.compile(rb"[ \t]+(\w+)")
+"""What stands behind the word."""
+_AT_TOP = b"\nclass"
+"""Searched for plainly: several times as fast as a pattern."""
 
 
 def learn(files: Mapping[str, bytes]) -> frozenset[Learned]:
@@ -25,5 +27,17 @@ def _classes(sources: Mapping[str, bytes]) -> Iterator[Learned]:
     if not any(b"Traceback (" in data and b">>>" in data for data in sources.values()):
         return
     for path, data in sources.items():
-        for match in _CLASS.finditer(data):
-            yield Learned(CLASS, match.group(1).decode(), path)
+        for at in _tops(data):
+            name = _CLASS.match(data, at)
+            if name is not None:
+                yield Learned(CLASS, name[1].decode(), path)
+
+
+def _tops(data: bytes) -> Iterator[int]:
+    """Where the word ``class`` ends that a line starts with."""
+    if data.startswith(_AT_TOP[1:]):
+        yield len(_AT_TOP) - 1
+    at = data.find(_AT_TOP)
+    while at >= 0:
+        yield at + len(_AT_TOP)
+        at = data.find(_AT_TOP, at + 1)

@@ -9,7 +9,7 @@ class _Index(NamedTuple):
     """What was learned, by what recipes ask for."""
 
     learned: frozenset[Learned]
-    paths: dict[tuple[str, str], frozenset[str]]
+    paths: dict[tuple[str, str], set[str]]
     names: dict[str, frozenset[str]]
 
 
@@ -18,7 +18,7 @@ _latest = _Index(frozenset(), {}, {})
 
 def paths_of(project: ProjectFacts, kind: str, name: str) -> frozenset[str]:
     """The files of which ``kind`` was learned of ``name``."""
-    return _index(project).paths.get((kind, name), frozenset())
+    return frozenset(_index(project).paths.get((kind, name), ()))
 
 
 def names_of(project: ProjectFacts, kind: str) -> frozenset[str]:
@@ -26,14 +26,18 @@ def names_of(project: ProjectFacts, kind: str) -> frozenset[str]:
     return _index(project).names.get(kind, frozenset())
 
 
+def kinds_of(project: ProjectFacts) -> dict[str, frozenset[str]]:
+    """All kinds of facts that were learned → the names they were learned of."""
+    return _index(project).names
+
+
 def _index(project: ProjectFacts) -> _Index:
     global _latest
     if _latest.learned is not project.learned:
-        paths: dict[tuple[str, str], frozenset[str]] = {}
-        names: dict[str, frozenset[str]] = {}
-        for row in project.learned:
-            key = row.kind, row.name
-            paths[key] = paths.get(key, frozenset()) | {row.path}
-            names[row.kind] = names.get(row.kind, frozenset()) | {row.name}
-        _latest = _Index(project.learned, paths, names)
+        paths: dict[tuple[str, str], set[str]] = {}
+        names: dict[str, set[str]] = {}
+        for kind, name, path in project.learned:
+            paths.setdefault((kind, name), set()).add(path)
+            names.setdefault(kind, set()).add(name)
+        _latest = _Index(project.learned, paths, {kind: frozenset(found) for kind, found in names.items()})
     return _latest

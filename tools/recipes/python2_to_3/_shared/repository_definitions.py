@@ -34,7 +34,7 @@ class Definitions:
     """
 
     def __init__(self, near: Mapping[str, bytes], far: Iterable[bytes]) -> None:
-        self._near, self._far = list(near.values()), list(far)
+        self._near, self._far = list(near.values()), b"\n".join(far)
         self._known: dict[bytes, list[tuple[bytes, ...]]] = {}
         self._bases: dict[bytes, list[bytes]] = {}
         self._lines: set[tuple[bytes, bytes]] = set()
@@ -76,8 +76,14 @@ class Definitions:
 
     def called_far(self, name: bytes) -> bool:
         """Whether a file in which bytes are not followed calls ``name``."""
-        call = re.compile(rb"\b%b(?<!def %b)\(" % (name, name))
-        return any(name in data and call.search(data) for data in self._far)
+        called, defined = name + b"(", b"def " + name
+        at = self._far.find(called)
+        while at >= 0:
+            before = self._far[at - 1 : at]
+            if not (before.isalnum() or before == b"_" or self._far.endswith(defined, 0, at + len(name))):
+                return True
+            at = self._far.find(called, at + 1)
+        return False
 
     def made_by(self) -> Iterator[tuple[bytes, bytes]]:
         """(class, the base whose ``__init__`` makes its objects)."""
@@ -92,20 +98,20 @@ class Definitions:
                 yield name, maker
 
     def _files(self, name: bytes) -> Iterator[bytes]:
-        return (data for data in (*self._near, *self._far) if name in data)
+        return (data for data in (*self._near, self._far) if name in data)
 
     @cached_property
     def _functions(self) -> dict[bytes, list[tuple[bytes, ...]]]:
         """The functions of the other files: looked at once a name is in question at all."""
         found: dict[bytes, list[tuple[bytes, ...]]] = {}
         wanted = self._known
-        for data in self._far:
-            for match in _FUNCTION.finditer(data):
-                if match[1] not in wanted:
-                    continue
-                indent, names = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()], _names(match[2])
-                if not indent.strip():
-                    found.setdefault(match[1], []).append(names[1:] if indent and names[0] in _SELVES else names)
+        data = self._far
+        for match in _FUNCTION.finditer(data):
+            if match[1] not in wanted:
+                continue
+            indent, names = data[data.rfind(b"\n", 0, match.start()) + 1 : match.start()], _names(match[2])
+            if not indent.strip():
+                found.setdefault(match[1], []).append(names[1:] if indent and names[0] in _SELVES else names)
         return found
 
     def _define(self, data: bytes) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from overhaul.domain.ports import Learned, ProjectFacts
+from tools.recipes.python2_to_3._shared import learned_facts
 from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class
 from tools.recipes.python2_to_3._shared.kind import Kind
 from tools.recipes.python2_to_3._shared.uses import module_of
@@ -63,7 +64,7 @@ def known(project: ProjectFacts) -> Known:
     """What was learned of the repository's bytes."""
     global _latest
     if _latest[0] is not project.learned:
-        _latest = project.learned, _read(project.learned)
+        _latest = project.learned, _read(project)
     return _latest[1]
 
 
@@ -88,19 +89,19 @@ def rows(found: Known) -> frozenset[Learned]:
     return frozenset(told)
 
 
-def _read(learned: frozenset[Learned]) -> Known:
+def _read(project: ProjectFacts) -> Known:
     found = Known({}, {}, {})
-    for row in learned:
-        name = row.name.encode()
-        if row.kind.startswith(GIVES):
-            found.gives[name] = Kind(row.kind.removeprefix(GIVES))
-        elif row.kind.startswith(HOLDS):
-            found.holds[name] = Kind(row.kind.removeprefix(HOLDS))
-        elif row.kind.startswith(TAKES):
-            index, _, kind = row.kind.removeprefix(TAKES).partition(" ")
-            found.takes.setdefault(name, {})[int(index)] = Kind(kind)
-    names = frozenset(map(last_name, found.takes))
-    return found._replace(names=names, words=names.union(map(last_name, (*found.gives, *found.holds))))
+    for told, names in learned_facts.kinds_of(project).items():
+        if told.startswith(GIVES):
+            found.gives.update(dict.fromkeys(map(str.encode, names), Kind(told.removeprefix(GIVES))))
+        elif told.startswith(HOLDS):
+            found.holds.update(dict.fromkeys(map(str.encode, names), Kind(told.removeprefix(HOLDS))))
+        elif told.startswith(TAKES):
+            index, _, kind = told.removeprefix(TAKES).partition(" ")
+            for name in names:
+                found.takes.setdefault(name.encode(), {})[int(index)] = Kind(kind)
+    last = frozenset(map(last_name, found.takes))
+    return found._replace(names=last, words=last.union(map(last_name, (*found.gives, *found.holds))))
 
 
 def last_name(name: bytes) -> bytes:

@@ -14,6 +14,8 @@ _NEAR = 120
 _GAP = 200
 _ENDS = (b")", b"]", b"}", b":", b'"', b"_", b";")
 """What statements end with, beside letters and digits."""
+_BEFORE_ATTRIBUTE = frozenset(b".\\\n\r")
+_CALLED = re.compile(rb"[\s\\]*\(")
 _TOP_LEVEL = re.compile(rb"\n(?=[A-Za-z_@])")
 _HEADER = re.compile(rb"(?:class|def|async[ \t]+def)\b")
 
@@ -24,6 +26,18 @@ def takes_several(lexed: Lexed, end: int) -> bool:
     if lexed.mask[opening : opening + 1] != b"(":
         return False
     return bool(lexed.commas(opening + 1, lexed.closing(opening)))
+
+
+def may_be_attribute(lexed: Lexed, start: int) -> bool:
+    """Whether the word at ``start`` may stand after a dot."""
+    before = lexed.mask[lexed.before(start)] if start else 0
+    return before in _BEFORE_ATTRIBUTE
+
+
+def called_at(lexed: Lexed, end: int) -> int:
+    """The bracket of the call of the name that ends at ``end``; -1 where it is not called."""
+    found = _CALLED.match(lexed.mask, end)
+    return found.end() - 1 if found is not None else -1
 
 
 def opening(lexed: Lexed, offset: int) -> int:

@@ -1,5 +1,7 @@
 """``d.keys()``, ``d.values()`` and ``d.items()`` are views now: make lists where lists are used."""
 
+import re
+
 from tree_sitter import Node
 
 from tools.recipes import nodes
@@ -8,9 +10,11 @@ from tools.recipes.python2_to_3._shared.classes import SELVES, defines, enclosin
 from tools.recipes.python2_to_3._shared.consumption import Use, is_listed, use_of
 from tools.recipes.python2_to_3._shared.mutation import loop_of, may_change
 from tools.recipes.python2_to_3._shared.origins import gave_list
+from tools.recipes.python2_to_3._shared.shapes import may_be_attribute
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
+_CALLED = re.compile(rb"[\s\\]*\([\s\\]*\)")
 _LIST_METHODS = frozenset(
     {b"append", b"count", b"extend", b"index", b"insert", b"pop", b"remove", b"reverse", b"sort", b"__getitem__"}
 )
@@ -29,6 +33,8 @@ def dict_view(source: Source, hit: Hit) -> Match | None:
     as sets they are equal whenever the lists were. A class's own method, called on ``self``, gives
     what it gives.
     """
+    if not may_be_attribute(source.lexed, hit.start) or not _CALLED.match(source.lexed.mask, hit.end):
+        return None
     name = source.node(hit.start, hit.end)
     found = nodes.method_call(name) if name.type == "identifier" else None
     if found is None or nodes.arguments(found.call) or is_listed(found.call) or _own(source, found.object, name):

@@ -5,6 +5,7 @@ import re
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared import shapes
 from tools.recipes.python2_to_3._shared.builtin_names import builtin_at, spelled
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
@@ -59,6 +60,8 @@ def input_eval(source: Source, hit: Hit) -> Match | None:
 
     Where ``raw_input`` has become ``input`` already, the calls can no longer be told apart and are left.
     """
+    if shapes.called_at(source.lexed, hit.end) < 0:
+        return None
     name = builtin_at(source, hit)
     call = nodes.call_of(name) if name is not None else None
     origin = source.origin

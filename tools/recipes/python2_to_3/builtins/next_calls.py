@@ -7,6 +7,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, local_class, member
+from tools.recipes.python2_to_3._shared.shapes import may_be_attribute
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, insert, replace
 
@@ -29,6 +30,8 @@ def next_call(source: Source, hit: Hit) -> Match | None:
     ``Base.next(self)`` follows the method's new name. Without a call, only the ``next`` of what is
     surely an iterator is renamed: others may be data, as in linked lists.
     """
+    if not may_be_attribute(source.lexed, hit.start):
+        return None
     name = source.node(hit.start, hit.end)
     if name.type != "identifier" or not nodes.is_attribute(name) or source.legacy_only(name):
         return None

@@ -50,14 +50,16 @@ def renamed_methods(source: Source, hit: Hit) -> Match | None:
 
     Those of a catalogue of translations are often handed on: ``_ = translations.ugettext``.
     """
+    new, words, counts = _RENAMED[source.data[hit.start : hit.end]]
+    if words and source.lexed.words.isdisjoint(words):
+        return None
     found = _call(source, hit)
     if found is None:
         return _handed_on(source, hit)
     name, _, values = found
-    new, words, counts = _RENAMED[name.text or b""]
     if values and values[0].text == b"self":
         values = values[1:]
-    if len(values) not in counts or (words and source.lexed.words.isdisjoint(words)):
+    if len(values) not in counts:
         return None
     return Match(hit.start, (replace(name, new),))
 

@@ -42,14 +42,18 @@ def base_order(source: Source, hit: Hit) -> Match | None:
 
 
 def _may_be_above(source: Source, hit: Hit) -> bool:
-    """Whether a base before the last is ``object`` or a class of this file, as far as the text tells."""
+    """Whether a base before the last is ``object``, or a class of this file with another behind it, as far as the
+    text tells."""
     mask = source.lexed.mask
     opening = mask.find(b"(", hit.end)
-    before_last = mask[opening + 1 : source.lexed.closing(opening)].rpartition(b",")[0]
-    above = source.memo.get(_may_be_above)
-    if not isinstance(above, frozenset):
-        above = source.memo[_may_be_above] = frozenset(_CLASS.findall(mask)) | {b"object"}
-    return not above.isdisjoint(_NAME.findall(before_last))
+    given = mask[opening + 1 : source.lexed.closing(opening)]
+    before_last = _NAME.findall(given.rpartition(b",")[0])
+    if b"object" in before_last:
+        return True
+    here = source.memo.get(_may_be_above)
+    if not isinstance(here, frozenset):
+        here = source.memo[_may_be_above] = frozenset(_CLASS.findall(mask))
+    return not here.isdisjoint(before_last) and not here.isdisjoint(_NAME.findall(given.partition(b",")[2]))
 
 
 def _is_above(source: Source, base: Node, later: list[Node], node: Node) -> bool:

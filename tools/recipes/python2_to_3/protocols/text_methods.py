@@ -127,6 +127,8 @@ def _without(source: Source, definition: Node) -> Edit:
 def text_method(source: Source, hit: Hit) -> Match | None:
     """``return x.encode(...)`` in such a method: the encoding goes, or is undone where it was told to
     escape what it cannot encode. A text that encodes itself gives its plain text, as ``str`` would."""
+    if b"encode" not in source.lexed.words:
+        return None
     name = source.node(hit.start, hit.end)
     definition = name.parent
     if definition is None or definition.type != "function_definition" or enclosing_class(name) is None:

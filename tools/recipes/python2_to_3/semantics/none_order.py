@@ -46,9 +46,15 @@ def none_ranges(source: Source, hit: Hit) -> Iterable[Match]:
                 yield Match(comparison.start_byte, (replace(comparison, nodes.fit(text, level, comparison)),))
 
 
+_BEFORE_VALUE = frozenset(b"=\\\n\r")
+"""What stands before a value that is assigned."""
+
+
 @recipe("none-largest", title="max() passes over None, as it did", stage="semantics", words=("max",))
 def none_largest(source: Source, hit: Hit) -> Match | None:
     """``x = max(a, b)`` with ``x is None`` tested right after: any of them may be ``None``, which was the least."""
+    if source.lexed.mask[source.lexed.before(hit.start)] not in _BEFORE_VALUE:
+        return None
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name)
     given = nodes.plain_arguments(call) if call is not None else None

@@ -1,5 +1,7 @@
 """Codecs that are no text encodings: ``'hex'``, ``'base64'``, ``'zlib'``, ``'rot13'``, ``'string_escape'``."""
 
+import re
+
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
@@ -25,7 +27,9 @@ _FUNCTIONS = {
     ("bz2", b"encode"): ("bz2", "compress"),
     ("bz2", b"decode"): ("bz2", "decompress"),
 }
+_CODECS = frozenset({*tables.BYTES_CODECS, *tables.TEXT_CODECS, *tables.ESCAPES})
 _TEXT_IN = frozenset({("hex", b"decode"), ("base64", b"decode")})
+_NAMED = re.compile(rb'[\s\\]*\([\s\\]*(?:\w+[\s\\]*=[\s\\]*)?(?=")')
 _UNESCAPE = b".encode('latin-1', 'backslashreplace').decode('unicode_escape')"
 
 
@@ -41,6 +45,8 @@ def codec_methods(source: Source, hit: Hit) -> Match | None:
     Hexadecimal digits and base64 are text unless they go where bytes are asked for; what is encoded is
     bytes, and text that is surely text is encoded first.
     """
+    if not _may_name_one(source, hit):
+        return None
     found = nodes.method_call(source.node(hit.start, hit.end))
     if found is None or source.legacy_only(found.call):
         return None
@@ -56,6 +62,17 @@ def codec_methods(source: Source, hit: Hit) -> Match | None:
     if codec in tables.ESCAPES:
         return _escape(source, kinds, found, codec, method, hit)
     return None
+
+
+def _may_name_one(source: Source, hit: Hit) -> bool:
+    """Whether the first argument is a literal that may name such a codec, as far as the text tells."""
+    lexed = source.lexed
+    opened = _NAMED.match(lexed.mask, hit.end)
+    token = lexed.string_at(opened.end()) if opened is not None else None
+    if token is None:
+        return False
+    name = source.data[token.content.start : token.content.end].decode("ascii", "replace").lower()
+    return name in _CODECS
 
 
 def _wrap(

@@ -1,5 +1,6 @@
 """Modes that are gone, and files for pickle that must be binary."""
 
+import re
 from collections.abc import Iterable
 
 from tree_sitter import Node
@@ -10,10 +11,13 @@ from tools.recipes.python2_to_3._shared.kinds import kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import opener, with_mode
+from tools.recipes.python2_to_3._shared.shapes import called_at
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
+_READ = re.compile(rb"[\s\\]*\.[\s\\]*read\b")
 _PICKLES = frozenset({"pickle", "marshal"})
+_TAKING_MODES = frozenset({b"file", b"mode"})
 _FILE_FIRST = ("load", "Unpickler", "Pickler")
 
 
@@ -27,6 +31,8 @@ _FILE_FIRST = ("load", "Unpickler", "Pickler")
 def universal_newlines_mode(source: Source, hit: Hit) -> Match | None:
     """A literal ``'U'``, ``'rU'`` or ``'rbU'`` as the second argument, or the ``mode``, of a call whose
     name ends in ``open`` or is ``file`` or ``fdopen``; or the default of a parameter called ``mode``."""
+    if b"open" not in source.lexed.mask.lower() and source.lexed.words.isdisjoint(_TAKING_MODES):
+        return None
     token = source.lexed.string_holding(hit.start)
     literal: Node | None = source.node(token.start, token.end) if token is not None else None
     while literal is not None and literal.type in ("string_content", "string_start"):
@@ -93,6 +99,10 @@ def pickle_files(source: Source, hit: Hit) -> Iterable[Match]:
 @recipe("compared-files", title="Files that are compared are read as they are", stage="text", words=("open", "file"))
 def compared_files(source: Source, hit: Hit) -> Iterable[Match]:
     """``open(a).read() == open(b).read()``, also as the two arguments of an assertion: nothing is text there."""
+    lexed = source.lexed
+    closing = lexed.closing(called_at(lexed, hit.end)) if called_at(lexed, hit.end) >= 0 else -1
+    if closing < 0 or not _READ.match(lexed.mask, closing + 1):
+        return
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name)
     read = _read_at_once(source, call) if call is not None and source.is_builtin(name) else None

@@ -26,6 +26,8 @@ _XML = frozenset({b"ElementTree", b"etree", b"ET", b"cElementTree", b"lxml", b"e
 )
 def json_encoding(source: Source, hit: Hit) -> Match | None:
     """The keyword argument ``encoding`` of the functions and classes of ``json``, which is gone."""
+    if b"encoding" not in source.lexed.words:
+        return None
     name = source.node(hit.start, hit.end)
     function = name.parent if nodes.is_attribute(name) else name
     call = nodes.call_of(function) if function is not None and name.type == "identifier" else None

@@ -1,5 +1,7 @@
 """What is printed or formatted is text: it is encoded no more, and bytes go to the buffer."""
 
+import re
+
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
@@ -95,9 +97,14 @@ def standard_streams(source: Source, hit: Hit) -> Match | None:
     return Match(hit.start, (insert(passed[0].end_byte, b".buffer"),))
 
 
+_WRITTEN = re.compile(rb"[\s\\]*\.[\s\\]*write\b")
+
+
 @recipe("stream-bytes", title="Bytes go to the buffer of a standard stream", stage="text", words=("stdout", "stderr"))
 def stream_bytes(source: Source, hit: Hit) -> Match | None:
     """``sys.stdout.write(x)`` where ``x`` is surely bytes."""
+    if not _WRITTEN.match(source.lexed.mask, hit.end):
+        return None
     name = source.node(hit.start, hit.end)
     stream = name.parent
     if stream is None or source.text(stream) not in _STREAMS or stream.parent is None:

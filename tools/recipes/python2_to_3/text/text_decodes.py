@@ -183,6 +183,8 @@ def _encoding(source: Source, opened: Node, given: list[Node]) -> tuple[Edit, ..
 @recipe("ascii-folding", title="Text folded to ASCII is text again", stage="text", words=("encode",))
 def ascii_folding(source: Source, hit: Hit) -> Match | None:
     """``unicodedata.normalize(…).encode('ascii', 'ignore')``, which is meant to be text, unless decoded."""
+    if b"unicodedata" not in source.lexed.words:
+        return None
     found = nodes.method_call(source.node(hit.start, hit.end))
     if found is None or found.object.type not in ("call", "identifier") or source.legacy_only(found.call):
         return None

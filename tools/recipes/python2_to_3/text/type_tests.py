@@ -11,8 +11,11 @@ from tools.recipes.python2_to_3._shared.buffers import holds_bytes
 from tools.recipes.python2_to_3._shared.byte_flows import is_byte_place
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
+from tools.recipes.python2_to_3._shared.shapes import called_at
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
+
+_IS_STR = re.compile(rb"[\s\\)]*(?:is|==)[\s\\]*str\b")
 
 
 @recipe(
@@ -28,7 +31,7 @@ def bytes_tests(source: Source, hit: Hit) -> Match | None:
     function, so that text never gets here; or it is surely bytes by then. It runs with the
     recipe that makes ``str`` of ``unicode``, while the two can be told apart.
     """
-    if b"str" not in source.lexed.words:
+    if b"str" not in source.lexed.words or not _may_ask_for_str(source, hit):
         return None
     test = _test(source, source.node(hit.start, hit.end))
     if test is None or test[1].text != b"str" or not source.is_builtin(test[1]) or source.legacy_only(test[1]):
@@ -38,6 +41,17 @@ def bytes_tests(source: Source, hit: Hit) -> Match | None:
         hidden = source.bindings.is_bound(b"bytes", kind)
         return Match(hit.start, (replace(kind, b"type(b'')" if hidden else b"bytes"),))
     return None
+
+
+def _may_ask_for_str(source: Source, hit: Hit) -> bool:
+    """Whether ``str`` stands where the type would, as far as the text tells."""
+    mask, opening = source.lexed.mask, called_at(source.lexed, hit.end)
+    if opening < 0:
+        return False
+    closing = source.lexed.closing(opening)
+    if mask[hit.start : hit.end] == b"isinstance":
+        return mask.find(b"str", opening, closing) >= 0
+    return _IS_STR.match(mask, closing + 1) is not None
 
 
 def _is_bytes(source: Source, tested: Node) -> bool:

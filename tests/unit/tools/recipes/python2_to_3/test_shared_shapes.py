@@ -73,3 +73,23 @@ def test_where_a_clause_ends(text: str, rest: str) -> None:
 @pytest.mark.parametrize(("text", "known"), [("a\nHERE", True), ("f(a,\n  HERE", False), ("a + \\\n HERE", False)])
 def test_a_line_that_may_go_on_from_the_one_above_is_not_taken_for_a_statements(text: str, known: bool) -> None:
     assert (shapes.statement_line(Lexed(text.encode()), text.index("HERE")) >= 0) is known
+
+
+@pytest.mark.parametrize(
+    ("text", "may_be"),
+    [
+        ("a.word", True),
+        ("a . word", True),
+        ("a.\\\n word", True),
+        ("\nword", True),
+        ("f(word", False),
+        ("a, word", False),
+    ],
+)
+def test_what_may_stand_after_a_dot(text: str, may_be: bool) -> None:
+    assert shapes.may_be_attribute(Lexed(text.encode()), text.index("word")) is may_be
+
+
+@pytest.mark.parametrize(("text", "at"), [("f()", 1), ("f \\\n (x)", 5), ("f", -1), ("f.g()", -1), ("f)(x)", -1)])
+def test_the_bracket_of_a_call(text: str, at: int) -> None:
+    assert shapes.called_at(Lexed(text.encode()), 1) == at
