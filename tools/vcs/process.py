@@ -1,6 +1,7 @@
 """One git repository's commands, run sealed through GitPython's command wrapper."""
 
 import re
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -9,6 +10,9 @@ from typing import IO, BinaryIO, NamedTuple, cast
 
 from overhaul.domain.errors import NotPossible
 from tools.vcs.hardening import sealed_command
+
+
+_GROUP_SIGNALS = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM})
 
 
 class GitFailed(Exception):
@@ -84,13 +88,16 @@ def run_command(
     Raises:
         GitFailed: it did not exit with 0, or ran longer than ``timeout`` seconds.
     """
-    process = _start(command, subprocess.PIPE, terminal=terminal)
-    try:
-        stdout, stderr = process.communicate(stdin, timeout)
-    except subprocess.TimeoutExpired as exc:
-        process.kill()
-        process.communicate()
-        raise GitFailed(arguments, -1, f"no end after {timeout:g} seconds".encode()) from exc
+    for _ in range(2):  # twice where a signal to the whole group came before it had left the group
+        process = _start(command, subprocess.PIPE, terminal=terminal)
+        try:
+            stdout, stderr = process.communicate(stdin, timeout)
+        except subprocess.TimeoutExpired as exc:
+            process.kill()
+            process.communicate()
+            raise GitFailed(arguments, -1, f"no end after {timeout:g} seconds".encode()) from exc
+        if terminal or -process.returncode not in _GROUP_SIGNALS:
+            break
     if process.returncode:
         raise GitFailed(arguments, process.returncode, stderr)
     return stdout
