@@ -11,7 +11,6 @@ from typing import IO, BinaryIO, NamedTuple, cast
 from overhaul.domain.errors import NotPossible
 from tools.vcs.hardening import sealed_command
 
-
 _GROUP_SIGNALS = frozenset({signal.SIGHUP, signal.SIGINT, signal.SIGTERM})
 
 
