@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Set
 from typing import NamedTuple
 
-from overhaul.domain.testing import Outcome, TestResult, TestRun
+from overhaul.domain.testing import Outcome, TestResult, TestRun, file_part
 
 _VARYING = re.compile(r"0x[0-9a-fA-F]+|\d+|'[^']*'|\"[^\"]*\"")
 _TYPES = re.compile(r"'(str|bytes|int|float|list|dict|tuple|set|NoneType|dict_\w+|map|filter|zip|range|generator)'")
@@ -58,7 +58,7 @@ def clusters(run: TestRun, must_pass: Set[str], tests: Set[str] = frozenset()) -
             cause = cause_of(result, tests)
             groups.setdefault(cause._replace(message=""), []).append(result.id)
             messages.setdefault(cause._replace(message=""), cause.message)
-    hidden = Counter(test.partition("::")[0] for test in must_pass)
+    hidden = Counter(file_part(test) for test in must_pass)
     weights = {result.id: hidden[result.id] for result in run.results if result.outcome is Outcome.NOT_COLLECTED}
 
     def weight(ids: list[str]) -> int:
@@ -70,7 +70,7 @@ def clusters(run: TestRun, must_pass: Set[str], tests: Set[str] = frozenset()) -
 
 def cause_of(result: TestResult, tests: Set[str] = frozenset()) -> Cause:
     """The cause of one failure."""
-    own = [frame for frame in result.frames if not frame[0].startswith(("/", "<"))]
+    own = result.own_frames()
     sources = [frame for frame in own if frame[0] not in tests]
     path, line = (sources or own)[-1][:2] if own else ("", 0)
     kept = _TYPES.sub(r"<\1>", result.message)

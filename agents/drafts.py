@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from agents.causes import cause_of
-from overhaul.domain.base import digest_bytes, digest_of
+from overhaul.domain.base import digest_of, digest_or_none
 from overhaul.domain.edits import Hunk
 from overhaul.domain.ports import ChangeSet, Proposer
 from overhaul.domain.testing import Outcome, TestResult, TestRun
@@ -21,7 +21,7 @@ class Draft(NamedTuple):
 
     def digest(self) -> str:
         """What its contents are known by."""
-        return digest_of({path: None if data is None else digest_bytes(data) for path, data in self.contents.items()})
+        return digest_of({path: digest_or_none(data) for path, data in self.contents.items()})
 
     def over(self, change: ChangeSet) -> "Draft":
         """With ``change`` in it."""

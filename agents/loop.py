@@ -4,12 +4,13 @@ It is bounded in turns, by the job's budget, and by noticing that it is stuck: t
 failure again, or nothing gained. What it returns has been tried and is still only a proposal.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
 from agents.actions import ACTIONS_SCHEMA, Actions, Look, Unreadable, read_actions
+from agents.drafts import Contents
 from agents.prompting import fenced, render, shortened
 from agents.purse import Purse
 from agents.room import for_answer, for_prompt, taken
@@ -19,7 +20,6 @@ from overhaul.domain.edits import Edit
 from overhaul.domain.models import Finish, ModelReply, ModelRequest, Role, Segment, Speaker
 from overhaul.domain.ports import CodeEditor, Samples
 
-Contents = Mapping[str, bytes | None]
 _WARMTH = 0.7
 """Temperature of every further answer to one prompt; the first is the likeliest."""
 _SAID_SHARE = 0.06
@@ -110,7 +110,7 @@ class _Run:
         for turn in range(self.loop.limits.turns):
             heard = self._ask(turn)
             if isinstance(heard, str):
-                return _nothing(heard)
+                return nothing(heard)
             best = max(heard, key=lambda item: item.tried.gained)
             if best.tried.gained > 0:
                 return best.work()
@@ -119,12 +119,12 @@ class _Run:
                     self.loop.samples.append(item.request, item.reply, accepted=False, reason=item.tried.told[:500])
             why = best.tried.told.strip().split("\n")[0][:200] or why
             if best.gave_up:
-                return _nothing(best.actions.reason or "the model sees nothing to be done")
+                return nothing(best.actions.reason or "the model sees nothing to be done")
             stuck = self._stuck(heard)
             if stuck:
-                return _nothing(f"{stuck}: {why}")
+                return nothing(f"{stuck}: {why}")
             self.turns.append(self._answer(best))
-        return _nothing(f"{self.loop.limits.turns} answers did not help: {why}")
+        return nothing(f"{self.loop.limits.turns} answers did not help: {why}")
 
     def _ask(self, turn: int) -> "list[_Heard] | str":
         """One turn: so many answers, each tried, up to the first that gains; a text where the budget is spent."""
@@ -270,5 +270,6 @@ def make_edits(
     return (contents, tuple(ranges)) if contents else Misplaced("the edits change nothing")
 
 
-def _nothing(why: str) -> Work:
+def nothing(why: str) -> Work:
+    """A task that came to nothing, and why."""
     return Work({}, (), "", 0, None, None, why)

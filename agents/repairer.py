@@ -8,14 +8,13 @@ refuses, fewer are tried, down to one.
 from collections.abc import Sequence
 
 from agents.causes import Cause, Cluster, cause_of, clusters
-from agents.drafts import Contents, Draft, Fix, Offer, collected, hunk_key, moved
+from agents.drafts import Draft, Fix, Offer, collected, hunk_key, moved
 from agents.effort import Effort
 from agents.samples import company, representatives
-from overhaul.domain.base import digest_bytes
+from overhaul.domain.changes import change_set
 from overhaul.domain.edits import Hunk
 from overhaul.domain.ports import ChangeSet, Probe, ProposalRequest, Proposer, Repaired, RepairRequest
-from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
-from overhaul.domain.testing import TestRun
+from overhaul.domain.testing import TestRun, file_part
 
 _DEPTH = 4
 """How many fixes may be stacked before a test has to pass: one fault often hides the next."""
@@ -194,7 +193,7 @@ class _Repair:
         there = tuple(test for test in tests if test in draft.results)
         if there:
             return there
-        results = tuple(result for result in draft.results.values() if result.id.partition("::")[0] in tests)
+        results = tuple(result for result in draft.results.values() if file_part(result.id) in tests)
         run = self._run.model_copy(update={"results": results})
         found = clusters(run, self._request.must_pass, self._request.project.tests)
         return found[0].tests if found else tests
@@ -301,19 +300,7 @@ class _Repair:
         titles = list(dict.fromkeys(fix.title for fix in fixes[done:]))
         title = titles[0] if len(titles) == 1 else f"Repair {len(titles)} causes of failing tests"
         reason = "\n".join(dict.fromkeys(f"{fix.title}: {fix.reason}" for fix in fixes[done:]))
-        return self._change_set(title, reason, fixes[-1].draft.contents, self._hunks(fixes, done))
-
-    def _change_set(self, title: str, reason: str, contents: Contents, hunks: tuple[Hunk, ...]) -> ChangeSet:
-        changes, changed = [], {}
-        for path, data in contents.items():
-            place = self._tree / path
-            before = digest_bytes(place.read_bytes()) if place.is_file() else None
-            after = None if data is None else digest_bytes(data)
-            if before != after:
-                changes.append(FileChange(path=path, before=before, after=after))
-                changed[path] = data
-        origins = tuple(dict.fromkeys(hunk.origin for hunk in hunks))
-        made = Proposal(
-            id="", title=title, reason=reason, changes=sorted_changes(changes), origins=origins, hunks=hunks
-        )
-        return ChangeSet(made.model_copy(update={"id": made.digest()[:12]}), changed)
+        contents = fixes[-1].draft.contents
+        before = {path: place.read_bytes() if (place := self._tree / path).is_file() else None for path in contents}
+        changed = {path: data for path, data in contents.items() if data != before[path]}
+        return change_set(title, reason, before, changed, self._hunks(fixes, done))

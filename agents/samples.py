@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 
-from overhaul.domain.testing import Outcome, TestResult
+from overhaul.domain.testing import Outcome, TestResult, file_part
 
 _FILES = 3
 """Test files that stand for a cluster."""
@@ -43,8 +43,3 @@ def spread(tests: Sequence[str], most: int) -> Sequence[str]:
     if len(tests) <= most:
         return tests
     return [tests[n * len(tests) // most] for n in range(most)]
-
-
-def file_part(test: str) -> str:
-    """The test file of an id, where it names one."""
-    return test.partition("::")[0]

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 
 from agents.briefing import Briefing
-from agents.loop import Contents, Limits, Loop, Task, Tried
+from agents.drafts import Contents
+from agents.loop import Limits, Loop, Task, Tried
 from agents.patience import Patience
 from agents.prompting import fenced, listed, plain
 from agents.roles.repairer import FRAME, Setup, briefing_of, changeable

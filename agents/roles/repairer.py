@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 from agents.briefing import Briefing
 from agents.causes import Cause, Cluster, clusters
-from agents.loop import Contents, Limits, Loop, Task, Tried
+from agents.drafts import Contents
+from agents.loop import Limits, Loop, Task, Tried
 from agents.patience import Patience
 from agents.prompting import fenced, listed, plain
 from agents.purse import Purse
 from agents.roles.planner import ordered
 from agents.roles.team import Team, read_file
-from agents.samples import file_part, representatives
+from agents.samples import representatives
 from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import Role
-from overhaul.domain.paths import matches
 from overhaul.domain.ports import CodeEditor, Model, Probe, ProjectFacts, Repaired, RepairRequest, Samples
-from overhaul.domain.testing import Outcome, TestResult
+from overhaul.domain.testing import Outcome, TestResult, file_part
 from overhaul.domain.text import counted
 
 _ROUNDS = 3
@@ -185,7 +185,7 @@ def origins(results: Sequence[TestResult], project: ProjectFacts) -> tuple[str, 
     """The files that failures tell of: the tests' own and those of their traces; none where one names no file."""
     paths: list[str] = []
     for result in results:
-        named = [file_part(result.id), *(path for path, _, _ in _own(result))]
+        named = [file_part(result.id), *(path for path, _, _ in result.own_frames())]
         known = [path for path in named if path in project.paths]
         if not known:
             return ()
@@ -200,16 +200,12 @@ def _failure(result: TestResult) -> str:
     return fenced("failure", "\n".join(lines), test=result.id)
 
 
-def _own(result: TestResult) -> list[tuple[str, int, str]]:
-    return [frame for frame in result.frames if not frame[0].startswith(("/", "<"))]
-
-
 def _places(failures: Sequence[TestResult], project: ProjectFacts) -> list[tuple[str, int]]:
     """Where to look, the likeliest first: the deepest frames of sources, then the tests' own."""
     sources: list[tuple[str, int]] = []
     tests: list[tuple[str, int]] = []
     for failure in failures:
-        for path, line, _ in reversed(_own(failure)):
+        for path, line, _ in reversed(failure.own_frames()):
             (tests if path in project.tests else sources).append((path, line))
     return list(dict.fromkeys([*sources, *tests]))
 
@@ -218,7 +214,7 @@ def _paths(request: RepairRequest, failures: Sequence[TestResult]) -> frozenset[
     """The unit: sources in the traces, and what those and the tests import; never tests."""
     assert request.survey is not None, "a model is told of the repository"
     imports = {file.path: file.imports for file in request.survey.files if not file.problem}
-    traced = [path for failure in failures for path, _, _ in reversed(_own(failure))]
+    traced = [path for failure in failures for path, _, _ in reversed(failure.own_frames())]
     traced += [file_part(failure.id) for failure in failures]
     near = [other for path in dict.fromkeys(traced) for other in imports.get(path, ())]
     chosen = [path for path in dict.fromkeys([*traced, *near]) if path in imports and changeable(path, request.project)]
@@ -227,12 +223,7 @@ def _paths(request: RepairRequest, failures: Sequence[TestResult]) -> frozenset[
 
 def changeable(path: str, project: ProjectFacts) -> bool:
     """Whether an agent may change ``path`` at all."""
-    return (
-        path in project.paths
-        and path not in project.tests
-        and not matches(path, project.excluded)
-        and (not project.allowed or matches(path, project.allowed))
-    )
+    return path in project.paths and path not in project.tests and project.allows(path)
 
 
 def _tell(request: RepairRequest, gained: int, missed: Sequence[tuple[Task, str]]) -> None:

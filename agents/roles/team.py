@@ -12,17 +12,16 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from agents.loop import Loop, Task, Work
+from agents.loop import Loop, Task, Work, nothing
 from agents.patience import Patience
 from agents.prompting import plain, prompts_hash
 from agents.roles.layers import Layers
-from overhaul.domain.base import digest_bytes
+from overhaul.domain.changes import change_set
 from overhaul.domain.edits import Hunk, Origin, ProposerKind, line_of
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
 from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import ModelReply
 from overhaul.domain.ports import ChangeSet, RepairBench, Trial
-from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
 
 _TITLE = 60
 _REASON = 600
@@ -75,13 +74,12 @@ class Team:
 
     def _one(self, task: Task) -> Work:
         """One agent. A server that is gone ends its task, not the others' results."""
-        nothing = Work({}, (), "", 0, None, None)
         try:
             return self.loop.run(task)
         except ModelUnavailable as error:
-            return nothing._replace(why_not=f"no model server answers: {error.message}")
+            return nothing(f"no model server answers: {error.message}")
         except ModelRefused as error:
-            return nothing._replace(why_not=error.message)
+            return nothing(error.message)
 
     # ----------------------------------------------------------------------------- before the gate
 
@@ -122,30 +120,13 @@ class Team:
     def _change(self, members: Sequence[Found], layers: Layers) -> ChangeSet:
         hunks = tuple(dict.fromkeys(hunk for item in members for hunk in self._hunks(item)))
         contents = {path: layers.content(path) for path in dict.fromkeys(hunk.path for hunk in hunks)}
-        changes = []
-        for path, after in contents.items():
-            before = read_file(self.tree, path)
-            changes.append(
-                FileChange(
-                    path=path,
-                    before=None if before is None else digest_bytes(before),
-                    after=None if after is None else digest_bytes(after),
-                )
-            )
+        before = {path: read_file(self.tree, path) for path in contents}
         titles = [item.task.title for item in members]
         title = titles[0] if len(titles) == 1 else f"Mend {len(titles)} things that recipes left"
         reason = "\n".join(
             f"{item.task.title}. The model says: {plain(item.work.reason, _REASON)!r}" for item in members
         )
-        made = Proposal(
-            id="",
-            title=title[:_TITLE],
-            reason=reason,
-            changes=sorted_changes(changes),
-            origins=tuple(dict.fromkeys(hunk.origin for hunk in hunks)),
-            hunks=hunks,
-        )
-        return ChangeSet(made.model_copy(update={"id": made.digest()[:12]}), contents)
+        return change_set(title[:_TITLE], reason, before, contents, hunks)
 
     def _hunks(self, item: Found) -> list[Hunk]:
         """What an agent changed, as places in the newest tree."""

@@ -30,3 +30,8 @@ def digest_of(value: Any) -> str:
 def digest_bytes(data: bytes) -> str:
     """The sha256 of ``data``, in hex: the name content goes by everywhere."""
     return hashlib.sha256(data).hexdigest()
+
+
+def digest_or_none(data: bytes | None) -> str | None:
+    """The same for a file that may be absent."""
+    return None if data is None else digest_bytes(data)

@@ -213,8 +213,8 @@ class ProjectFacts(NamedTuple):
     learned: frozenset[Learned] = frozenset()
     """What was learned of all files together; recipes that miss it do less."""
 
-    def may_create(self, path: str) -> bool:
-        """Whether a recipe may make the new file ``path``."""
+    def allows(self, path: str) -> bool:
+        """Whether the settings let anything be made or changed at ``path``."""
         return not matches(path, self.excluded) and (not self.allowed or matches(path, self.allowed))
 
 

@@ -65,6 +65,15 @@ class TestResult(Frozen):
     """What each of ``frames`` was evaluating: line, end line, column and end column, the columns in bytes
     of UTF-8. Zeros where the interpreter does not say; empty where nothing is known."""
 
+    def own_frames(self) -> list[tuple[str, int, str]]:
+        """Those of ``frames`` that lie in files of the repository."""
+        return [frame for frame in self.frames if not frame[0].startswith(("/", "<"))]
+
+
+def file_part(id: str) -> str:
+    """The test file of a test's id, where it names one."""
+    return id.partition("::")[0]
+
 
 class TestRun(Frozen):
     """One run of all suites of a tree under one toolchain."""

@@ -11,11 +11,9 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from overhaul.domain.base import digest_bytes
+from overhaul.domain.changes import change_set
 from overhaul.domain.edits import Edit, EditConflict, Hunk, Origin, ProposerKind, apply_edits, line_of
-from overhaul.domain.paths import matches
 from overhaul.domain.ports import ChangeSet, ProjectFacts, ProposalRequest
-from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
 from overhaul.domain.testing import TestResult
 from tools.recipes.failing import is_test, places_of
 from tools.recipes.source import Source
@@ -122,12 +120,7 @@ class _Project:
 
     def may_change(self, path: str) -> bool:
         """Whether a template may."""
-        return (
-            path in self.facts.paths
-            and not is_test(path, self.facts.tests)
-            and not matches(path, self.facts.excluded)
-            and (not self.facts.allowed or matches(path, self.facts.allowed))
-        )
+        return path in self.facts.paths and not is_test(path, self.facts.tests) and self.facts.allows(path)
 
     def source(self, path: str) -> Source | None:
         """The file, parsed when it is first looked into; None where there is none."""
@@ -178,20 +171,8 @@ class _Project:
                 contents[path] = after
         if not contents or not all(_still_parses(self, path, after) for path, after in contents.items()):
             return None
-        changes = []
-        for path, data in contents.items():
-            source = self.source(path)
-            before = None if source is None else digest_bytes(source.data)
-            changes.append(FileChange(path=path, before=before, after=digest_bytes(data or b"")))
-        draft = Proposal(
-            id="",
-            title=title,
-            reason=reason,
-            changes=sorted_changes(changes),
-            origins=tuple(dict.fromkeys(hunk.origin for hunk in hunks)),
-            hunks=tuple(hunks),
-        )
-        return ChangeSet(draft.model_copy(update={"id": draft.digest()[:12]}), contents)
+        before = {path: source.data for path in contents if (source := self.source(path)) is not None}
+        return change_set(title, reason, before, contents, hunks)
 
     def shape(self, fix: Fix) -> "Shape | None":
         """The expression that ``fix`` changes, where it lies within one; its imports are no part of it."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from overhaul.domain.behaviour import Replay
+from overhaul.domain.changes import change_set
 from overhaul.domain.edits import Hunk
 from overhaul.domain.events import EventKind
 from overhaul.domain.evidence import CommitEvidence
@@ -22,7 +23,7 @@ from overhaul.domain.tracks import PlanStage
 from workflows.context import JobContext
 from workflows.records import Staged, StagedFiles
 from workflows.state import JobGraphState
-from workflows.steps.series import Judged, SeriesBuilder, change_set, close_series, open_series
+from workflows.steps.series import Judged, SeriesBuilder, close_series, open_series
 
 _NARROWINGS = 3
 """How often a refused proposal may lose the files the gate named and try again."""
@@ -200,7 +201,8 @@ class _Integration:
         title = stage.title
         if self.refused:
             title = f"Convert to {self.context.spec.target}: {self.refused[0].id} to {stage.id}"
-        return change_set(title, _reason(own), before, real, own)
+        origins = sorted(dict.fromkeys(hunk.origin for hunk in own), key=lambda origin: (origin.kind, origin.id))
+        return change_set(title, _reason(own), before, real, own, origins)
 
 
 def _loses_tests(judged: Judged) -> bool:

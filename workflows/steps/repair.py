@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-from overhaul.domain.base import digest_bytes, digest_of
+from overhaul.domain.base import digest_of, digest_or_none
 from overhaul.domain.errors import JobWaiting
 from overhaul.domain.events import EventKind
 from overhaul.domain.findings import Finding
@@ -168,7 +168,7 @@ class Bench:
     def _one(self, probe: Probe) -> TestRun:
         builder = self.builder
         whole = self.accepted | dict(probe.contents)
-        contents = {path: None if data is None else digest_bytes(data) for path, data in whole.items()}
+        contents = {path: digest_or_none(data) for path, data in whole.items()}
         key = ["trial", self.start, contents, probe.tests, builder.environment.digest()]
         limits = Limits(wall_seconds=min(_PROBE_SECONDS, builder.options.test_timeout_seconds))
 

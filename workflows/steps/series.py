@@ -1,18 +1,15 @@
 """Building the series of commits: each proposal before the gate, each accepted one a commit."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from overhaul.domain.base import Frozen, digest_bytes
+from overhaul.domain.base import Frozen
 from overhaul.domain.behaviour import Behaviour, Replay
-from overhaul.domain.edits import Hunk, Origin
 from overhaul.domain.events import EventKind
 from overhaul.domain.evidence import CommitEvidence
 from overhaul.domain.gate import CheckId, CheckOutcome, Verdict
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import ChangeSet, CommitRequest, GateRequest, Judgement
-from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
 from overhaul.domain.sandbox import Environment, Limits
 from overhaul.domain.testing import Baseline, TestRun
 from overhaul.domain.text import counted
@@ -234,32 +231,6 @@ def tell_tests(context: JobContext, run: TestRun, baseline: Baseline) -> None:
         tests=len(run.results),
         seconds=round(run.seconds, 1),
     )
-
-
-def change_set(
-    title: str, reason: str, before: Mapping[str, bytes], after: Mapping[str, bytes], hunks: tuple[Hunk, ...]
-) -> ChangeSet:
-    """A proposal made of whole files and the hunks that explain them."""
-    changes = sorted_changes(
-        [
-            FileChange(
-                path=path,
-                before=digest_bytes(before[path]) if path in before else None,
-                after=digest_bytes(after[path]),
-            )
-            for path in after
-        ]
-    )
-    origins: dict[Origin, None] = {hunk.origin: None for hunk in hunks}
-    draft = Proposal(
-        id="",
-        title=title,
-        reason=reason,
-        changes=changes,
-        origins=tuple(sorted(origins, key=lambda origin: (origin.kind, origin.id))),
-        hunks=hunks,
-    )
-    return ChangeSet(draft.model_copy(update={"id": draft.digest()[:12]}), after)
 
 
 def _lines(diff: str) -> tuple[int, int]:

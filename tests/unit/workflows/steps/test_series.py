@@ -2,9 +2,10 @@
 
 import pytest
 
+from overhaul.domain.changes import change_set
 from overhaul.domain.gate import Verdict
 from tests.support.workflow import change_of, hunk
-from workflows.steps.series import Judged, _body, _lines, change_set
+from workflows.steps.series import Judged, _body, _lines
 
 HEAD = "diff --git a/x.py b/x.py\n--- a/x.py\n+++ b/x.py\n"
 JUDGED = Judged(verdict=Verdict(proposal="", accepted=True, results=()), run=None)
@@ -23,18 +24,6 @@ JUDGED = Judged(verdict=Verdict(proposal="", accepted=True, results=()), run=Non
 )
 def test_lines_are_counted_inside_hunks_only(diff: str, expected: tuple[int, int]) -> None:
     assert _lines(diff) == expected
-
-
-def test_equal_changes_have_one_id() -> None:
-    one = change_set("T", "", {"a": b"1"}, {"a": b"2"}, (hunk("a", "r"),))
-    assert one == change_set("T", "", {"a": b"1"}, {"a": b"2"}, (hunk("a", "r"),))
-    assert one.proposal.id != change_set("T", "", {"a": b"1"}, {"a": b"3"}, (hunk("a", "r"),)).proposal.id
-    assert [origin.id for origin in one.proposal.origins] == ["recipe-r"]
-
-
-def test_a_created_file_has_no_before() -> None:
-    (change,) = change_set("T", "", {}, {"new": b""}, ()).proposal.changes
-    assert change.before is None and change.after is not None
 
 
 def test_the_body_counts_edits_by_origin_and_stays_short() -> None:

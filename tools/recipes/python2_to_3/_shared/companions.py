@@ -81,7 +81,7 @@ def companion(source: Source, module: str) -> Companion | None:
     home = home_of(source)
     files = tuple((f"{home.folder}/{needed}.py".lstrip("/"), rendered(needed, home)) for needed in _needed(name))
     project = source.project
-    if any(path not in project.paths and not project.may_create(path) for path, _ in files):
+    if any(path not in project.paths and not project.allows(path) for path, _ in files):
         return None
     return Companion(f"{home.package}.{name}" if home.package else name, files)
 
