@@ -106,11 +106,13 @@ class Briefing:
         parts: list[str] = []
         sources: list[str] = []
         for path, versions in self._parts(places):
-            part = next((part for part in versions if estimate(part) <= room), None)
-            if part is not None:
-                room -= estimate(part)
-                parts.append(part)
-                sources.append(path)
+            for part in versions:
+                size = estimate(part)
+                if size <= room:
+                    room -= size
+                    parts.append(part)
+                    sources.append(path)
+                    break
         return "\n".join(parts), tuple(dict.fromkeys(sources))
 
     def _parts(self, places: Sequence[tuple[str, int]]) -> Iterator[tuple[str, Iterable[str]]]:

@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 
 from agents.briefing import Briefing
 from agents.drafts import Contents
-from agents.loop import Limits, Loop, Task, Tried
+from agents.loop import Task, Tried
 from agents.patience import Patience
 from agents.prompting import fenced, listed, plain
-from agents.roles.repairer import FRAME, Setup, briefing_of, changeable
-from agents.roles.team import Team
+from agents.roles.repairer import FRAME, Setup, briefing_of, changeable, team_of
 from overhaul.domain.findings import Finding, Severity
 from overhaul.domain.models import Role
 from overhaul.domain.ports import Repaired, RepairRequest
@@ -35,9 +34,7 @@ class ModelEditor:
         if not left:
             return Repaired(0)
         patience = Patience(setup.model, setup.options, request.bench.check, request.bench.tell)
-        limits = Limits(setup.options.turns, setup.options.samples, setup.window)
-        loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
-        team = Team(loop, patience, request.bench, setup.options, request.tree, request.most_attempts, must_gain=False)
+        team = team_of(request, setup, patience, request.most_attempts, must_gain=False)
         titles = [f"{path}: {counted(max(1, len(found)), 'thing')} that recipes left" for path, found in left]
         chosen = [left[number] for number in request.bench.approve(titles)]
         gained, missed = team.run([_task(request, briefing, path, found) for path, found in chosen])

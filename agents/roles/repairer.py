@@ -81,8 +81,6 @@ class ModelRepairer:
     ) -> tuple[Team, list[Cluster], list[Task]]:
         setup = self._setup
         briefing = briefing_of(request, setup)
-        limits = Limits(setup.options.turns, setup.options.samples, setup.window)
-        loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
         titles = [f"{counted(len(cluster.tests), 'test')}: {cluster.cause.sentence()}" for cluster in wanted]
         order: list[tuple[int, str]] = []
         results = request.run.by_id()
@@ -100,8 +98,15 @@ class ModelRepairer:
             if not task.paths:
                 request.bench.tell(f"repair: {task.title}: no file that may be changed takes part in it")
         pairs = [(cluster, task) for cluster, task in pairs if task.paths]
-        team = Team(loop, patience, request.bench, setup.options, request.tree, attempts)
+        team = team_of(request, setup, patience, attempts)
         return team, [cluster for cluster, _ in pairs], [task for _, task in pairs]
+
+
+def team_of(request: RepairRequest, setup: Setup, patience: Patience, attempts: int, *, must_gain: bool = True) -> Team:
+    """Agents that start from the tree of ``request``, with so many full test runs to spend."""
+    limits = Limits(setup.options.turns, setup.options.samples, setup.window)
+    loop = Loop(patience.ask, setup.editor, setup.purse, setup.samples, limits)
+    return Team(loop, patience, request.bench, setup.options, request.tree, attempts, must_gain)
 
 
 def briefing_of(request: RepairRequest, setup: Setup) -> Briefing:

@@ -126,6 +126,7 @@ def _evidence(
     series: Series,
     review: Review,
 ) -> Evidence:
+    models = context.parts.assistance  # what was asked counts, also where the rest was declined
     after: dict[str, int] = {}
     for finding in remaining:
         after[finding.rule] = after.get(finding.rule, 0) + 1
@@ -157,9 +158,9 @@ def _evidence(
         api_changes=public_changes(context, state, series),
         recorded=len(context.load(Behaviour, state["behaviour"]).calls),
         replay=context.load(Replay, state["replay"]) if state.get("replay") else None,
-        models=context.parts.assistance.model.uses() if context.parts.assistance is not None else (),
-        prompts=context.parts.assistance.prompts if context.parts.assistance is not None else "",
-        ledger=context.parts.assistance.ledger() if context.parts.assistance is not None else "",
+        models=models.model.uses() if models is not None else (),
+        prompts=models.prompts if models is not None else "",
+        ledger=models.ledger() if models is not None else "",
     )
 
 
