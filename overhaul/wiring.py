@@ -258,7 +258,7 @@ class House:
             labels = options_in_force(record.spec.options, repository, commit).labels
             return house.model(record.id, files=files, codeowners=owners, labels=labels, air_gapped=options.air_gapped)
 
-        return JobModel(make)
+        return JobModel(make, min(endpoint.context for endpoint in models.endpoints))
 
     def _prepared(self, record: JobRecord, endpoints: Sequence[Endpoint]) -> Iterator[Endpoint]:
         """Endpoints as the job asks them: tried, and with the adapter for its track and repository.
@@ -307,7 +307,7 @@ class House:
             running=None if spec.plan_only else self.running(spec.sandbox),
             read_options=_repository_options,
             read_api=public_api,
-            assistance=None if model is None else self.assistance(record, model, self.window(record)),
+            assistance=None if model is None else self.assistance(record, model, model.window),
             sinks=tuple(sinks),
             version=__version__,
         )
@@ -332,13 +332,6 @@ class House:
             raise
         with nullcontext() if model is None else model.open_until(lambda: jobs.get(record.id).cancel_requested):
             return run_job(record.id, record.spec, parts, self.job_dir(record.id))
-
-    def window(self, record: JobRecord) -> int:
-        """Tokens that prompt and answer may have together at every endpoint the job may ask."""
-        from overhaul.wiring_models import chosen
-
-        models = chosen(self.settings.models, (record.spec.model or ModelOptions()).name)
-        return min(endpoint.context for endpoint in models.endpoints)
 
 
 def house_of(record: JobRecord) -> House:

@@ -41,9 +41,13 @@ class JobModel:
     """Implements ``Model`` for one job: the gateway is made when something is first asked.
 
     By then the repository is there, and its files, owners and own rules label what leaves.
+
+    Args:
+        window: tokens that prompt and answer may have together at every endpoint it may ask.
     """
 
-    def __init__(self, make: Callable[[], Gateway]) -> None:
+    def __init__(self, make: Callable[[], Gateway], window: int) -> None:
+        self.window = window
         self._make = make
         self._made: Gateway | None = None
         self._closed = False

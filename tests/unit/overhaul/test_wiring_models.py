@@ -59,7 +59,7 @@ def test_none_is_for_the_whole_job(job: Bench) -> None:
 
 def test_a_cancelled_job_does_not_wait_for_an_answer(tmp_path: Path) -> None:
     with SimulatedEndpoint(behaviour=hanging()) as server:
-        model = JobModel(lambda: gateway_of(tmp_path, [endpoint_of(server)]))
+        model = JobModel(lambda: gateway_of(tmp_path, [endpoint_of(server)]), 4_096)
         with ThreadPoolExecutor(1) as pool, model.open_until(lambda: server.at_once > 0, every=0.01):
             asked = pool.submit(model.ask, question())
             with pytest.raises(JobCancelled):
@@ -69,7 +69,7 @@ def test_a_cancelled_job_does_not_wait_for_an_answer(tmp_path: Path) -> None:
 
 
 def test_a_closed_way_to_the_models_is_not_opened_again(tmp_path: Path) -> None:
-    model = JobModel(lambda: gateway_of(tmp_path, []))
+    model = JobModel(lambda: gateway_of(tmp_path, []), 4_096)
     with model.open_until(lambda: False):
         pass
     model.close()
