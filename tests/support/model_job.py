@@ -5,7 +5,7 @@ The code is what recipes leave, so no Python 2 is needed; no template helps, so 
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +15,17 @@ from agents.repairer import ClusterRepairer
 from agents.roles.editor import ModelEditor
 from agents.roles.repairer import ModelRepairer, Setup
 from agents.roles.reviewer import ModelReviewer
-from overhaul.domain.behaviour import Behaviour
-from overhaul.domain.jobs import ModelOptions, RepositoryOptions
+from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import ModelReply, ModelRequest, ModelUse
 from overhaul.domain.ports import Model
-from overhaul.domain.sandbox import PackageIndex
-from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestResult, TestRun
 from serving.client import EndpointClient
-from tests.support.checks import own_environment
-from tests.support.sandboxes import sandbox
+from tests.support.repair_job import RepairJob
 from tests.support.scripted_model import KeptSamples, replace_text
-from tests.support.workflow import Bench
-from tools.checks.gate.proof import ProofGate
-from tools.checks.runner import SandboxTestRunner
 from tools.editing.anchored import AnchoredEditor
 from workflows.parts import Assistance
-from workflows.records import Series, Staged
+from workflows.records import Series
 from workflows.remembered import RememberedModel
-from workflows.state import JobGraphState
-from workflows.steps import repair
 
-SUITE = Suite(name="pytest", runner=Runner.PYTEST, args=("tests",))
 FILES = {
     "shop/__init__.py": b"",
     "shop/price.py": b"def total(rows):\n    return sum(rows) - 1\n\n\ndef vat(value):\n    return value * 19 / 100\n",
@@ -80,43 +70,17 @@ def knows(messages: list[dict[str, str]], schema: dict[str, Any] | None, seed: i
     return json.dumps({"reason": "not known", "actions": []})
 
 
-class ModelJob:
+class ModelJob(RepairJob):
     """The job, ready to be repaired as often as wanted: what it has asked it remembers."""
 
     def __init__(self, folder: Path, files: Mapping[str, bytes] = FILES, tests: tuple[str, ...] = TESTS) -> None:
-        passed = tuple(TestResult(id=id, outcome=Outcome.PASSED) for id in sorted(tests))
-        run = TestRun(toolchain="python2.7", version="", results=passed, seconds=1, suites=("pytest",))
-        self.bench = Bench(folder, files, jobs=2, baseline=Baseline(available=True, suites=(SUITE,), run=run))
+        super().__init__(folder, files, tests)
         self.samples = KeptSamples()
-        self.scratch = folder / "scratch"
-        self.scratch.mkdir()
 
     def repair(self, model: Model, **options: object) -> Series:
-        """One repair step with ``model``."""
-        with sandbox("bubblewrap", self.scratch, PackageIndex(offline=True)) as box:
-            tests = SandboxTestRunner(box, self.bench.artifacts)
-            running = self.bench.parts.running
-            assert running is not None
-            context = self.bench.context(
-                running=replace(running, tests=tests, gate=ProofGate(tests, box)),
-                repairer=ClusterRepairer(()),
-                assistance=self._assistance(model, ModelOptions.model_validate({"agents": 4, **options})),
-            )
-            commit = self.bench.parts.repository.intake(self.bench.record.spec)
-            tree = self.bench.parts.repository.export(commit)
-            chosen = RepositoryOptions()
-            survey = self.bench.parts.surveyor.survey(tree, track="python2-to-3", commit=commit, options=chosen)
-            state: JobGraphState = {
-                "base_commit": commit,
-                "options": context.save(chosen),
-                "survey": context.save(survey),
-                "baseline": context.save(self.bench.baseline),
-                "behaviour": context.save(Behaviour()),
-                "staged": context.save(Staged(stages=(), problems=())),
-                "target": context.save(own_environment()),
-            }
-            after = repair.run(context, state)
-        return context.load(Series, after["series"])
+        """One repair step with ``model`` and no templates."""
+        chosen = ModelOptions.model_validate({"agents": 4, **options})
+        return self.repaired(repairer=ClusterRepairer(()), assistance=self._assistance(model, chosen))
 
     def _assistance(self, model: Model, options: ModelOptions) -> Assistance:
         remembered = RememberedModel(model, self.bench.parts.memo, self.bench.artifacts)

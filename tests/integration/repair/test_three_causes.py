@@ -4,34 +4,26 @@ Real git, real sandboxes, the real gate; the code is what the recipes leave, so 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
 from agents.repairer import ClusterRepairer
-from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import TestRunner
-from overhaul.domain.sandbox import Environment, Limits, PackageIndex
+from overhaul.domain.sandbox import Environment, Limits
 from overhaul.domain.survey import Survey
-from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestResult, TestRun
-from tests.support.checks import own_environment
+from overhaul.domain.testing import Suite, TestRun
+from tests.support.repair_job import RepairJob
 from tests.support.repositories import git
-from tests.support.sandboxes import sandbox
-from tests.support.workflow import Bench
-from tools.checks.gate.proof import ProofGate
-from tools.checks.runner import SandboxTestRunner
 from tools.recipes.repairing import TemplateProposer
 from workflows.records import Series
-from workflows.state import JobGraphState
-from workflows.steps import repair
 
 pytestmark = pytest.mark.slow
 
-SUITE = Suite(name="pytest", runner=Runner.PYTEST, args=("tests",))
 FILES = {
     "shop/__init__.py": b"",
     "shop/digest.py": (
@@ -102,41 +94,20 @@ class Counting:
         return self.runner.run(tree, suites, environment, limits=limits, overlay=overlay, only=only, alone=alone)
 
 
-class Job:
+class Job(RepairJob):
     """The job, ready to be repaired as often as wanted."""
 
     def __init__(self, folder: Path) -> None:
-        passed = tuple(TestResult(id=id, outcome=Outcome.PASSED) for id in sorted(TESTS))
-        run = TestRun(toolchain="python2.7", version="", results=passed, seconds=1, suites=("pytest",))
-        self.bench = Bench(folder, FILES, jobs=2, baseline=Baseline(available=True, suites=(SUITE,), run=run))
-        self.scratch = folder / "scratch"
-        self.scratch.mkdir()
+        super().__init__(folder, FILES, TESTS)
 
     def repair(self, most: int = 1000) -> tuple[Series, str, int]:
         """(the series, the tree of its last commit, how often tests were run)."""
-        with sandbox("bubblewrap", self.scratch, PackageIndex(offline=True)) as box:
-            tests = Counting(SandboxTestRunner(box, self.bench.artifacts), most)
-            running = self.bench.parts.running
-            assert running is not None
-            context = self.bench.context(
-                running=replace(running, tests=tests, gate=ProofGate(tests, box)),
-                repairer=ClusterRepairer([TemplateProposer("python2-to-3")]),
-            )
-            commit = self.bench.parts.repository.intake(self.bench.record.spec)
-            tree = self.bench.parts.repository.export(commit)
-            options = RepositoryOptions()
-            survey = self.bench.parts.surveyor.survey(tree, track="python2-to-3", commit=commit, options=options)
-            state: JobGraphState = {
-                "base_commit": commit,
-                "options": context.save(options),
-                "survey": context.save(survey),
-                "baseline": context.save(self.bench.baseline),
-                "behaviour": context.save(Behaviour()),
-                "target": context.save(own_environment()),
-            }
-            after = repair.run(context, state)
-        series = context.load(Series, after["series"])
-        return series, series.commits[-1].tree, len(tests.runs)
+        runs: list[int] = []
+        series = self.repaired(
+            lambda runner: Counting(runner, most, runs),
+            repairer=ClusterRepairer([TemplateProposer("python2-to-3")]),
+        )
+        return series, series.commits[-1].tree, len(runs)
 
 
 @pytest.fixture(scope="module")
