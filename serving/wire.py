@@ -10,14 +10,13 @@ import httpx2
 
 from overhaul.domain.endpoints import Endpoint
 from serving.addresses import AddressRefused, AddressRule, Resolver
+from serving.events import Events
 from serving.failures import Failure, Kind, failure_of, tidy
 from serving.loop import LoopThread
 from serving.transport import AnswerTooLarge, GuardedTransport, WrongOrigin
 
 T = TypeVar("T")
 _BROKEN = (httpx2.HTTPError, TimeoutError, AddressRefused, WrongOrigin, AnswerTooLarge)
-_DATA = "data:"
-_LAST = "[DONE]"
 
 
 @dataclass(frozen=True)
@@ -118,18 +117,12 @@ class Wire:
                 text = (await response.aread()).decode(errors="replace")
                 found.problem = Said(response.status_code, text, _value(text)).problem
                 return found
-            async for line in response.aiter_lines():
-                if not line.startswith(_DATA):
-                    continue
-                data = line.removeprefix(_DATA).strip()
-                if data == _LAST:
-                    found.ended = True
+            events = Events()
+            async for chunk in response.aiter_raw():
+                found.pieces += [piece for payload in events.feed(chunk) if isinstance(piece := _value(payload), dict)]
+                if events.done or (most is not None and len(found.pieces) >= most):
                     break
-                piece = _value(data)
-                if isinstance(piece, dict):
-                    found.pieces.append(piece)
-                if most is not None and len(found.pieces) >= most:
-                    break
+            found.ended = events.done
         return found
 
     def _headers(self) -> dict[str, str]:
@@ -146,7 +139,7 @@ class Wire:
         return self._http
 
 
-def _value(text: str) -> Any:
+def _value(text: str | bytes) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
