@@ -13,7 +13,7 @@ from serving.addresses import AddressRefused, AddressRule, Resolver
 from serving.events import Events
 from serving.failures import Failure, Kind, failure_of, tidy
 from serving.loop import LoopThread
-from serving.transport import AnswerTooLarge, GuardedTransport, WrongOrigin
+from serving.transport import AnswerTooLarge, WrongOrigin, opened
 
 T = TypeVar("T")
 _BROKEN = (httpx2.HTTPError, TimeoutError, AddressRefused, WrongOrigin, AnswerTooLarge)
@@ -131,11 +131,7 @@ class Wire:
 
     def _client(self) -> httpx2.AsyncClient:
         if self._http is None:
-            transport = GuardedTransport(self._endpoint, self._resolver)
-            timeout = httpx2.Timeout(None, connect=self._endpoint.connect_seconds)
-            self._http = httpx2.AsyncClient(
-                transport=transport, trust_env=False, follow_redirects=False, timeout=timeout
-            )
+            self._http = opened(self._endpoint, self._resolver)
         return self._http
 
 
