@@ -133,7 +133,6 @@ class Settings(Section):
     search_path: tuple[Path, ...] = Field(description="Where programs are looked for. `PATH`.")
     home: Path = Field(description="The user's home. `HOME`.")
     pyenv_root: Path = Field(description="pyenv's folder. `PYENV_ROOT`.")
-    model_url: str | None = Field(None, description="The in-house model server. `OVERHAUL_MODEL_URL`.")
     models: ModelSettings = Field(
         ModelSettings(),
         description="Endpoints, policy and budget: `OVERHAUL_CONFIG`, or `overhaul/overhaul.toml` below "
@@ -171,7 +170,6 @@ def read_settings(environ: Mapping[str, str] | None = None, config: Path | None 
             search_path=_paths(env.get("PATH") or "/usr/local/bin:/usr/bin:/bin"),
             home=home,
             pyenv_root=Path(env.get("PYENV_ROOT") or home / ".pyenv"),
-            model_url=env.get("OVERHAUL_MODEL_URL") or None,
             models=_models(env, home, config),
             model_cache=Path(env.get("HF_HOME") or Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "huggingface"),
             server_environment=_server_environment(env),
