@@ -18,7 +18,7 @@ from overhaul.sections import Section, bad_settings, known_keys, read_toml
 __all__ = ["FILE_NAME", "RepositoryFile", "Settings", "known_keys", "read_repository_file", "read_settings"]
 
 FILE_NAME = "overhaul.toml"
-_TRUSTED = ("endpoints", "policy", "agents", "budget", "ledger", "server")
+_TRUSTED = tuple(table for table in ModelTables.model_fields if table != "labels")
 """Tables that decide where code may go: a repository cannot decide that about itself."""
 _SERVER_NAMES = frozenset({"PATH", "HOME", "USER", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "HF_HOME", "DOCKER_HOST"})
 _SERVER_PREFIXES = (
