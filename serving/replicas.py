@@ -31,11 +31,6 @@ def load(wire: Wire, adapter: Adapter) -> ReplicaChange:
     return reconcile(wire, [adapter])
 
 
-def unload(wire: Wire, adapter: Adapter) -> ReplicaChange:
-    """Have ``adapter`` not loaded on a server. Never raises."""
-    return reconcile(wire, [], gone=[adapter])
-
-
 def reconcile(wire: Wire, wanted: Sequence[Adapter], gone: Sequence[Adapter] = ()) -> ReplicaChange:
     """Load what is missing of ``wanted``, unload what is there of ``gone``; what else is there stays.
 
