@@ -13,9 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from overhaul.domain.models import Finish, ModelReply, ModelRequest, Role, Segment, Speaker
 from overhaul.domain.servers import CanaryCheck
-from serving.calls import Call
 from serving.client import EndpointClient
-from serving.failures import Failure, Kind
 from serving.metrics import Numbers
 from serving.wire import Wire
 
@@ -98,7 +96,7 @@ class Subject:
 
     def ask(self, text: str, *, max_tokens: int = 16, schema: bool = False, seed: int = 0) -> ModelReply:
         """A question as a job puts it; raises ``Failure`` where no answer comes."""
-        call: Call = self.client.call(
+        call = self.client.call(
             ModelRequest(
                 role=Role.REVIEWER,
                 segments=(Segment(speaker=Speaker.USER, text=text, own=True),),
@@ -110,7 +108,7 @@ class Subject:
             )
         )
         if call.reply is None:
-            raise call.failure or Failure(Kind.DEADLINE, "no answer")
+            raise call.why_not
         return call.reply
 
     def next_token(self, prompt: str, model: str) -> dict[str, float] | None:
