@@ -19,6 +19,7 @@ from serving.trials import (
     Subject,
     Trial,
     cancellation,
+    failed,
     key_needed,
     schema_obeyed,
     stop_reasons,
@@ -156,10 +157,10 @@ def broken(report: CanaryReport) -> EndpointBroken:
 
 def _tried(name: str, trial: Trial, subject: Subject) -> CanaryCheck:
     try:
-        return trial(subject)
+        tried = trial(subject)
     except Failure as failure:
-        advice = "see the server's log; overhaul model status says how it fares"
-        return CanaryCheck(name=name, ok=False, detail=failure.message, advice=advice)
+        tried = failed(failure.message, "see the server's log; overhaul model status says how it fares")
+    return CanaryCheck(name=name, **tried._asdict())
 
 
 def _first_look(wire: Wire, endpoint: Endpoint) -> tuple[CanaryCheck, tuple[dict[str, object], ...], str]:
