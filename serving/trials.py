@@ -171,10 +171,9 @@ def told_apart(signal: float, noise: float) -> bool:
 
 def key_needed(subject: Subject) -> Tried:
     """Without the key it does not answer: whoever reaches the port is not whoever may ask."""
-    endpoint = subject.client.endpoint
-    if endpoint.key is None:
+    if subject.client.endpoint.key is None:
         return skipped("the endpoint is set to need none")
-    with Wire(endpoint.model_copy(update={"key": None})) as stranger:
+    with subject.wire.keyless() as stranger:
         status = stranger.get(f"{stranger.api}/models").status
     if status in (401, 403):
         return passed(f"without it: HTTP {status}")

@@ -55,7 +55,8 @@ class Wire:
     def __init__(self, endpoint: Endpoint, loop: LoopThread | None = None, *, rule: AddressRule | None = None) -> None:
         self._endpoint = endpoint
         self._loop, self._own_loop = loop or LoopThread("wire"), loop is None
-        self._resolver = Resolver(rule or AddressRule())
+        self._rule = rule or AddressRule()
+        self._resolver = Resolver(self._rule)
         self._http: httpx2.AsyncClient | None = None
 
     @property
@@ -67,6 +68,10 @@ class Wire:
     def api(self) -> str:
         """The root of its API."""
         return self._endpoint.api_url
+
+    def keyless(self) -> "Wire":
+        """The same endpoint, bound by the same rule, asked without its key. To be closed on its own."""
+        return Wire(self._endpoint.model_copy(update={"key": None}), rule=self._rule)
 
     def get(self, url: str, seconds: float = 10) -> Said:
         """Ask for ``url``."""
