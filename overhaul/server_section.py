@@ -136,15 +136,19 @@ class ServerSection(Section):
     def _check_arguments(self) -> None:
         for argument in self.extra_args:
             name = argument.partition("=")[0].replace("_", "-")
-            # vLLM takes any beginning of an argument that is clear, and --a.b for a part of one.
             if not name.startswith("-") or len(name) < 4:
                 continue
-            if any(known.startswith(name) or name.startswith(f"{known}.") for known in _OWN_ARGUMENTS):
+            if _means(name, _OWN_ARGUMENTS):
                 raise BadSettings(
                     f"server.extra_args: {name} is not for there", hint=f"it has a key of its own; {_FIX}"
                 )
-            if any(known.startswith(name) or name.startswith(f"{known}.") for known in _CODE_ARGUMENTS):
+            if _means(name, _CODE_ARGUMENTS):
                 raise BadSettings(
                     f"server.extra_args: {name} lets a model or a request reach code or files of this machine",
                     hint="take a model that needs no code of its own",
                 )
+
+
+def _means(name: str, arguments: tuple[str, ...]) -> bool:
+    """Whether vLLM takes ``name`` for one: it takes any beginning of one that is clear, and --a.b for a part of one."""
+    return any(known.startswith(name) or name.startswith(f"{known}.") for known in arguments)

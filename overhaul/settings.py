@@ -18,7 +18,7 @@ from overhaul.sections import Section, bad_settings, known_keys, read_toml
 __all__ = ["FILE_NAME", "RepositoryFile", "Settings", "known_keys", "read_repository_file", "read_settings"]
 
 FILE_NAME = "overhaul.toml"
-_TRUSTED = ("endpoints", "policy", "agents", "budget", "ledger", "server")
+_TRUSTED = tuple(table for table in ModelTables.model_fields if table != "labels")
 """Tables that decide where code may go: a repository cannot decide that about itself."""
 _SERVER_NAMES = frozenset({"PATH", "HOME", "USER", "LANG", "TMPDIR", "LD_LIBRARY_PATH", "HF_HOME", "DOCKER_HOST"})
 _SERVER_PREFIXES = (
@@ -133,7 +133,6 @@ class Settings(Section):
     search_path: tuple[Path, ...] = Field(description="Where programs are looked for. `PATH`.")
     home: Path = Field(description="The user's home. `HOME`.")
     pyenv_root: Path = Field(description="pyenv's folder. `PYENV_ROOT`.")
-    model_url: str | None = Field(None, description="The in-house model server. `OVERHAUL_MODEL_URL`.")
     models: ModelSettings = Field(
         ModelSettings(),
         description="Endpoints, policy and budget: `OVERHAUL_CONFIG`, or `overhaul/overhaul.toml` below "
@@ -158,11 +157,11 @@ def read_settings(environ: Mapping[str, str] | None = None, config: Path | None 
     env = os.environ if environ is None else environ
     home = Path(env.get("HOME") or "/")
     state = Path(env.get("OVERHAUL_STATE_DIR") or Path(env.get("XDG_STATE_HOME") or home / ".local/state") / "overhaul")
-    cache = Path(env.get("OVERHAUL_CACHE_DIR") or Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "overhaul")
+    caches = Path(env.get("XDG_CACHE_HOME") or home / ".cache")
     try:
         return Settings(
             state_dir=state,
-            cache_dir=cache,
+            cache_dir=Path(env.get("OVERHAUL_CACHE_DIR") or caches / "overhaul"),
             database_url=env.get("OVERHAUL_DATABASE_URL") or f"sqlite:///{state / 'jobs.sqlite'}",
             index=_index(env, home),
             docker_image=env.get("OVERHAUL_DOCKER_IMAGE") or "overhaul-sandbox:base",
@@ -171,9 +170,8 @@ def read_settings(environ: Mapping[str, str] | None = None, config: Path | None 
             search_path=_paths(env.get("PATH") or "/usr/local/bin:/usr/bin:/bin"),
             home=home,
             pyenv_root=Path(env.get("PYENV_ROOT") or home / ".pyenv"),
-            model_url=env.get("OVERHAUL_MODEL_URL") or None,
             models=_models(env, home, config),
-            model_cache=Path(env.get("HF_HOME") or Path(env.get("XDG_CACHE_HOME") or home / ".cache") / "huggingface"),
+            model_cache=Path(env.get("HF_HOME") or caches / "huggingface"),
             server_environment=_server_environment(env),
         )
     except ValidationError as exc:
@@ -183,7 +181,7 @@ def read_settings(environ: Mapping[str, str] | None = None, config: Path | None 
 def _models(env: Mapping[str, str], home: Path, config: Path | None) -> ModelSettings:
     """What the machine's file and the user's say of models, or else ``OVERHAUL_MODEL_URL``."""
     named = env.get("OVERHAUL_CONFIG")
-    own = Path(named) if named else Path(env.get("XDG_CONFIG_HOME") or home / ".config") / "overhaul" / FILE_NAME
+    own = Path(named) if named else _config_home(env, home) / "overhaul" / FILE_NAME
     tables: dict[str, Any] = {}
     name = str(own)
     if named or own.is_file():
@@ -211,6 +209,10 @@ def _table(path: Path, model: type[ModelTables]) -> ModelTables:
         return model.model_validate(read_toml(data, str(path)))
     except ValidationError as exc:
         raise bad_settings(exc, str(path), model) from exc
+
+
+def _config_home(env: Mapping[str, str], home: Path) -> Path:
+    return Path(env.get("XDG_CONFIG_HOME") or home / ".config")
 
 
 def _paths(value: str) -> tuple[Path, ...]:
@@ -248,8 +250,7 @@ def _index(env: Mapping[str, str], home: Path) -> PackageIndex:
 def _pip_config(env: Mapping[str, str], home: Path) -> dict[str, str]:
     """The ``[global]`` and ``[install]`` keys of pip's configuration files, later files winning."""
     given = env.get("PIP_CONFIG_FILE")
-    config_home = Path(env.get("XDG_CONFIG_HOME") or home / ".config")
-    files = [Path("/etc/pip.conf"), home / ".pip/pip.conf", config_home / "pip/pip.conf"]
+    files = [Path("/etc/pip.conf"), home / ".pip/pip.conf", _config_home(env, home) / "pip/pip.conf"]
     if given:
         files = [] if given == os.devnull else [Path("/etc/pip.conf"), Path(given)]
     parser = configparser.RawConfigParser(strict=False)

@@ -38,6 +38,7 @@ def prepared(settings: Settings, endpoint: Endpoint, track: str, repository: str
         BadSettings: the policy lets nothing go there, not even the question.
     """
     from overhaul.domain.errors import EndpointBroken
+    from serving.canary import Trust
     from serving.replicas import load
     from serving.wire import Wire
 
@@ -51,26 +52,11 @@ def prepared(settings: Settings, endpoint: Endpoint, track: str, repository: str
             raise EndpointBroken(
                 f"endpoint {endpoint.name}: {change.problem}", hint=f"overhaul adapter unload {adapter.served_name}"
             )
-    require_trust(settings, asked, [adapter.served_name] if adapter else [])
+    used = (adapter.served_name,) if adapter else ()
+    Trust(settings.cache_dir / "canary").require(asked, rule=rule, adapters=used)
     if adapter is None:
         return asked, None
     return asked.model_copy(update={"model": adapter.served_name, "adapter": adapter.served_name}), adapter
-
-
-def require_trust(settings: Settings, endpoint: Endpoint, adapters: Sequence[str] = ()) -> CanaryReport:
-    """See that ``endpoint`` passes the canary, now or lately, before a job trusts it.
-
-    Args:
-        adapters: served names of adapters the job is going to use.
-
-    Raises:
-        EndpointBroken: it does not; says by name what is broken.
-        BadSettings: the policy lets nothing go there, not even the question.
-    """
-    from serving.canary import Trust
-
-    rule = rule_of(settings, endpoint)
-    return Trust(settings.cache_dir / "canary").require(_asked(endpoint, rule), rule=rule, adapters=tuple(adapters))
 
 
 def status_of(settings: Settings, endpoint: Endpoint) -> ServerStatus:

@@ -61,20 +61,35 @@ class ServerHouse:
 
     @property
     def replicas(self) -> list[Endpoint]:
-        """The servers of this model, as the checks see them."""
-        return [self._endpoint(base_url) for base_url in self.config.replicas or (self.config.base_url,)]
+        """The servers of this model, with the context it is set to; none of them is asked."""
+        return [self._replica(base_url) for base_url in self.config.replicas or (self.config.base_url,)]
 
-    def _endpoint(self, base_url: str) -> Endpoint:
-        """A server of this model; its context is what it says, or what it is set to."""
+    def _replica(self, base_url: str) -> Endpoint:
+        """A server of this model.
+
+        Raises:
+            BadSettings: the policy lets nothing go there.
+        """
         from overhaul.domain.endpoints import Endpoint
-        from serving.canary import served
 
         config = self.config
-        plain = Endpoint(
-            name="server", base_url=base_url, model=config.served_name, residency=Residency.ON_PREM, key=config.key
+        replica = Endpoint(
+            name="server",
+            base_url=base_url,
+            model=config.served_name,
+            residency=Residency.ON_PREM,
+            context=config.max_model_len or _CONTEXT,
+            key=config.key,
         )
-        context = served(plain, rule_of(self.settings, plain))[1] or config.max_model_len or _CONTEXT
-        return plain.model_copy(update={"context": context})
+        rule_of(self.settings, replica)
+        return replica
+
+    def _measured(self, endpoint: Endpoint) -> Endpoint:
+        """The endpoint as the checks see it: with the context its server says it has, where it says."""
+        from serving.canary import served
+
+        told = served(endpoint, rule_of(self.settings, endpoint))[1]
+        return endpoint.model_copy(update={"context": told or endpoint.context})
 
     def targets(self, where: Sequence[str]) -> list[Endpoint]:
         """What ``model status`` and ``check`` look at: endpoints by name, servers by URL.
@@ -88,7 +103,7 @@ class ServerHouse:
 
         endpoints = self.settings.models.endpoints
         if not where and self.settings.models.server.model:
-            return self.replicas
+            return [self._measured(replica) for replica in self.replicas]
         if not where:
             usable(endpoints, None)
             return list(endpoints)
@@ -104,14 +119,12 @@ class ServerHouse:
     def _stranger(self, base_url: str) -> Endpoint:
         """A server known by its URL alone, asked with the key of ``[server]`` where it is one of its replicas."""
         from overhaul.domain.endpoints import Endpoint
-        from serving.canary import served
 
         if self.settings.models.server.model:
             own = [one for one in self.replicas if one.base_url.rstrip("/") == base_url.rstrip("/")]
             if own:
-                return own[0]
-        plain = Endpoint(name="server", base_url=base_url, residency=Residency.ON_PREM)
-        return plain.model_copy(update={"context": served(plain, rule_of(self.settings, plain))[1] or _CONTEXT})
+                return self._measured(own[0])
+        return self._measured(Endpoint(name="server", base_url=base_url, residency=Residency.ON_PREM, context=_CONTEXT))
 
     def adapters(self, warn: Callable[[str], None] = lambda text: None) -> tuple[Adapter, ...]:
         """The registered adapters this server is to have; those whose files changed are left out, with a word."""
@@ -154,7 +167,7 @@ class ServerHouse:
         _ = self.model_folder
         check_port(config)
 
-        own = self._endpoint(config.base_url)
+        own = self._replica(config.base_url)
 
         def warn(text: str) -> None:
             told(Moment.LOG, text)
@@ -180,14 +193,14 @@ class ServerHouse:
 
         config = self.config
         adapters = self.adapters()
-        endpoint = self._endpoint(config.base_url)
+        endpoint = self._replica(config.base_url)
         with Wire(endpoint) as wire:
             change = reconcile(wire, adapters)
         if not change.ok:
             checked(CanaryCheck(name="adapters-loaded", ok=False, detail=change.problem))
         if config.canary is OnFailure.OFF:
             return
-        report = check(endpoint, adapters=[adapter.served_name for adapter in adapters], told=checked)
+        report = check(self._measured(endpoint), adapters=[adapter.served_name for adapter in adapters], told=checked)
         if not report.ok and config.canary is OnFailure.REFUSE:
             raise broken(report)
 

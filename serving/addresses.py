@@ -37,7 +37,7 @@ class InternalHosts:
             try:
                 networks.append(ipaddress.ip_network(entry, strict=False))
             except ValueError:
-                if not entry or not all(c.isalnum() or c in "-._" for c in entry) or "/" in entry:
+                if not entry or not all(c.isalnum() or c in "-._" for c in entry):
                     raise ValueError(f"{entry!r} is no host name, address or network") from None
                 names.add(entry.rstrip(".").lower())
         return cls(frozenset(names), tuple(networks))

@@ -1,6 +1,5 @@
 """Reading the ledger: is it unbroken, and what left where."""
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any, NamedTuple
 
 from overhaul.domain.base import Frozen, digest_bytes
 from overhaul.domain.errors import BadInput, LedgerBroken, StoreFailure
-from serving.ledger import BEGINNING, ENDED, GAP, REFUSED, SENT, TORN, Head, read_head
+from serving.ledger import BEGINNING, ENDED, GAP, REFUSED, SENT, TORN, Head, read_head, record_of
 
 _MISSING: dict[str, Any] = {}
 
@@ -62,7 +61,7 @@ def verify(path: Path, expected: Head | None = None) -> Verified:
     open_calls: Counter[tuple[str, str]] = Counter()
     whole = True
     for (number, line), following in _with_next(_lines(path)):
-        record = _record(line)
+        record = record_of(line)
         if record is None:
             whole = False
             if following is not None and not _tells_of(following, line):
@@ -88,7 +87,7 @@ def report(path: Path, job: str | None = None) -> tuple[Flow, ...]:
     """
     flows: dict[tuple[str, ...], dict[str, Any]] = {}
     for _, line in _lines(path):
-        record = _record(line) or _MISSING
+        record = record_of(line) or _MISSING
         kind = record.get("kind")
         if kind not in (SENT, ENDED, REFUSED) or (job is not None and not str(record.get("job", "")).startswith(job)):
             continue
@@ -110,14 +109,6 @@ def _lines(path: Path) -> Iterator[tuple[int, bytes]]:
         raise StoreFailure(f"the ledger {path} cannot be read: {exc.strerror}") from exc
 
 
-def _record(line: bytes) -> dict[str, Any] | None:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    return value if isinstance(value, dict) else None
-
-
 def _read_head(path: Path) -> Head | None:
     try:
         return read_head(path)
@@ -136,12 +127,12 @@ def _with_next(lines: Iterator[tuple[int, bytes]]) -> Iterator[tuple[tuple[int, 
 
 def _tells_of(following: bytes, line: bytes) -> bool:
     """Whether the next line says that this one was left half."""
-    record = _record(following) or _MISSING
+    record = record_of(following) or _MISSING
     return record.get("kind") == TORN and record.get("bytes") == len(line) and _follows(following, line)
 
 
 def _follows(following: bytes, line: bytes) -> bool:
-    return (_record(following) or _MISSING).get("previous") == digest_bytes(line)
+    return (record_of(following) or _MISSING).get("previous") == digest_bytes(line)
 
 
 def _check(path: Path, number: int, record: dict[str, Any], last: Head, line: bytes, following: bytes | None) -> None:

@@ -18,6 +18,11 @@ class Call:
     meter: Meter
     seconds: float
 
+    @property
+    def why_not(self) -> Failure:
+        """Where there is no answer: why."""
+        return self.failure or Failure(Kind.DEADLINE, "no answer")
+
     def answer(self, endpoint: str) -> ModelReply:
         """The answer.
 
@@ -25,7 +30,7 @@ class Call:
             ModelUnavailable, ModelRefused: there is none.
         """
         if self.reply is None:
-            raise error_of(endpoint, self.failure or Failure(Kind.DEADLINE, "no answer")) from self.failure
+            raise error_of(endpoint, self.why_not) from self.failure
         return self.reply
 
 

@@ -14,11 +14,12 @@ from overhaul.domain.servers import CanaryCheck, CanaryReport
 from serving.addresses import AddressRule
 from serving.client import EndpointClient
 from serving.failures import Failure, tidy
-from serving.metrics import Numbers, names
+from serving.metrics import Numbers, names, rows
 from serving.trials import (
     Subject,
     Trial,
     cancellation,
+    failed,
     key_needed,
     schema_obeyed,
     stop_reasons,
@@ -88,9 +89,7 @@ def served(endpoint: Endpoint, rule: AddressRule | None = None) -> tuple[tuple[s
             said = wire.get(f"{wire.api}/models")
         except Failure:
             return (), None
-    rows = said.value.get("data") if isinstance(said.value, dict) else None
-    known = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    known.sort(key=lambda row: bool(row.get("parent")))
+    known = sorted(rows(said.value), key=lambda row: bool(row.get("parent")))
     lengths = [row["max_model_len"] for row in known if isinstance(row.get("max_model_len"), int)]
     return tuple(str(row.get("id")) for row in known), max(lengths, default=None)
 
@@ -158,10 +157,10 @@ def broken(report: CanaryReport) -> EndpointBroken:
 
 def _tried(name: str, trial: Trial, subject: Subject) -> CanaryCheck:
     try:
-        return trial(subject)
+        tried = trial(subject)
     except Failure as failure:
-        advice = "see the server's log; overhaul model status says how it fares"
-        return CanaryCheck(name=name, ok=False, detail=failure.message, advice=advice)
+        tried = failed(failure.message, "see the server's log; overhaul model status says how it fares")
+    return CanaryCheck(name=name, **tried._asdict())
 
 
 def _first_look(wire: Wire, endpoint: Endpoint) -> tuple[CanaryCheck, tuple[dict[str, object], ...], str]:
@@ -182,8 +181,7 @@ def _first_look(wire: Wire, endpoint: Endpoint) -> tuple[CanaryCheck, tuple[dict
     if endpoint.model not in known:
         detail = f"it does not serve {tidy(endpoint.model)}, but {', '.join(known) or 'nothing'}"
         return _reached(False, detail, "correct the endpoint's model, or load the adapter"), (), identity
-    rows = tuple(row for row in said.value["data"] if isinstance(row, dict))
-    return _reached(True, f"it serves {', '.join(known)}"), rows, identity
+    return _reached(True, f"it serves {', '.join(known)}"), tuple(rows(said.value)), identity
 
 
 def _reached(ok: bool, detail: str, advice: str = "") -> CanaryCheck:

@@ -22,7 +22,7 @@ from serving.failures import ILL, RETRIED, TRANSLATED, Failure, Kind, failure_of
 from serving.loop import LoopThread
 from serving.stream import Collected, collect, usage_of
 from serving.structured import body_fields, unwrapped
-from serving.transport import METER, GuardedTransport, Meter
+from serving.transport import METER, Meter, opened
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -241,9 +241,7 @@ class EndpointClient:
         if self._sdk is None:
             endpoint = self.endpoint
             key = endpoint.key.get_secret_value() if endpoint.key else ""
-            transport = GuardedTransport(endpoint, self._resolver)
-            timeout = httpx2.Timeout(None, connect=endpoint.connect_seconds, write=30.0)
-            http = httpx2.AsyncClient(transport=transport, trust_env=False, follow_redirects=False, timeout=timeout)
+            http = opened(endpoint, self._resolver, write_seconds=30.0)
             self._sdk = AsyncOpenAI(
                 api_key=key or "none",
                 base_url=endpoint.api_url,
@@ -252,7 +250,7 @@ class EndpointClient:
                 admin_api_key="",
                 webhook_secret="",
                 max_retries=0,
-                timeout=timeout,
+                timeout=http.timeout,
                 http_client=http,
             )
         return self._sdk

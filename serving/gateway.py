@@ -14,7 +14,7 @@ from overhaul.domain.policy import Policy
 from serving.calls import Call, error_of
 from serving.chat import chat
 from serving.client import EndpointClient
-from serving.failures import RETRIED, Failure, Kind
+from serving.failures import RETRIED, Failure
 from serving.labels import Labels
 from serving.ledger import ENDED, REFUSED, SENT
 from serving.loop import LoopThread
@@ -138,7 +138,7 @@ class Gateway:
                 call = self._ask_one(question, endpoint, started)
                 if call.reply is not None:
                     return call.reply
-                failures.append((endpoint, call.failure or Failure(Kind.DEADLINE, "no answer")))
+                failures.append((endpoint, call.why_not))
             left = patience - (self._clock() - started)
             if left <= 0 or not any(failure.kind in RETRIED for _, failure in failures):
                 raise _all_failed(failures)

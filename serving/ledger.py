@@ -168,13 +168,18 @@ def _last_lines(ledger: int) -> list[bytes]:
     return tail.split(b"\n")[:-1][-2:]
 
 
+def record_of(line: bytes) -> dict[str, Any] | None:
+    """What a line says; None where it is no whole line."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def _end_of(line: bytes) -> Head | None:
     """Where a ledger ends whose last line this is; None where it is no whole line."""
-    try:
-        record = json.loads(line)
-    except ValueError:
-        return None
-    number = record.get("n") if isinstance(record, dict) else None
+    number = (record_of(line) or {}).get("n")
     return Head(number, digest_bytes(line)) if isinstance(number, int) else None
 
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from overhaul.domain.servers import ServerStatus
 from serving.failures import Failure, tidy
@@ -94,9 +94,14 @@ def status(wire: Wire) -> ServerStatus:
 
 def names(listing: object) -> tuple[str, ...]:
     """The models of an answer of ``/v1/models``, sorted."""
-    rows = listing.get("data") if isinstance(listing, dict) else None
-    found = [row.get("id") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    found = [row.get("id") for row in rows(listing)]
     return tuple(sorted(tidy(name) for name in found if isinstance(name, str)))
+
+
+def rows(listing: object) -> list[dict[str, Any]]:
+    """What an answer of ``/v1/models`` says of each model; what is none of it is passed over."""
+    data = listing.get("data") if isinstance(listing, dict) else None
+    return [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
 
 
 def _read(numbers: Numbers, base_url: str, version: str, models: tuple[str, ...]) -> ServerStatus:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from overhaul.domain.base import Frozen
 from overhaul.domain.servers import Adapter
 from serving.failures import Failure, Kind
-from serving.metrics import names
+from serving.metrics import names, rows
 from serving.wire import Said, Wire
 
 _SECONDS = 120
@@ -29,11 +29,6 @@ class ReplicaChange(Frozen):
 def load(wire: Wire, adapter: Adapter) -> ReplicaChange:
     """Have ``adapter`` loaded on a server. Done where it is already, from the same folder. Never raises."""
     return reconcile(wire, [adapter])
-
-
-def unload(wire: Wire, adapter: Adapter) -> ReplicaChange:
-    """Have ``adapter`` not loaded on a server. Never raises."""
-    return reconcile(wire, [], gone=[adapter])
 
 
 def reconcile(wire: Wire, wanted: Sequence[Adapter], gone: Sequence[Adapter] = ()) -> ReplicaChange:
@@ -88,8 +83,7 @@ def _listed(wire: Wire) -> dict[str, str]:
     said = wire.get(f"{wire.api}/models")
     if said.status != 200:
         raise Failure(Kind.KEY_REFUSED if said.status in (401, 403) else Kind.SERVER_ERROR, said.problem)
-    rows = said.value.get("data", []) if isinstance(said.value, dict) else []
-    roots = {row.get("id"): row.get("root") for row in rows if isinstance(row, dict)}
+    roots = {row.get("id"): row.get("root") for row in rows(said.value)}
     return {name: str(roots.get(name) or "") for name in names(said.value)}
 
 

@@ -36,8 +36,8 @@ _DSN = re.compile(
     r"(?:password|passwd|pwd)[ \t]*=[ \t]*([^\s;\"',)]{3,})",
     re.IGNORECASE,
 )
-_PASSWORD = r"passw(?:or)?d|passwort|pwd|passphrase|passwd"
-_OTHER = r"secret|token|credential|(?:api|auth|access|private|account|signing|encryption)[_-]?key|secret[_-]?key"
+_PASSWORD = r"passw(?:or)?d|passwort|pwd|passphrase"
+_OTHER = r"secret|token|credential|(?:api|auth|access|private|account|signing|encryption)[_-]?key"
 _NAME = re.compile(rf"(?P<password>{_PASSWORD})|{_OTHER}", re.IGNORECASE)
 _ASSIGNED = re.compile(
     r"(?:[_-]?(?:key|value|prod|dev|live|old|new))?\d*"

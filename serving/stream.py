@@ -33,7 +33,6 @@ class Collected:
     """Characters of reasoning that came beside the answer."""
     finish: str = ""
     usage: dict[str, Any] = field(default_factory=dict)
-    model: str = ""
 
     @property
     def text(self) -> str:

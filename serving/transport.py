@@ -113,6 +113,19 @@ class GuardedTransport(httpx2.AsyncBaseTransport):
         )
 
 
+def opened(endpoint: Endpoint, resolver: Resolver, write_seconds: float | None = None) -> httpx2.AsyncClient:
+    """A client that reaches ``endpoint`` and nothing else, told by its settings and by nothing in the environment.
+
+    How long an answer may take is up to whoever asks.
+    """
+    return httpx2.AsyncClient(
+        transport=GuardedTransport(endpoint, resolver),
+        trust_env=False,
+        follow_redirects=False,
+        timeout=httpx2.Timeout(None, connect=endpoint.connect_seconds, write=write_seconds),
+    )
+
+
 class _Counted(httpx2.AsyncByteStream):
     """A body that ends in an error where it gets too long."""
 

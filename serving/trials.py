@@ -7,15 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from overhaul.domain.models import Finish, ModelReply, ModelRequest, Role, Segment, Speaker
-from overhaul.domain.servers import CanaryCheck
-from serving.calls import Call
 from serving.client import EndpointClient
-from serving.failures import Failure, Kind
 from serving.metrics import Numbers
 from serving.wire import Wire
 
@@ -98,7 +95,7 @@ class Subject:
 
     def ask(self, text: str, *, max_tokens: int = 16, schema: bool = False, seed: int = 0) -> ModelReply:
         """A question as a job puts it; raises ``Failure`` where no answer comes."""
-        call: Call = self.client.call(
+        call = self.client.call(
             ModelRequest(
                 role=Role.REVIEWER,
                 segments=(Segment(speaker=Speaker.USER, text=text, own=True),),
@@ -110,7 +107,7 @@ class Subject:
             )
         )
         if call.reply is None:
-            raise call.failure or Failure(Kind.DEADLINE, "no answer")
+            raise call.why_not
         return call.reply
 
     def next_token(self, prompt: str, model: str) -> dict[str, float] | None:
@@ -134,7 +131,31 @@ class Subject:
         return int(numbers.total(_RUNNING)), int(numbers.total(_GENERATED))
 
 
-Trial = Callable[[Subject], CanaryCheck]
+class Tried(NamedTuple):
+    """How a trial ended, as it stands in a ``CanaryCheck``; its name is what it is listed by."""
+
+    ok: bool
+    detail: str
+    advice: str = ""
+    skipped: bool = False
+
+
+Trial = Callable[[Subject], Tried]
+
+
+def passed(detail: str) -> Tried:
+    """The endpoint has the property."""
+    return Tried(True, detail)
+
+
+def skipped(detail: str) -> Tried:
+    """The endpoint has not what it takes to try."""
+    return Tried(True, detail, skipped=True)
+
+
+def failed(detail: str, advice: str) -> Tried:
+    """It has not the property; ``advice`` says what to do."""
+    return Tried(False, detail, advice)
 
 
 def distance(one: Mapping[str, float], other: Mapping[str, float]) -> float:
@@ -148,22 +169,20 @@ def told_apart(signal: float, noise: float) -> bool:
     return signal > 2 * noise + 1e-4
 
 
-def key_needed(subject: Subject) -> CanaryCheck:
+def key_needed(subject: Subject) -> Tried:
     """Without the key it does not answer: whoever reaches the port is not whoever may ask."""
-    name, endpoint = "key", subject.client.endpoint
-    if endpoint.key is None:
-        return CanaryCheck(name=name, ok=True, skipped=True, detail="the endpoint is set to need none")
-    with Wire(endpoint.model_copy(update={"key": None})) as stranger:
+    if subject.client.endpoint.key is None:
+        return skipped("the endpoint is set to need none")
+    with subject.wire.keyless() as stranger:
         status = stranger.get(f"{stranger.api}/models").status
     if status in (401, 403):
-        return CanaryCheck(name=name, ok=True, detail=f"without it: HTTP {status}")
+        return passed(f"without it: HTTP {status}")
     advice = "start the server with its key (server.key_env or server.key_file), or take the key off the endpoint"
-    return CanaryCheck(name=name, ok=False, detail=f"it answers without the key: HTTP {status}", advice=advice)
+    return failed(f"it answers without the key: HTTP {status}", advice)
 
 
-def schema_obeyed(subject: Subject) -> CanaryCheck:
+def schema_obeyed(subject: Subject) -> Tried:
     """Answers obey a JSON schema that the prompt does not speak of: the server enforces it."""
-    name = "json-schema"
     advice = (
         "set server.structured_backend to guidance; for other servers, try another `structured` of the endpoint "
         "(json-schema, vllm, json-object, prompt)"
@@ -175,70 +194,64 @@ def schema_obeyed(subject: Subject) -> CanaryCheck:
         except ValidationError as exc:
             why = exc.errors()[0]
             detail = f"answer {number + 1} of {SAMPLES} does not obey: {why['msg']}"
-            return CanaryCheck(name=name, ok=False, detail=detail[:300], advice=advice)
-    return CanaryCheck(name=name, ok=True, detail=f"{SAMPLES} of {SAMPLES} answers")
+            return failed(detail[:300], advice)
+    return passed(f"{SAMPLES} of {SAMPLES} answers")
 
 
-def stop_reasons(subject: Subject) -> CanaryCheck:
+def stop_reasons(subject: Subject) -> Tried:
     """It says whether an answer is whole: else half an edit would pass for one."""
-    name, advice = "stop-reasons", "update the server; a cut answer cannot be told from a whole one"
+    advice = "update the server; a cut answer cannot be told from a whole one"
     cut = subject.ask("Count from one to one hundred, in words.", max_tokens=4)
     if cut.finish is not Finish.LENGTH:
-        detail = f"an answer cut after 4 tokens is said to have ended by {cut.finish.value}"
-        return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
+        return failed(f"an answer cut after 4 tokens is said to have ended by {cut.finish.value}", advice)
     whole = subject.ask("Change the function add.", max_tokens=256, schema=True)
     if whole.finish is not Finish.STOP:
-        detail = f"an answer that is whole by its schema is said to have ended by {whole.finish.value}"
-        return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
-    return CanaryCheck(name=name, ok=True, detail="length when cut, stop when whole")
+        return failed(f"an answer that is whole by its schema is said to have ended by {whole.finish.value}", advice)
+    return passed("length when cut, stop when whole")
 
 
-def usage_told(subject: Subject) -> CanaryCheck:
+def usage_told(subject: Subject) -> Tried:
     """It counts tokens: budgets and costs rest on that."""
-    name = "usage"
     usage = subject.ask("Count from one to ten.", max_tokens=8).usage
     if usage.estimated or not usage.prompt_tokens or not 0 < usage.completion_tokens <= 8:
         counts = f"{usage.prompt_tokens} + {usage.completion_tokens} tokens of at most 8"
         told = "nothing" if usage.estimated else counts
         advice = "update the server, or its proxy: stream_options.include_usage must be passed on"
-        return CanaryCheck(name=name, ok=False, detail=f"it told {told}", advice=advice)
-    return CanaryCheck(name=name, ok=True, detail=f"{usage.prompt_tokens} + {usage.completion_tokens} tokens")
+        return failed(f"it told {told}", advice)
+    return passed(f"{usage.prompt_tokens} + {usage.completion_tokens} tokens")
 
 
-def streaming(subject: Subject) -> CanaryCheck:
+def streaming(subject: Subject) -> Tried:
     """Answers come in pieces: a long one is no timeout, and one that is not wanted can be stopped."""
-    name = "streaming"
     found = subject.wire.stream(f"{subject.wire.api}/chat/completions", long_question(subject.model, 48))
     if found.problem:
-        return CanaryCheck(name=name, ok=False, detail=found.problem, advice="the server must allow stream: true")
+        return failed(found.problem, "the server must allow stream: true")
     pieces = sum(1 for piece in found.pieces if _content(piece))
     if pieces >= _PIECES and found.ended:
-        return CanaryCheck(name=name, ok=True, detail=f"{pieces} pieces")
+        return passed(f"{pieces} pieces")
     detail = f"{pieces} pieces" if found.ended else f"it broke off after {pieces} pieces"
     advice = "is there a proxy that buffers? turn that off (nginx: proxy_buffering off)"
-    return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
+    return failed(detail, advice)
 
 
-def cancellation(subject: Subject) -> CanaryCheck:
+def cancellation(subject: Subject) -> Tried:
     """Hanging up ends the work: a cancelled job does not keep the GPU from the others."""
-    name, made = "cancellation", 0
     for _ in range(_CANCELLED):  # a server that is quick, or a machine that is slow, may be done before it notices
         before = subject.work()
         if before is None:
-            return CanaryCheck(name=name, ok=True, skipped=True, detail="no /metrics that say what runs")
+            return skipped("no /metrics that say what runs")
         if before[0]:
-            return CanaryCheck(name=name, ok=True, skipped=True, detail="others use the server: it cannot be seen")
+            return skipped("others use the server: it cannot be seen")
         most = max(64, min(4096, subject.room - 512))
         body = {**long_question(subject.model, most), "ignore_eos": True, "min_tokens": most}
         found = subject.wire.stream(f"{subject.wire.api}/chat/completions", body, most=2)
         if found.problem:
-            return CanaryCheck(name=name, ok=False, detail=found.problem, advice="see the server's log")
+            return failed(found.problem, "see the server's log")
         made = _made_until_idle(subject) - before[1]
         if made < most:
-            return CanaryCheck(name=name, ok=True, detail=f"the slot is free after {made} of {most} tokens")
+            return passed(f"the slot is free after {made} of {most} tokens")
     advice = "is there a proxy between that reads on? a direct way to the server cures it"
-    detail = "the server works on after its asker hung up"
-    return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
+    return failed("the server works on after its asker hung up", advice)
 
 
 def _made_until_idle(subject: Subject) -> int:
@@ -252,20 +265,19 @@ def _made_until_idle(subject: Subject) -> int:
     return sys.maxsize
 
 
-def unknown_model(subject: Subject) -> CanaryCheck:
+def unknown_model(subject: Subject) -> Tried:
     """A model it has not is an error: else a lost adapter would be answered for by another model.
 
     Servers of one model may take any name (TGI does): that is no harm where no adapter is asked for.
     """
-    name = "unknown-model"
     said = subject.wire.post(f"{subject.wire.api}/chat/completions", long_question(_UNKNOWN, 1))
     if 400 <= said.status < 500:
-        return CanaryCheck(name=name, ok=True, detail=f"HTTP {said.status}")
+        return passed(f"HTTP {said.status}")
     detail = f"asked for a model it cannot have, it says HTTP {said.status}"
     if said.status == 200 and not subject.adapters:
-        return CanaryCheck(name=name, ok=True, skipped=True, detail=f"{detail}: use no adapters there")
+        return skipped(f"{detail}: use no adapters there")
     advice = "this server takes any name: use no adapters by name, or another server"
-    return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
+    return failed(detail, advice)
 
 
 def long_question(model: str, tokens: int) -> dict[str, object]:

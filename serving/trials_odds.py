@@ -3,9 +3,8 @@
 The odds show what no text of a random model could: the same prompt twice gives the noise, another gives the signal.
 """
 
-from overhaul.domain.servers import CanaryCheck
 from serving.failures import Failure, Kind
-from serving.trials import BLOCK, Subject, distance, told_apart
+from serving.trials import BLOCK, Subject, Tried, distance, failed, passed, skipped, told_apart
 
 MOST_TOKENS = 32_000
 """Of the long prompt: more would keep a GPU busy for too long at every start."""
@@ -14,14 +13,14 @@ PAID_TOKENS = 4_000
 _PROMPTS = ("def parse(line):\n    return", "import os\nfor name in", "The tests of this module")
 
 
-def long_context(subject: Subject) -> CanaryCheck:
+def long_context(subject: Subject) -> Tried:
     """The whole of a long prompt counts: its length as told grows with it, and its beginning changes the answer."""
-    name, context = "long-context", subject.client.endpoint.context
+    context = subject.client.endpoint.context
     room = subject.told_room()
     if room is not None and room < context:
         detail = f"the server holds {room:,} tokens, the endpoint is set to {context:,}"
         advice = f"set the endpoint's context to {room}, or raise server.max_model_len"
-        return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
+        return failed(detail, advice)
     most = PAID_TOKENS if subject.client.endpoint.price_input else MOST_TOKENS
     one, two = (subject.ask(BLOCK * count, max_tokens=1).usage.prompt_tokens for count in (4, 8))
     each = max((two - one) / 4, 0.25)
@@ -31,11 +30,11 @@ def long_context(subject: Subject) -> CanaryCheck:
     if told < 0.95 * expected:
         detail = f"of a prompt of {expected:,} tokens it read {told:,}"
         advice = "raise the server's own limit (vLLM: server.max_model_len; Ollama: num_ctx), or lower context"
-        return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
-    return _beginning(subject, name, blocks, told)
+        return failed(detail, advice)
+    return _beginning(subject, blocks, told)
 
 
-def _beginning(subject: Subject, name: str, blocks: int, told: int) -> CanaryCheck:
+def _beginning(subject: Subject, blocks: int, told: int) -> Tried:
     """Whether what stands first is still known at the end: the same prompt but for its first line."""
 
     def prompt(word: str) -> str:
@@ -52,25 +51,24 @@ def _beginning(subject: Subject, name: str, blocks: int, told: int) -> CanaryChe
         signal, noise = distance(first, other), distance(first, again)
         kept, how = told_apart(signal, noise), f"by {signal:.2g} in log probability, {noise:.2g} of it chance"
     if kept:
-        return CanaryCheck(name=name, ok=True, detail=f"{told:,} tokens; the first line changes the answer {how}")
+        return passed(f"{told:,} tokens; the first line changes the answer {how}")
     detail = f"{told:,} tokens are counted, and the first line changes nothing ({how})"
-    return CanaryCheck(name=name, ok=False, detail=detail, advice=advice)
+    return failed(detail, advice)
 
 
-def adapters_answer(subject: Subject) -> CanaryCheck:
+def adapters_answer(subject: Subject) -> Tried:
     """Every adapter answers otherwise than the base: it is loaded and applied, not only listed."""
-    name = "adapters"
     if not subject.adapters:
-        return CanaryCheck(name=name, ok=True, skipped=True, detail="none")
+        return skipped("none")
     listed = {row.get("id") for row in subject.listing}
     for adapter in subject.adapters:
         if adapter not in listed:
             advice = f"overhaul adapter load {adapter}"
-            return CanaryCheck(name=name, ok=False, detail=f"{adapter} is not loaded", advice=advice)
+            return failed(f"{adapter} is not loaded", advice)
         if not _differs(subject, adapter):
             advice = "its weights may be zero or its modules unknown to the server; see the server's log"
-            return CanaryCheck(name=name, ok=False, detail=f"{adapter} answers exactly as the base does", advice=advice)
-    return CanaryCheck(name=name, ok=True, detail=f"{', '.join(subject.adapters)}: each unlike the base")
+            return failed(f"{adapter} answers exactly as the base does", advice)
+    return passed(f"{', '.join(subject.adapters)}: each unlike the base")
 
 
 def _differs(subject: Subject, adapter: str) -> bool:

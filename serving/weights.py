@@ -126,9 +126,9 @@ def misfits(adapter: Shapes, base: Shapes) -> Iterator[str]:
         dtype, wanted = base.get(f"{module}.weight", ("U8", ()))
         if dtype in _PACKED or len(wanted) != 2:
             continue
-        side, place = (1, 1) if kind == "lora_A" else (0, 0)
-        if shape[place] != wanted[side]:
-            yield f"{module} is {wanted[0]} × {wanted[1]} in the base, and {kind} has {shape[place]}"
+        side = 1 if kind == "lora_A" else 0
+        if shape[side] != wanted[side]:
+            yield f"{module} is {wanted[0]} × {wanted[1]} in the base, and {kind} has {shape[side]}"
 
 
 def _module(name: str) -> tuple[str, str]:

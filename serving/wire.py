@@ -10,14 +10,13 @@ import httpx2
 
 from overhaul.domain.endpoints import Endpoint
 from serving.addresses import AddressRefused, AddressRule, Resolver
+from serving.events import Events
 from serving.failures import Failure, Kind, failure_of, tidy
 from serving.loop import LoopThread
-from serving.transport import AnswerTooLarge, GuardedTransport, WrongOrigin
+from serving.transport import AnswerTooLarge, WrongOrigin, opened
 
 T = TypeVar("T")
 _BROKEN = (httpx2.HTTPError, TimeoutError, AddressRefused, WrongOrigin, AnswerTooLarge)
-_DATA = "data:"
-_LAST = "[DONE]"
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,8 @@ class Wire:
     def __init__(self, endpoint: Endpoint, loop: LoopThread | None = None, *, rule: AddressRule | None = None) -> None:
         self._endpoint = endpoint
         self._loop, self._own_loop = loop or LoopThread("wire"), loop is None
-        self._resolver = Resolver(rule or AddressRule())
+        self._rule = rule or AddressRule()
+        self._resolver = Resolver(self._rule)
         self._http: httpx2.AsyncClient | None = None
 
     @property
@@ -68,6 +68,10 @@ class Wire:
     def api(self) -> str:
         """The root of its API."""
         return self._endpoint.api_url
+
+    def keyless(self) -> "Wire":
+        """The same endpoint, bound by the same rule, asked without its key. To be closed on its own."""
+        return Wire(self._endpoint.model_copy(update={"key": None}), rule=self._rule)
 
     def get(self, url: str, seconds: float = 10) -> Said:
         """Ask for ``url``."""
@@ -118,18 +122,12 @@ class Wire:
                 text = (await response.aread()).decode(errors="replace")
                 found.problem = Said(response.status_code, text, _value(text)).problem
                 return found
-            async for line in response.aiter_lines():
-                if not line.startswith(_DATA):
-                    continue
-                data = line.removeprefix(_DATA).strip()
-                if data == _LAST:
-                    found.ended = True
+            events = Events()
+            async for chunk in response.aiter_raw():
+                found.pieces += [piece for payload in events.feed(chunk) if isinstance(piece := _value(payload), dict)]
+                if events.done or (most is not None and len(found.pieces) >= most):
                     break
-                piece = _value(data)
-                if isinstance(piece, dict):
-                    found.pieces.append(piece)
-                if most is not None and len(found.pieces) >= most:
-                    break
+            found.ended = events.done
         return found
 
     def _headers(self) -> dict[str, str]:
@@ -138,15 +136,11 @@ class Wire:
 
     def _client(self) -> httpx2.AsyncClient:
         if self._http is None:
-            transport = GuardedTransport(self._endpoint, self._resolver)
-            timeout = httpx2.Timeout(None, connect=self._endpoint.connect_seconds)
-            self._http = httpx2.AsyncClient(
-                transport=transport, trust_env=False, follow_redirects=False, timeout=timeout
-            )
+            self._http = opened(self._endpoint, self._resolver)
         return self._http
 
 
-def _value(text: str) -> Any:
+def _value(text: str | bytes) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):

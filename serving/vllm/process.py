@@ -50,11 +50,6 @@ class ServerProcess:
         self._reader.start()
 
     @property
-    def pid(self) -> int:
-        """Of the program, which leads its group."""
-        return self._child.pid
-
-    @property
     def returncode(self) -> int | None:
         """How it ended; None while it runs."""
         return self._child.poll()

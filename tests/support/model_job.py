@@ -4,7 +4,7 @@ The code is what recipes leave, so no Python 2 is needed; no template helps, so 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -113,6 +113,3 @@ class OneEndpoint:
     def uses(self) -> tuple[ModelUse, ...]:
         """Nobody counts here."""
         return ()
-
-
-Answers = Callable[[list[dict[str, str]], dict[str, Any] | None, int], str]

@@ -34,7 +34,7 @@ _PIECE = 12
 
 
 def tokens_of(text: str) -> int:
-    """What this server calls a token: four characters."""
+    """What simulated servers call a token: four characters."""
     return (len(text) + 3) // 4
 
 

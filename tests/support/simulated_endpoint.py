@@ -4,8 +4,8 @@
         …  server.base_url …
     server.requests, server.most_at_once
 
-By default it answers right, with what ``answer`` says. ``script`` is used up first, a behaviour a request;
-then ``behaviour`` holds, or what ``choose`` picks by looking at the request.
+By default it answers right, with what ``answer`` says. What ``next`` was given is used up first, a behaviour a
+request; then ``behaviour`` holds, or what ``choose`` picks by looking at the request.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ import socket
 import ssl
 import struct
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,7 +65,6 @@ class SimulatedEndpoint:
 
     answer: Answer = nothing
     behaviour: Behaviour = field(default_factory=right)
-    script: Iterable[Behaviour] = ()
     choose: Callable[[Recorded], Behaviour] | None = None
     models: tuple[str, ...] = ("tiny",)
     listing: Behaviour | None = None
@@ -106,7 +105,7 @@ class SimulatedEndpoint:
 
     def start(self) -> None:
         """Listen; on the same port as before, where it was stopped in between."""
-        self._script = iter(self.script)
+        self._script = iter(())
         ready = threading.Event()
         self._thread = threading.Thread(target=self._serve, args=(ready,), name="simulated-endpoint", daemon=True)
         self._thread.start()

@@ -15,13 +15,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.support.simulated_behaviours import tokens_of
+
 VALID = '{"edits":[{"kind":"replace","name":"add","line":7}],"done":true}'
 _WORDS = ("one ", "two ", "three ", "four ", "five ", "six ")
-
-
-def tokens_of(text: str) -> int:
-    """What this server calls a token: four characters."""
-    return (len(text) + 3) // 4
 
 
 @dataclass

@@ -12,11 +12,11 @@ from overhaul.domain.errors import ModelUnavailable
 from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import WhenUnavailable
 from serving.client import EndpointClient
-from tests.support.model_job import FILES, FIXES, Answers, ModelJob, OneEndpoint, knows, restored
+from tests.support.model_job import FILES, FIXES, ModelJob, OneEndpoint, knows, restored
 from tests.support.models import endpoint_of
 from tests.support.scripted_model import replace_text
 from tests.support.simulated_behaviours import Behaviour, failing, right
-from tests.support.simulated_endpoint import SimulatedEndpoint
+from tests.support.simulated_endpoint import Answer, SimulatedEndpoint
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ MENDED = {
 
 
 @contextmanager
-def served(answer: Answers, behaviour: Behaviour | None = None) -> Iterator[tuple[OneEndpoint, SimulatedEndpoint]]:
+def served(answer: Answer, behaviour: Behaviour | None = None) -> Iterator[tuple[OneEndpoint, SimulatedEndpoint]]:
     """A simulated server, and a model that is asked there."""
     server = SimulatedEndpoint(answer=answer, behaviour=behaviour or right())
     with server, EndpointClient(endpoint_of(server, attempts=1)) as client:
@@ -72,7 +72,7 @@ def vandal(messages: list[dict[str, str]], schema: dict[str, Any] | None, seed: 
 
 
 @pytest.mark.parametrize("answer", [garbage, vandal])
-def test_a_bad_model_leaves_everything_as_it_was(tmp_path: Path, answer: Answers) -> None:
+def test_a_bad_model_leaves_everything_as_it_was(tmp_path: Path, answer: Answer) -> None:
     job = ModelJob(tmp_path)
     with served(answer) as (client, server):
         series = job.repair(client)

@@ -40,7 +40,7 @@ def test_defaults(machine: Machine) -> None:
     assert settings.cache_dir == machine.home / ".cache/overhaul"
     assert settings.database_url == f"sqlite:///{machine.home}/.local/state/overhaul/jobs.sqlite"
     assert settings.index.url == "https://pypi.org/simple" and not settings.index.offline
-    assert settings.model_url is None
+    assert settings.models.endpoints == ()
 
 
 def test_folders_from_the_environment(machine: Machine) -> None:

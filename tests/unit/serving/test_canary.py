@@ -11,7 +11,10 @@ from overhaul.domain.endpoints import Endpoint
 from overhaul.domain.errors import EndpointBroken
 from overhaul.domain.models import Residency
 from overhaul.domain.servers import CanaryReport
+from serving.addresses import AddressRule
 from serving.canary import Trust, check
+from serving.failures import Failure, Kind
+from serving.wire import Wire
 from tests.support.simulated_vllm import SimulatedVllm
 
 ALL = {
@@ -98,6 +101,14 @@ def test_a_wrong_key(server: SimulatedVllm) -> None:
     report = check(endpoint(server, key=SecretStr("wrong")))
     assert report.broken == ("reachable",)
     assert "401" in failed(report)["reachable"] and "key_env" in failed(report)["reachable"]
+
+
+def test_without_the_key_it_is_asked_no_further_than_with_it(server: SimulatedVllm) -> None:
+    outside = endpoint(server, base_url="http://8.8.8.8:8000")
+    rule = AddressRule(internal=True)
+    with Wire(outside, rule=rule) as wire, wire.keyless() as stranger, pytest.raises(Failure) as caught:
+        stranger.get(f"{stranger.api}/models")
+    assert caught.value.kind is Kind.NOT_ALLOWED
 
 
 def test_an_adapter_that_must_be_there_and_is_not(server: SimulatedVllm) -> None:

@@ -175,7 +175,6 @@ def test_usage_that_cannot_be_is_estimated(server: SimulatedEndpoint, usage: dic
 
 
 def test_cached_tokens_are_believed_as_far_as_they_can_be(server: SimulatedEndpoint) -> None:
-    server.script = ()
     with client_of(server) as client:
         server.behaviour = does.right(cached=6)
         assert client.ask(question()).usage == Usage(prompt_tokens=8, cached_tokens=6, completion_tokens=8)

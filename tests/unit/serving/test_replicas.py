@@ -8,7 +8,7 @@ from pydantic import SecretStr
 from overhaul.domain.endpoints import Endpoint
 from overhaul.domain.models import Residency
 from overhaul.domain.servers import Adapter
-from serving.replicas import load, reconcile, unload
+from serving.replicas import load, reconcile
 from serving.wire import Wire
 from tests.support.simulated_vllm import SimulatedVllm
 
@@ -48,9 +48,9 @@ def test_from_another_folder_it_is_loaded_anew(server: SimulatedVllm, wire: Wire
 
 def test_unloaded(server: SimulatedVllm, wire: Wire) -> None:
     load(wire, A)
-    assert unload(wire, A).unloaded == ("a@1",)
+    assert reconcile(wire, [], gone=[A]).unloaded == ("a@1",)
     assert server.adapters == {}
-    assert unload(wire, A).ok
+    assert reconcile(wire, [], gone=[A]).ok
 
 
 def test_brought_into_line_after_a_restart(server: SimulatedVllm, wire: Wire) -> None:

@@ -73,7 +73,7 @@ def test_a_bundle_that_cannot_be_read(secure: SimulatedEndpoint, tmp_path: Path,
         client.ask(question())
 
 
-def test_a_redirect_is_followed_nowhere(authority: Authority) -> None:
+def test_a_redirect_is_followed_nowhere() -> None:
     with SimulatedEndpoint() as other, SimulatedEndpoint(key="k") as server:
         for status in (301, 302, 307, 308):
             server.behaviour = does.failing(status, Location=f"{other.base_url}/v1/chat/completions")

@@ -51,13 +51,7 @@ class Run:
             healthy=lambda: (tmp_path / "up").exists(),
             ready=lambda: self.ready(),
             told=lambda moment, text: self.heard.append((moment, text)),
-            **{
-                "backoff_seconds": 0.01,
-                "watch_seconds": 0.1,
-                "stop_seconds": 5,
-                "log_file": tmp_path / "log",
-                **changes,
-            },  # type: ignore[arg-type]
+            **{**QUICK, "log_file": tmp_path / "log", **changes},  # type: ignore[arg-type]
         )
         self.thread = threading.Thread(target=self._run)
 
@@ -217,6 +211,6 @@ def test_a_container_is_removed_with_its_client(tmp_path: Path) -> None:
     assert (tmp_path / "calls").read_text().splitlines() == ["run image", "rm --force overhaul-model-1"]
 
 
-def test_a_program_that_is_not_there(tmp_path: Path) -> None:
+def test_a_program_that_is_not_there() -> None:
     with pytest.raises(NotPossible, match="/no/vllm cannot be started"):
         ServerProcess(ServeCommand(("/no/vllm",), {}, ()), lambda line: None)
