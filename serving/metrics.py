@@ -101,7 +101,8 @@ def names(listing: object) -> tuple[str, ...]:
 def rows(listing: object) -> list[dict[str, Any]]:
     """What an answer of ``/v1/models`` says of each model; what is none of it is passed over."""
     data = listing.get("data") if isinstance(listing, dict) else None
-    return [row for row in data if isinstance(row, dict)] if isinstance(data, list) else []
+    found = data if isinstance(data, list) else []
+    return [row for row in found if isinstance(row, dict) and isinstance(row.get("id"), str)]
 
 
 def _read(numbers: Numbers, base_url: str, version: str, models: tuple[str, ...]) -> ServerStatus:
