@@ -88,7 +88,7 @@ def _assisted(house: House, record: Any, answer: Answer | None) -> Iterator[tupl
         return
     server = SimulatedEndpoint(answer=answer)
     with server, EndpointClient(endpoint_of(server, context=_WINDOW)) as client:
-        yield house.assistance(record, OneEndpoint(client), _WINDOW), server
+        yield house.assistance(record, OneEndpoint(client), _WINDOW, lambda request: request), server
 
 
 def knowing(right: Mapping[str, bytes], probability: float) -> Answer:

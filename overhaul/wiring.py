@@ -7,7 +7,7 @@ and pays for neither langgraph nor docker.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,12 +20,13 @@ from overhaul.domain.text import encodable
 from overhaul.settings import FILE_NAME, Settings, read_repository_file, read_settings
 
 if TYPE_CHECKING:
-    from overhaul.domain.endpoints import Endpoint
+    from overhaul.domain.models import ModelRequest
     from overhaul.domain.policy import LabelRule
     from overhaul.domain.ports import (
         Artifacts,
         EventSink,
         Jobs,
+        Memo,
         Model,
         Recipes,
         Repository,
@@ -62,6 +63,12 @@ class House:
     def job_dir(self, job: str) -> Path:
         """Where one job keeps its clone, checkpoints and memory."""
         return self.settings.state_dir / "jobs" / job
+
+    def memo(self, job: str) -> Memo:
+        """What a job has worked out."""
+        from overhaul.store.memo import FileMemo
+
+        return FileMemo(self.job_dir(job) / "memo")
 
     def cache_folder(self, name: str = "") -> Path:
         """A folder of the cache, there and writable.
@@ -163,18 +170,20 @@ class House:
             gate=ProofGate(tests, sandbox),
         )
 
-    def assistance(self, record: JobRecord, model: Model, window: int) -> Assistance:
+    def assistance(
+        self, record: JobRecord, model: Model, window: int, shown: Callable[[ModelRequest], ModelRequest]
+    ) -> Assistance:
         """What models add to a job: its answers are remembered with it, its proposals kept as samples.
 
         Args:
             window: tokens of prompt and answer together that every endpoint in question holds.
+            shown: a request in the form in which it may be kept, with secrets masked.
         """
         from agents.prompting import prompts_hash
         from agents.purse import Purse
         from agents.roles.editor import ModelEditor
         from agents.roles.repairer import ModelRepairer, Setup
         from agents.roles.reviewer import ModelReviewer
-        from overhaul.store.memo import FileMemo
         from overhaul.store.samples import FileSamples
         from tools.editing.anchored import AnchoredEditor
         from workflows.parts import Assistance
@@ -182,9 +191,9 @@ class House:
 
         spec, artifacts = record.spec, self.artifacts()
         options = spec.model or ModelOptions()
-        remembered = RememberedModel(model, FileMemo(self.job_dir(record.id) / "memo"), artifacts)
+        remembered = RememberedModel(model, self.memo(record.id), artifacts)
         folder = self.settings.state_dir / "samples"
-        samples = FileSamples(folder, artifacts, record.id, spec.track, shown=getattr(model, "shown", None))
+        samples = FileSamples(folder, artifacts, record.id, spec.track, shown)
         guidance = self.recipes().guidance(spec.track)
         purse = Purse(options.budget)
         setup = Setup(remembered, AnchoredEditor(), samples, purse, options, window, guidance)
@@ -238,43 +247,32 @@ class House:
         Raises:
             BadSettings: there are none, or the policy lets nothing go there.
         """
+        from overhaul.wiring_endpoints import prepared_all
         from overhaul.wiring_models import JobModel, chosen
         from serving.owners import PLACES
         from serving.reach import check_reach
 
-        options = record.spec.model or ModelOptions()
+        spec = record.spec
+        options = spec.model or ModelOptions()
         models = chosen(self.settings.models, options.name)
         policy = models.policy.model_copy(update={"air_gapped": models.policy.air_gapped or options.air_gapped})
         check_reach(models.endpoints, policy)
+        settings = self.settings.model_copy(update={"models": models.model_copy(update={"policy": policy})})
+        endpoints = models.endpoints
         if options.canary:
-            models = models.model_copy(update={"endpoints": tuple(self._prepared(record, models.endpoints))})
-        house = replace(self, settings=self.settings.model_copy(update={"models": models}))
+            endpoints = tuple(prepared_all(settings, endpoints, spec.track, spec.shown_source()))
+        asked = settings.models.model_copy(update={"endpoints": endpoints})
+        house = replace(self, settings=settings.model_copy(update={"models": asked}))
 
         def make() -> Gateway:
             repository = self.repository(self.job_dir(record.id))
             commit = jobs.get(record.id).base_commit or ""
             files = repository.files(commit)
             owners = repository.read(commit, [path for path in PLACES if path in files])
-            labels = options_in_force(record.spec.options, repository, commit).labels
-            return house.model(record.id, files=files, codeowners=owners, labels=labels, air_gapped=options.air_gapped)
+            labels = options_in_force(spec.options, repository, commit).labels
+            return house.model(record.id, files=files, codeowners=owners, labels=labels)
 
-        return JobModel(make, min(endpoint.context for endpoint in models.endpoints))
-
-    def _prepared(self, record: JobRecord, endpoints: Sequence[Endpoint]) -> Iterator[Endpoint]:
-        """Endpoints as the job asks them: tried, and with the adapter for its track and repository.
-
-        One that does not answer at all is asked later: what the job does then is its own setting.
-        """
-        from overhaul.wiring_endpoints import prepared
-        from serving.canary import served
-        from serving.reach import address_rule
-
-        for endpoint in endpoints:
-            names, _ = served(endpoint, address_rule(endpoint, self.settings.models.policy))
-            if names:
-                yield prepared(self.settings, endpoint, record.spec.track, record.spec.shown_source())[0]
-            else:
-                yield endpoint
+        return JobModel(make, min(endpoint.context for endpoint in endpoints))
 
     def parts(self, record: JobRecord, jobs: Jobs, sinks: Sequence[EventSink], model: JobModel | None = None) -> Parts:
         """The parts of one job; ``model`` is the way to the models, where it uses any."""
@@ -283,7 +281,6 @@ class House:
         from agents.repairer import ClusterRepairer
         from agents.reviewer import review
         from overhaul.report.reporter import HtmlReporter
-        from overhaul.store.memo import FileMemo
         from tools.recipes.repairing import TemplateProposer
         from tools.syntax.api import public_api
         from workflows.executors import ProcessExecutor
@@ -293,7 +290,7 @@ class House:
         return Parts(
             jobs=jobs,
             artifacts=self.artifacts(),
-            memo=FileMemo(job_dir / "memo"),
+            memo=self.memo(record.id),
             repository=self.repository(job_dir),
             surveyor=self.surveyor(spec.jobs),
             recipes=self.recipes(),
@@ -307,7 +304,7 @@ class House:
             running=None if spec.plan_only else self.running(spec.sandbox),
             read_options=_repository_options,
             read_api=public_api,
-            assistance=None if model is None else self.assistance(record, model, model.window),
+            assistance=None if model is None else self.assistance(record, model, model.window, model.shown),
             sinks=tuple(sinks),
             version=__version__,
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from overhaul.domain.servers import Adapter, CanaryCheck, CanaryReport, ServerStatus
@@ -26,6 +26,18 @@ def adapter_for(settings: Settings, track: str, repository: str, model: str = ""
     from serving.adapters import choose
 
     return choose(registry(settings).all(), track, repository, model)
+
+
+def prepared_all(settings: Settings, endpoints: Sequence[Endpoint], track: str, repository: str) -> Iterator[Endpoint]:
+    """Endpoints as a job asks them: see ``prepared``.
+
+    One that does not answer at all is asked later: what the job does then is its own setting.
+    """
+    from serving.canary import served
+
+    for endpoint in endpoints:
+        names, _ = served(endpoint, rule_of(settings, endpoint))
+        yield prepared(settings, endpoint, track, repository)[0] if names else endpoint
 
 
 def prepared(settings: Settings, endpoint: Endpoint, track: str, repository: str) -> tuple[Endpoint, Adapter | None]:
@@ -87,7 +99,7 @@ def rule_of(settings: Settings, endpoint: Endpoint) -> AddressRule:
     from serving.reach import address_rule, check_reach
 
     check_reach([endpoint], settings.models.policy)
-    return address_rule(endpoint, settings.models.policy)
+    return address_rule(settings.models.policy)
 
 
 def _asked(endpoint: Endpoint, rule: AddressRule) -> Endpoint:

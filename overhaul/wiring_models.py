@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from overhaul.domain.events import Event
     from overhaul.domain.jobs import JobRecord
     from overhaul.domain.models import ModelReply, ModelRequest, ModelUse
-    from overhaul.domain.policy import LabelRule, Policy
+    from overhaul.domain.policy import LabelRule
     from overhaul.domain.ports import Artifacts, Memo
     from overhaul.model_settings import ModelSettings
     from overhaul.settings import Settings
@@ -120,11 +120,15 @@ def chosen(models: ModelSettings, name: str) -> ModelSettings:
         found = [endpoint.model_copy(update={"model": name}) for endpoint in open_]
     if not found:
         names = [each for endpoint in models.endpoints for each in (endpoint.name, endpoint.model) if each]
-        near = difflib.get_close_matches(name, names, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there is: {', '.join(dict.fromkeys(names))}"
-        raise BadSettings(f"no endpoint and no model of one is called {name!r}", hint=hint)
+        raise BadSettings(f"no endpoint and no model of one is called {name!r}", hint=_hint(name, names))
     usable(found, None)
     return models.model_copy(update={"endpoints": tuple(found)})
+
+
+def _hint(name: str, names: Sequence[str]) -> str:
+    """The name that was meant, or all there are."""
+    near = difflib.get_close_matches(name, names, n=1)
+    return f"did you mean {near[0]}?" if near else f"there is: {', '.join(dict.fromkeys(names))}"
 
 
 def options_of(
@@ -213,9 +217,7 @@ def usable(endpoints: Sequence[Endpoint], name: str | None) -> None:
         raise BadSettings("no model endpoint is set", hint="see docs/models.md: [[endpoints]], or OVERHAUL_MODEL_URL")
     names = [endpoint.name for endpoint in endpoints]
     if name is not None and name not in names:
-        near = difflib.get_close_matches(name, names, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there is: {', '.join(names)}"
-        raise BadSettings(f"no model endpoint is called {name!r}", hint=hint)
+        raise BadSettings(f"no model endpoint is called {name!r}", hint=_hint(name, names))
     for endpoint in endpoints:
         if name in (None, endpoint.name) and endpoint.key_from and endpoint.key is None:
             raise BadSettings(f"endpoint {endpoint.name}: there is no key in {endpoint.key_from}")
@@ -239,14 +241,13 @@ def ledger_report(ledger: FileLedger, job: str | None) -> tuple[Flow, ...]:
     return report(ledger.path, job)
 
 
-def model_health(endpoint: Endpoint, policy: Policy) -> Health:
+def model_health(settings: Settings, endpoint: Endpoint) -> Health:
     """Whether a model server answers.
 
     Raises:
         BadSettings: the policy lets nothing go there, not even the question.
     """
+    from overhaul.wiring_endpoints import rule_of
     from serving.health import probe
-    from serving.reach import address_rule, check_reach
 
-    check_reach([endpoint], policy)
-    return probe(endpoint, address_rule(endpoint, policy))
+    return probe(endpoint, rule_of(settings, endpoint))

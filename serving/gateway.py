@@ -76,9 +76,9 @@ class Gateway:
         self._clock, self._pause = clock, pause
         self._endpoints = tuple(chosen)
         self._loop = LoopThread()
+        rule = address_rule(policy)
         self._clients = {
-            endpoint.name: EndpointClient(endpoint, self._loop, rule=address_rule(endpoint, policy), clock=clock)
-            for endpoint in chosen
+            endpoint.name: EndpointClient(endpoint, self._loop, rule=rule, clock=clock) for endpoint in chosen
         }
         self._times = {endpoint.name: SharedTime(clock) for endpoint in chosen}
         self._tally = Tally()

@@ -27,8 +27,8 @@ def check_reach(endpoints: Sequence[Endpoint], policy: Policy) -> None:
             )
 
 
-def address_rule(endpoint: Endpoint, policy: Policy) -> AddressRule:
-    """Where the endpoint's connections may lead, whatever a name server says.
+def address_rule(policy: Policy) -> AddressRule:
+    """Where an endpoint's connections may lead, whatever a name server says.
 
     Air-gapped, a listed name must lead to this machine, a private address or a listed network: a name server
     that answers with another address leads nowhere.

@@ -23,12 +23,10 @@ def approve(
     from overhaul import wiring
     from overhaul.cli.run import execute
     from overhaul.settings import read_settings
-    from overhaul.store.memo import FileMemo
     from overhaul.wiring_models import approve as allow
 
     store = wiring.House(read_settings()).jobs()
     record = store.get(job)
     house = wiring.house_of(record)
-    memo = FileMemo(house.job_dir(record.id) / "memo")
-    allow(record, store.events(record.id), tasks, house.artifacts(), memo, nothing=nothing)
+    allow(record, store.events(record.id), tasks, house.artifacts(), house.memo(record.id), nothing=nothing)
     return execute(house, store, record, as_json=as_json, no_tty=no_tty)

@@ -74,7 +74,7 @@ def _models(settings: Settings) -> Iterator[Check]:
         name = f"model endpoint {endpoint.name}"
         try:
             wiring_models.usable(endpoints, endpoint.name)
-            health = wiring_models.model_health(endpoint, settings.models.policy)
+            health = wiring_models.model_health(settings, endpoint)
         except OverhaulError as error:
             yield Check(name, False, error.message, error.hint)
             continue
