@@ -44,12 +44,24 @@ def is_attribute(name: Node) -> bool:
     return parent is not None and parent.type == "attribute" and parent.child_by_field_name("attribute") == name
 
 
+def reference(name: Node) -> Node:
+    """What the identifier ``name`` is the last part of: ``holder.name``, or itself."""
+    return name.parent if is_attribute(name) and name.parent is not None else name
+
+
 def call_of(function: Node) -> Node | None:
     """The call whose function is exactly ``function``."""
     parent = function.parent
     if parent is None or parent.type != "call" or parent.child_by_field_name("function") != function:
         return None
     return parent
+
+
+def taker(argument: Node) -> Node | None:
+    """The call that ``argument`` is handed to, as it stands and by its place."""
+    holder = argument.parent
+    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    return call if call is not None and call.type == "call" else None
 
 
 def method_call(name: Node) -> MethodCall | None:
@@ -93,6 +105,14 @@ def outermost(node: Node) -> Node:
     """``node`` with the parentheses around it."""
     while node.parent is not None and node.parent.type == "parenthesized_expression":
         node = node.parent
+    return node
+
+
+def operation(node: Node) -> Node:
+    """All of the operation with two operands each that ``node`` is part of, with the parentheses around it."""
+    node = outermost(node)
+    while node.parent is not None and node.parent.type == "binary_operator":
+        node = outermost(node.parent)
     return node
 
 

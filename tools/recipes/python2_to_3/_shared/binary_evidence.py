@@ -136,8 +136,7 @@ def _gathered(source: Source) -> Evidence:
 def _shifted(source: Source, name: Node, found: Evidence, places: dict[tuple[bool, int, bytes], Span]) -> None:
     """Remember what ``reduce`` goes through, where ``name`` is the parameter of its lambda."""
     scope = enclosing_scope(name)
-    holder = scope.parent if scope.type == "lambda" else None
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(scope) if scope.type == "lambda" else None
     given = nodes.arguments(call) if call is not None else []
     if len(given) > 1 and given[0] == scope and name.type == "identifier":
         _keep(source, given[1], Kind.BYTES, found, places)
@@ -145,7 +144,7 @@ def _shifted(source: Source, name: Node, found: Evidence, places: dict[tuple[boo
 
 def _told(source: Source, name: Node) -> Iterator[tuple[Node, Kind]]:
     """(expression, what it must be) by the call whose function's last name is ``name``."""
-    function = name.parent if nodes.is_attribute(name) and name.parent is not None else name
+    function = nodes.reference(name)
     call = nodes.call_of(function)
     given = nodes.plain_arguments(call) if call is not None else None
     if not given:
@@ -228,10 +227,7 @@ def _defined(source: Source, binder: Node) -> Node | None:
 
 def _written_to(call: Node) -> Node | None:
     """What ``call``, or a sum it is part of, is written to."""
-    parent = nodes.outermost(call).parent
-    while parent is not None and parent.type == "binary_operator":
-        parent = nodes.outermost(parent).parent
-    write = parent.parent if parent is not None and parent.type == "argument_list" else None
+    write = nodes.taker(nodes.operation(call))
     function = write.child_by_field_name("function") if write is not None else None
     name = function.child_by_field_name("attribute") if function is not None else None
     return function.child_by_field_name("object") if function and name is not None and name.text == b"write" else None

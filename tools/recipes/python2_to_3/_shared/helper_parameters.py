@@ -61,9 +61,9 @@ def _found(source: Source) -> Helpers:
 
 def _handed_on(source: Source, word: Node) -> list[tuple[bytes, int]]:
     """(function, argument) for each parameter that is all there is to an argument that must be bytes."""
-    function = word.parent if nodes.is_attribute(word) else word
-    call = nodes.call_of(function) if function is not None else None
-    if call is None or function is None or source.legacy_only(call):
+    function = nodes.reference(word)
+    call = nodes.call_of(function)
+    if call is None or source.legacy_only(call):
         return []
     wanted = _places(kinds_of(source), function, word)
     passed = nodes.arguments(call)

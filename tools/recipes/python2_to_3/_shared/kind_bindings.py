@@ -137,8 +137,7 @@ class BoundKinds(CallKinds):
 
     def _is_element(self, parameters: Node, binder: Node) -> bool:
         """Whether the parameter of a lambda is one byte after another: ``reduce(lambda a, b: …, data)``."""
-        holder = parameters.parent.parent if parameters.parent is not None else None
-        call = holder.parent if holder is not None and holder.type == "argument_list" else None
+        call = nodes.taker(parameters.parent) if parameters.parent is not None else None
         function = call.child_by_field_name("function") if call is not None else None
         given = nodes.arguments(call) if call is not None else []
         if function is None or len(given) < 2 or given[0] != parameters.parent:

@@ -152,8 +152,7 @@ def _operand(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
 
 def _is_written(node: Node) -> bool:
     """Whether ``node`` is all that is written: to a binary file, a literal added to something is bytes."""
-    holder = nodes.outermost(node).parent
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(nodes.outermost(node))
     function = call.child_by_field_name("function") if call is not None else None
     return function is not None and (function.text or b"").endswith(b".write")
 
@@ -167,11 +166,7 @@ def _is_stored(node: Node) -> bool:
 
 def is_printed(source: Source, node: Node) -> bool:
     """Whether the sum that ``node`` is part of is printed, which is for text only."""
-    node = nodes.outermost(node)
-    while node.parent is not None and node.parent.type == "binary_operator":
-        node = nodes.outermost(node.parent)
-    holder = node.parent
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(nodes.operation(node))
     function = call.child_by_field_name("function") if call is not None else None
     if function is None:
         return False
@@ -222,7 +217,7 @@ def _is_joined(source: Source, kinds: Kinds, chunks: Node) -> bool:
 
 def _joining(use: Node) -> Node | None:
     """The ``'…'.join`` that is called with ``use``."""
-    call = use.parent.parent if use.parent is not None and use.parent.type == "argument_list" else None
+    call = nodes.taker(use)
     function = call.child_by_field_name("function") if call is not None else None
     name = function.child_by_field_name("attribute") if function is not None else None
     return function if name is not None and name.text == b"join" else None

@@ -46,9 +46,8 @@ def builtin_module_name(source: Source, hit: Hit) -> Match | None:
 
 
 def _is_passed(literal: Node) -> bool:
-    holder = literal.parent
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
-    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    call = nodes.taker(literal)
+    function = call.child_by_field_name("function") if call is not None else None
     if call is None or function is None or function.type != "identifier" or function.text in _OTHERWISE:
         return False
     return nodes.arguments(call)[0] == literal

@@ -24,8 +24,7 @@ def binary_formats(source: Source, hit: Hit) -> Match | None:
     if not may_hold_bytes(source) or not is_byte_place(source, hit.start):
         return None
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None else None
+    call = nodes.call_of(nodes.reference(name))
     if call is None or source.legacy_only(call):
         return None
     values = nodes.outermost(call)

@@ -192,7 +192,7 @@ def _is_neutral(use: Node, wish: Kind) -> bool:
         return index is not None and index.type == "slice"
     if holder.type == "comparison_operator":
         return not any(child.type in ("in", "not in") for child in holder.children)
-    call = holder.parent if holder.type == "argument_list" else None
+    call = nodes.taker(nodes.outermost(use))
     function = call.child_by_field_name("function") if call is not None else None
     name = (function.text or b"").rpartition(b".")[2] if function is not None else b""
     return name in _COUNTING or name in EQUALITIES

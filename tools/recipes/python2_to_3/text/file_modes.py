@@ -70,9 +70,9 @@ def pickle_files(source: Source, hit: Hit) -> Iterable[Match]:
     """``pickle.load`` and ``dump``, also of ``cPickle`` and ``marshal``, with a file opened as text in the
     same file; ``loads`` of a literal."""
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None and name.type == "identifier" else None
-    if call is None or function is None or source.legacy_only(call):
+    function = nodes.reference(name)
+    call = nodes.call_of(function) if name.type == "identifier" else None
+    if call is None or source.legacy_only(call):
         return
     kinds = kinds_of(source)
     module, _, member = kinds.dotted(function).rpartition(".")

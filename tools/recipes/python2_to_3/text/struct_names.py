@@ -43,9 +43,9 @@ def packed_names(source: Source, hit: Hit) -> Match | None:
     Only what is surely text, or a parameter that calls in the file give a literal or text, and none bytes.
     """
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None else None
-    if call is None or function is None or source.legacy_only(call):
+    function = nodes.reference(name)
+    call = nodes.call_of(function)
+    if call is None or source.legacy_only(call):
         return None
     kinds = kinds_of(source)
     given = nodes.plain_arguments(call)
@@ -60,18 +60,10 @@ def packed_names(source: Source, hit: Hit) -> Match | None:
             and _is_text(source, kinds, value)
         ):
             edits += call_on(value, b".encode('latin-1')")
-    for value in summands(_sum(call)):
+    for value in summands(nodes.operation(call)):
         if value.type == "identifier" and _is_split_off(source, kinds, value):
             edits += call_on(value, b".encode('latin-1')")
     return Match(hit.start, tuple(edits)) if edits else None
-
-
-def _sum(call: Node) -> Node:
-    """The sum that ``call`` is part of."""
-    whole = nodes.outermost(call)
-    while whole.parent is not None and whole.parent.type == "binary_operator":
-        whole = nodes.outermost(whole.parent)
-    return whole
 
 
 def _is_split_off(source: Source, kinds: Kinds, value: Node) -> bool:
@@ -109,8 +101,7 @@ def _all_names(source: Source) -> Iterator[Node]:
 def _unpacking(source: Source, hit: Hit) -> Node | None:
     """The assignment whose right side is the call of the function named at ``hit``."""
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None else None
+    call = nodes.call_of(nodes.reference(name))
     assignment = call.parent if call is not None else None
     if assignment is None or assignment.type != "assignment" or assignment.child_by_field_name("right") != call:
         return None
@@ -153,8 +144,7 @@ def _is_text(source: Source, kinds: Kinds, value: Node) -> bool:
     told = set[Kind]()
     for at in occurrences(source.lexed.mask, name):
         word = source.node(at, at + len(name))
-        function = word.parent if nodes.is_attribute(word) else word
-        call = nodes.call_of(function) if function is not None else None
+        call = nodes.call_of(nodes.reference(word))
         given = nodes.arguments(call) if call is not None else []
         if index < len(given):
             told.add(kinds.of(given[index]))

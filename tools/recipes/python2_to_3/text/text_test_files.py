@@ -37,8 +37,7 @@ def text_test_files(source: Source, hit: Hit) -> Match | None:
     while literal is not None and literal.type in ("string_content", "string_start", "string_end"):
         literal = literal.parent
     mode = mode_of(source, literal) if literal is not None else None
-    holder = literal.parent if literal is not None else None
-    opened = holder.parent if holder is not None and holder.type == "argument_list" else None
+    opened = nodes.taker(literal) if literal is not None else None
     if literal is None or mode is None or opened is None or source.legacy_only(opened):
         return None
     function = opened.child_by_field_name("function")
