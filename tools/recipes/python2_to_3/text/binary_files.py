@@ -3,7 +3,6 @@
 from tree_sitter import Node
 
 from tools.recipes import nodes
-from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.binary_evidence import evidence
 from tools.recipes.python2_to_3._shared.classes import enclosing_class
 from tools.recipes.python2_to_3._shared.kind import Kind
@@ -54,8 +53,7 @@ def _target(call: Node) -> Node | None:
 def _is_binary(source: Source, target: Node) -> bool:
     known = evidence(source)
     if target.type == "identifier":
-        key = (enclosing_scope(target).start_byte, target.text or b"")
-        return known.parameters.get(key) is Kind.BYTES_FILE
+        return known.parameter(target) is Kind.BYTES_FILE
     around, name = enclosing_class(target), target.child_by_field_name("attribute")
     if around is None or name is None:
         return False
