@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from overhaul.domain.ports import Learned, ProjectFacts
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
-from tools.recipes.python2_to_3._shared.kind import Kind
+from tools.recipes.python2_to_3._shared.kind import BINARY, Kind
 from tools.recipes.python2_to_3._shared.repository_definitions import Definitions, is_test
-from tools.recipes.python2_to_3._shared.repository_facts import COMMON, GIVES, HOLDS, KEPT, Fact, handed_on, said
+from tools.recipes.python2_to_3._shared.repository_facts import COMMON, GIVES, HOLDS, Fact, handed_on, said
 from tools.recipes.python2_to_3._shared.repository_kinds import Known, last_name, rows
 from tools.recipes.source import Source
 from tools.syntax.words import first_occurrence
@@ -92,7 +92,7 @@ class _Learning:
         for fact in (fact for facts in self._handed.values() for fact in facts):
             handed.setdefault((fact.name, fact.place), set()).add(fact.kind)
         for (name, index), kinds in handed.items():
-            if kinds <= KEPT and len(kinds) == 1 and self._is_handed(name, index):
+            if kinds <= BINARY and len(kinds) == 1 and self._is_handed(name, index):
                 known.takes.setdefault(name, {}).setdefault(index, *kinds)
         for name, maker in self._definitions.made_by():
             if maker in known.takes:
