@@ -11,7 +11,6 @@ from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
 _CONVERSION = re.compile(rb"%[^%]?")
-_PACKED = re.compile(rb"(?:\bstruct\.)?\bpack\(")
 
 
 @recipe("binary-formats", title="Structures are put into bytes", stage="text", words=("pack",))
