@@ -143,6 +143,14 @@ def statement(node: Node) -> Node:
     return node
 
 
+def first_statement(body: Node) -> Node:
+    """The first statement of the block ``body`` behind its docstring; the docstring where there is nothing else."""
+    statements = [child for child in body.named_children if child.type != "comment"]
+    first = statements[0]
+    documented = first.type == "expression_statement" and first.named_children[0].type == "string"
+    return statements[1] if documented and len(statements) > 1 else first
+
+
 def contains(outer: Node, inner: Node) -> bool:
     """Whether the bytes of ``inner`` lie within ``outer``."""
     return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
