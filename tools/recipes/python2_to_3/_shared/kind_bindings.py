@@ -11,6 +11,7 @@ from tools.recipes.python2_to_3._shared.functions import function_name, position
 from tools.recipes.python2_to_3._shared.given import given
 from tools.recipes.python2_to_3._shared.kind import BINARY, ELEMENTS, LISTS, Kind, joined
 from tools.recipes.python2_to_3._shared.kind_calls import CallKinds, method_name
+from tools.recipes.python2_to_3._shared.literals import content
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, reaching
 from tools.recipes.python2_to_3._shared.repository_kinds import concerned
 from tools.recipes.python2_to_3._shared.repository_kinds import known as known_of
@@ -203,7 +204,7 @@ class BoundKinds(CallKinds):
             form = form.child_by_field_name("left") or form
         if form.type != "string" or form.named_child_count < 2:
             return b""
-        return self._source.data[form.children[0].end_byte : form.children[-1].start_byte]
+        return content(self._source, form)
 
     def _member(self, node: Node, otherwise: Kind) -> Kind:
         """What the attribute ``node`` of ``self`` must be by what is done with it in the class."""

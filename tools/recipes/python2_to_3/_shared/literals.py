@@ -26,6 +26,11 @@ def prefix_of(source: Source, literal: Node) -> bytes:
     return match.group().lower() if match is not None else b""
 
 
+def content(source: Source, literal: Node) -> bytes:
+    """What stands between the quotes of ``literal``, a string, as it is written."""
+    return source.data[literal.children[0].end_byte : literal.children[-1].start_byte]
+
+
 def as_bytes(source: Source, node: Node) -> tuple[Edit, ...]:
     """The edits that make bytes of the plain literal ``node``.
 
