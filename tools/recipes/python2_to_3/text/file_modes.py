@@ -100,7 +100,8 @@ def pickle_files(source: Source, hit: Hit) -> Iterable[Match]:
 def compared_files(source: Source, hit: Hit) -> Iterable[Match]:
     """``open(a).read() == open(b).read()``, also as the two arguments of an assertion: nothing is text there."""
     lexed = source.lexed
-    closing = lexed.closing(called_at(lexed, hit.end)) if called_at(lexed, hit.end) >= 0 else -1
+    opening = called_at(lexed, hit.end)
+    closing = lexed.closing(opening) if opening >= 0 else -1
     if closing < 0 or not _READ.match(lexed.mask, closing + 1):
         return
     name = source.node(hit.start, hit.end)
