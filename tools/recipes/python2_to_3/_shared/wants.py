@@ -37,7 +37,7 @@ def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
     if kind == "argument_list" and parent.parent is not None:
         return _argument(source, kinds, node, parent.parent)
     if kind == "attribute":
-        return _joiner(source, kinds, node, parent)
+        return _joiner(source, kinds, parent)
     if kind in ("assignment", "augmented_assignment"):
         return _value(source, kinds, node, parent)
     if kind == "boolean_operator":
@@ -61,7 +61,7 @@ def _wanted_otherwise(source: Source, kinds: Kinds, node: Node, parent: Node) ->
     joining = _joining(parent) if parent.type in _COMPREHENSIONS else None
     if joining is None or parent.child_by_field_name("body") != node:
         return Kind.UNKNOWN
-    return _joiner(source, kinds, joining.child_by_field_name("object") or joining, joining)
+    return _joiner(source, kinds, joining)
 
 
 def _company(kinds: Kinds, node: Node, parent: Node) -> Kind:
@@ -173,8 +173,8 @@ def is_printed(source: Source, node: Node) -> bool:
     return function.text == b"print" or source.text(function) in (b"sys.stdout.write", b"sys.stderr.write")
 
 
-def _joiner(source: Source, kinds: Kinds, node: Node, attribute: Node) -> Kind:
-    """The separator of ``sep.join(chunks)``."""
+def _joiner(source: Source, kinds: Kinds, attribute: Node) -> Kind:
+    """What is asked of the separator of ``sep.join(chunks)``, of which ``attribute`` is all up to the bracket."""
     name, call = attribute.child_by_field_name("attribute"), nodes.call_of(attribute)
     if name is None or call is None or name.text != b"join":
         return Kind.UNKNOWN
@@ -189,10 +189,13 @@ def _joiner(source: Source, kinds: Kinds, node: Node, attribute: Node) -> Kind:
         if len(told) == 1:
             return told.pop()  # what is joined is all of one kind
     found = _company_of_sum(kinds, call)
-    holder = nodes.outermost(call).parent
-    if found is Kind.UNKNOWN and holder is not None and holder.type == "argument_list" and holder.parent is not None:
-        found = taken(source, nodes.outermost(call), holder.parent)
-    elif found is Kind.UNKNOWN and holder is not None and holder.type in ("assignment", "return_statement"):
+    if found is not Kind.UNKNOWN:
+        return found
+    outer = nodes.outermost(call)
+    holder, taker = outer.parent, nodes.taker(outer)
+    if taker is not None:
+        found = taken(source, outer, taker)
+    elif holder is not None and holder.type in ("assignment", "return_statement"):
         found = wanted(source, kinds, call)
     return found if found is not Kind.UNKNOWN else asked_later(source, kinds, call)
 
@@ -208,7 +211,7 @@ def _is_joined(source: Source, kinds: Kinds, chunks: Node) -> bool:
     if key not in asked:
         asked[key] = False  # what is asked again on the way says nothing new
         asked[key] = any(
-            _joiner(source, kinds, joining.child_by_field_name("object") or joining, joining) is Kind.BYTES
+            _joiner(source, kinds, joining) is Kind.BYTES
             for use in source.bindings.uses(chunks.text or b"")
             if nodes.contains(scope, use) and (joining := _joining(use)) is not None
         )
