@@ -8,7 +8,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
 from tools.recipes.python2_to_3._shared.kinds import kinds_of
-from tools.recipes.python2_to_3._shared.literals import as_bytes
+from tools.recipes.python2_to_3._shared.literals import around, as_bytes
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import opener, with_mode
 from tools.recipes.python2_to_3._shared.shapes import called_at
@@ -34,9 +34,7 @@ def universal_newlines_mode(source: Source, hit: Hit) -> Match | None:
     if b"open" not in source.lexed.mask.lower() and source.lexed.words.isdisjoint(_TAKING_MODES):
         return None
     token = source.lexed.string_holding(hit.start)
-    literal: Node | None = source.node(token.start, token.end) if token is not None else None
-    while literal is not None and literal.type in ("string_content", "string_start"):
-        literal = literal.parent
+    literal = around(source.node(token.start, token.end)) if token is not None else None
     mode = mode_of(source, literal) if literal is not None else None
     if literal is None or mode is None or b"U" not in mode or not _is_mode(source, literal):
         return None

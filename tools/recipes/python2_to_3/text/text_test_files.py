@@ -7,11 +7,11 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import literals
 from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
 from tools.recipes.python2_to_3._shared.flows import used_as_bytes
 from tools.recipes.python2_to_3._shared.kind_calls import method_name
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
-from tools.recipes.python2_to_3._shared.literals import looks_binary
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import given_to
 from tools.recipes.recipe import Hit, Match, having, recipe
@@ -35,12 +35,9 @@ def text_test_files(source: Source, hit: Hit) -> Match | None:
     """
     if not source.is_test or source.lexed.string_holding(hit.start) is None:
         return None
-    literal: Node | None = source.node(hit.start, hit.end)
-    while literal is not None and literal.type in ("string_content", "string_start", "string_end"):
-        literal = literal.parent
-    mode = mode_of(source, literal) if literal is not None else None
-    opened = nodes.taker(literal) if literal is not None else None
-    if literal is None or mode is None or opened is None or source.legacy_only(opened):
+    literal = literals.around(source.node(hit.start, hit.end))
+    mode, opened = mode_of(source, literal), nodes.taker(literal)
+    if mode is None or opened is None or source.legacy_only(opened):
         return None
     function = opened.child_by_field_name("function")
     if mode_argument(opened) != literal or function is None or function.text not in (b"open", b"file"):
@@ -136,4 +133,4 @@ def _is_binary(source: Source, node: Node) -> bool:
         name = node.child_by_field_name("attribute")
         word = re.escape((name.text or b"") if name is not None else b"")
         return re.search(rb"\b" + word + rb"\s*=[^\n]*(?:\\r|\\x[89a-f]|\\0)", source.data) is not None
-    return looks_binary(source, node) or b"\\r" in source.text(node)
+    return literals.looks_binary(source, node) or b"\\r" in source.text(node)
