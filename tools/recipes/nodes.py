@@ -44,12 +44,24 @@ def is_attribute(name: Node) -> bool:
     return parent is not None and parent.type == "attribute" and parent.child_by_field_name("attribute") == name
 
 
+def reference(name: Node) -> Node:
+    """What the identifier ``name`` is the last part of: ``holder.name``, or itself."""
+    return name.parent if is_attribute(name) and name.parent is not None else name
+
+
 def call_of(function: Node) -> Node | None:
     """The call whose function is exactly ``function``."""
     parent = function.parent
     if parent is None or parent.type != "call" or parent.child_by_field_name("function") != function:
         return None
     return parent
+
+
+def taker(argument: Node) -> Node | None:
+    """The call that ``argument`` is handed to, as it stands and by its place."""
+    holder = argument.parent
+    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    return call if call is not None and call.type == "call" else None
 
 
 def method_call(name: Node) -> MethodCall | None:
@@ -96,6 +108,14 @@ def outermost(node: Node) -> Node:
     return node
 
 
+def operation(node: Node) -> Node:
+    """All of the operation with two operands each that ``node`` is part of, with the parentheses around it."""
+    node = outermost(node)
+    while node.parent is not None and node.parent.type == "binary_operator":
+        node = outermost(node.parent)
+    return node
+
+
 def bare(node: Node) -> Node:
     """``node`` without the parentheses around it."""
     while node.type == "parenthesized_expression":
@@ -121,6 +141,14 @@ def statement(node: Node) -> Node:
     while parent is not None and parent.type not in ("block", "module"):
         node, parent = parent, parent.parent
     return node
+
+
+def first_statement(body: Node) -> Node:
+    """The first statement of the block ``body`` behind its docstring; the docstring where there is nothing else."""
+    statements = [child for child in body.named_children if child.type != "comment"]
+    first = statements[0]
+    documented = first.type == "expression_statement" and first.named_children[0].type == "string"
+    return statements[1] if documented and len(statements) > 1 else first
 
 
 def contains(outer: Node, inner: Node) -> bool:

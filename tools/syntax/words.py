@@ -30,6 +30,11 @@ def occurrences(mask: bytes, word: bytes, start: int = 0, end: int | None = None
         at = mask.find(word, after, end)
 
 
+def free_occurrences(mask: bytes, word: bytes, start: int = 0, end: int | None = None) -> Iterator[int]:
+    """Those of the occurrences that are no attribute of anything: no dot stands right before them."""
+    return (at for at in occurrences(mask, word, start, end) if mask[at - 1 : at] != b".")
+
+
 def all_occurrences(mask: bytes, word: bytes) -> list[int]:
     """Where ``word`` stands whole in ``mask``, in order: for those who want every place, at half the price."""
     if len(word) <= _SHORT:

@@ -11,6 +11,7 @@ from tools.checks.detection.declared import Declared
 from tools.checks.detection.facts import has_prompt
 from tools.checks.detection.inventory import Inventory, TestFile, is_test_folder, prefer_main, test_folder_of
 from tools.checks.detection.layout import STANDARD, import_folders, source_roots, working_folder
+from tools.recipes.examples import TEXT_SUFFIXES
 
 _USUAL = ("test_*.py", "*_test.py")
 _NOSE_FILE = re.compile(r"(?:^|[\b_\./-])[Tt]est")
@@ -225,7 +226,7 @@ class Chooser:
     def _texts(self, *, everything: bool) -> list[str]:
         runs = [file for file in self.inventory.modules if file.facts.runs_doctests]
         spoken = any(not file.facts.doctests or file.looks_like_tests for file in runs)
-        texts = (path for path in self.inventory.paths if path.endswith((".txt", ".rst", ".doctest", ".doctests")))
+        texts = (path for path in self.inventory.paths if path.endswith(TEXT_SUFFIXES))
         wanted = [path for path in texts if everything or (spoken and test_folder_of(path))]
         return [path for path in wanted if has_prompt(self.inventory.read(path) or b"")]
 

@@ -8,6 +8,7 @@ from tools.checks.gate.context import TEST_CONFIGURATION, Change, GateContext, p
 from tools.checks.gate.shape import read_shape
 from tools.checks.gate.tampering import tamperings
 from tools.checks.gate.weakening import weakenings
+from tools.recipes.examples import TEXT_SUFFIXES
 from tools.recipes.shipped import is_shipped
 
 
@@ -53,7 +54,7 @@ def _data(change: Change) -> Iterator[str]:
     known = change.before if change.before is not None else change.base
     if known is None:
         return
-    is_document = name.endswith((".txt", ".rst", ".doctest", ".doctests")) and b">>> " in known
+    is_document = name.endswith(TEXT_SUFFIXES) and b">>> " in known
     if not is_document:
         yield "test data would change"
         return

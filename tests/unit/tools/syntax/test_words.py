@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.syntax.words import all_occurrences, first_occurrence, occurrences
+from tools.syntax.words import all_occurrences, first_occurrence, free_occurrences, occurrences
 
 PIECES = [b"is", b"item", b"_", b" ", b".", b"9", "é".encode(), b"items", b"self.", b"\n"]
 
@@ -18,6 +18,7 @@ def test_occurrences_are_those_of_a_pattern(word: bytes, pieces: list[bytes]) ->
     places = [match.start() for match in pattern.finditer(mask)]
     assert list(occurrences(mask, word)) == places
     assert all_occurrences(mask, word) == places
+    assert list(free_occurrences(mask, word)) == [at for at in places if mask[at - 1 : at] != b"."]
 
 
 @pytest.mark.parametrize("word", [b"is", b"item"])

@@ -17,12 +17,7 @@ _TOOLS = ("pytest", "_pytest", "nose", "unittest", "py", "pluggy", "overhaul_pro
 
 def main():
     """Run the request on standard input and end the process, whatever threads or exit hooks are left."""
-    request = json.loads(sys.stdin.read())
-    null = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(null, 0)
-    os.close(null)
-    root = os.getcwd()
-    channel = Channel(os.path.join(root, request["report"]), request.pop("secret"))
+    request, root, channel = _asked()
     recorder = Recorder(channel, request["test_seconds"], request["done"], request["only"], root)
     channel.write({"kind": "hello", "root": root, "version": platform.python_version()})
     status = "done"
@@ -43,16 +38,22 @@ def main():
 
 
 def begin():
-    """(request, report) of a probe that runs no tests, with the repository let in; nothing is read from a terminal."""
-    request = json.loads(sys.stdin.read())
-    null = os.open(os.devnull, os.O_RDWR)
-    os.dup2(null, 0)
-    root = os.getcwd()
-    channel = Channel(os.path.join(root, request["report"]), request.pop("secret"))
+    """(request, report) of a probe that runs no tests, with the repository let in."""
+    request, root, channel = _asked()
     channel.write({"kind": "hello", "root": root, "version": ""})
     add_environment(request["environment"])
     open_repository(root, request["pythonpath"], request["environment"])
     return request, channel
+
+
+def _asked():
+    """(request, root, report): what standard input asks for, which gives nothing more from then on."""
+    request = json.loads(sys.stdin.read())
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
+    os.close(null)
+    root = os.getcwd()
+    return request, root, Channel(os.path.join(root, request["report"]), request.pop("secret"))
 
 
 def _driver(request):

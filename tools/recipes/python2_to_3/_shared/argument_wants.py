@@ -10,6 +10,7 @@ from tools.recipes.python2_to_3._shared import kind_tables as tables
 from tools.recipes.python2_to_3._shared.binary_evidence import own_parameter
 from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds
+from tools.recipes.python2_to_3._shared.literals import content
 from tools.recipes.python2_to_3._shared.repository_kinds import known as known_of
 from tools.recipes.python2_to_3._shared.struct_formats import unpacked
 from tools.recipes.source import Source
@@ -98,7 +99,7 @@ def _packed(source: Source, call: Node, index: int) -> Kind:
     form = nodes.arguments(call)[0]
     if index == 0 or form.type != "string":
         return Kind.UNKNOWN
-    found = unpacked(source.data[form.children[0].end_byte : form.children[-1].start_byte])
+    found = unpacked(content(source, form))
     return Kind.BYTES if index <= len(found) and found[index - 1] is Kind.BYTES else Kind.UNKNOWN
 
 

@@ -59,8 +59,22 @@ class Evidence(NamedTuple):
     """(start of the function, name); or, for what no assignment tells, the text of an expression: ``a.b[0]``."""
     members: dict[tuple[int, bytes], Kind]
     """(start of the class, name of the attribute of ``self``)."""
-    places: tuple[Span, ...]
-    """The functions and classes they are known in."""
+    ends: dict[int, int]
+    """Where these functions and classes end, by their starts."""
+
+    def parameter(self, name: Node) -> Kind:
+        """What the variable ``name`` must be in the function around it."""
+        return self.parameters.get((enclosing_scope(name).start_byte, name.text or b""), Kind.UNKNOWN)
+
+    def note_parameter(self, scope: Node, name: bytes, kind: Kind) -> None:
+        """Remember that ``name`` must be ``kind`` in the function ``scope``, unless more is known."""
+        self.parameters.setdefault((scope.start_byte, name), kind)
+        self.ends[scope.start_byte] = scope.end_byte
+
+    def note_member(self, around: Node, name: bytes, kind: Kind) -> None:
+        """Remember that ``self.name`` must be ``kind`` in the class ``around``, unless more is known."""
+        self.members.setdefault((around.start_byte, name), kind)
+        self.ends[around.start_byte] = around.end_byte
 
 
 def evidence(source: Source) -> Evidence:
@@ -106,46 +120,43 @@ def octets(source: Source) -> frozenset[int]:
 def uses(source: Source) -> Iterator[Span]:
     """Where the names that are known stand."""
     found = evidence(source)
-    for (start, name), place in zip((*found.parameters, *found.members), found.places, strict=True):
+    for start, name in (*found.parameters, *found.members):
         word = name.partition(b"[")[0].rpartition(b".")[2]
-        for at in occurrences(source.lexed.mask, word, start, place.end):
+        for at in occurrences(source.lexed.mask, word, start, found.ends[start]):
             yield Span(at, at + len(word))
 
 
 def _gathered(source: Source) -> Evidence:
-    found = Evidence({}, {}, ())
-    places: dict[tuple[bool, int, bytes], Span] = {}
+    found = Evidence({}, {}, {})
     words = source.lexed.words
     for attribute in bytes_properties.stored(source):
-        _keep(source, attribute, Kind.BYTES, found, places)
+        _keep(source, attribute, Kind.BYTES, found)
     wanted = [word for word in _WORDS if word in words and (word == b"seek" or not words.isdisjoint(_MODULES))]
     wanted += bound(source)
     told = known_of(source.project).names
     wanted += sorted((told | {b"__init__"} if told else told) & words)
-    _taken(source, found, places)
+    _taken(source, found)
     for word in wanted:
         for at in occurrences(source.lexed.mask, word):
             for node, kind in _told(source, source.node(at, at + len(word))):
-                _keep(source, node, kind, found, places)
+                _keep(source, node, kind, found)
     for match in _SHIFTED.finditer(source.lexed.mask) if b"ord" in words else ():
-        _shifted(source, source.node(match.start(1), match.end(1)), found, places)
-    ordered = [places[False, *key] for key in found.parameters] + [places[True, *key] for key in found.members]
-    return found._replace(places=tuple(ordered))
+        _shifted(source, source.node(match.start(1), match.end(1)), found)
+    return found
 
 
-def _shifted(source: Source, name: Node, found: Evidence, places: dict[tuple[bool, int, bytes], Span]) -> None:
+def _shifted(source: Source, name: Node, found: Evidence) -> None:
     """Remember what ``reduce`` goes through, where ``name`` is the parameter of its lambda."""
     scope = enclosing_scope(name)
-    holder = scope.parent if scope.type == "lambda" else None
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(scope) if scope.type == "lambda" else None
     given = nodes.arguments(call) if call is not None else []
     if len(given) > 1 and given[0] == scope and name.type == "identifier":
-        _keep(source, given[1], Kind.BYTES, found, places)
+        _keep(source, given[1], Kind.BYTES, found)
 
 
 def _told(source: Source, name: Node) -> Iterator[tuple[Node, Kind]]:
     """(expression, what it must be) by the call whose function's last name is ``name``."""
-    function = name.parent if nodes.is_attribute(name) and name.parent is not None else name
+    function = nodes.reference(name)
     call = nodes.call_of(function)
     given = nodes.plain_arguments(call) if call is not None else None
     if not given:
@@ -204,17 +215,16 @@ def _added(call: Node) -> Iterator[Node]:
         node, parent = nodes.outermost(parent), nodes.outermost(parent).parent
 
 
-def _taken(source: Source, found: Evidence, places: dict[tuple[bool, int, bytes], Span]) -> None:
+def _taken(source: Source, found: Evidence) -> None:
     """The parameters of the file's functions and classes of which the repository says what they are given."""
     told = known_of(source.project)
     for name in sorted(told.names & source.lexed.words):
         for binder in source.bindings.binders(name):
             scope = _defined(source, binder)
             names = plain_parameters(source, scope) if scope is not None else []
-            for index, kind in told.taken(source, binder).items() if scope is not None else ():
+            for index, kind in told.taken(source, binder).items():
                 if scope is not None and index < len(names):
-                    found.parameters.setdefault((scope.start_byte, names[index]), kind)
-                    places[False, scope.start_byte, names[index]] = Span(scope.start_byte, scope.end_byte)
+                    found.note_parameter(scope, names[index], kind)
 
 
 def _defined(source: Source, binder: Node) -> Node | None:
@@ -228,10 +238,7 @@ def _defined(source: Source, binder: Node) -> Node | None:
 
 def _written_to(call: Node) -> Node | None:
     """What ``call``, or a sum it is part of, is written to."""
-    parent = nodes.outermost(call).parent
-    while parent is not None and parent.type == "binary_operator":
-        parent = nodes.outermost(parent).parent
-    write = parent.parent if parent is not None and parent.type == "argument_list" else None
+    write = nodes.taker(nodes.operation(call))
     function = write.child_by_field_name("function") if write is not None else None
     name = function.child_by_field_name("attribute") if function is not None else None
     return function.child_by_field_name("object") if function and name is not None and name.text == b"write" else None
@@ -294,12 +301,11 @@ def opened_as(binder: Node) -> Node | None:
     return value if function is not None and function.text in (b"open", b"file") else None
 
 
-def _keep(source: Source, node: Node, kind: Kind, found: Evidence, places: dict[tuple[bool, int, bytes], Span]) -> None:
+def _keep(source: Source, node: Node, kind: Kind, found: Evidence) -> None:
     """Remember ``kind`` where ``node`` is a parameter with no other value, or an attribute of ``self``."""
     scope, name = enclosing_scope(node), source.text(node)
     if node.type == "subscript" and scope.type == "function_definition" and _PLAIN.match(name):
-        found.parameters.setdefault((scope.start_byte, name), kind)
-        places[False, scope.start_byte, name] = Span(scope.start_byte, scope.end_byte)
+        found.note_parameter(scope, name, kind)
     elif node.type == "identifier":
         if scope.type not in _FUNCTIONS or name in SELVES:
             return
@@ -307,12 +313,10 @@ def _keep(source: Source, node: Node, kind: Kind, found: Evidence, places: dict[
         if _is_given(bound) or (
             kind is Kind.BYTES_FILE and bound and all(_is_given([one]) or opened_as(one) for one in bound)
         ):
-            found.parameters.setdefault((scope.start_byte, name), kind)
-            places[False, scope.start_byte, name] = Span(scope.start_byte, scope.end_byte)
+            found.note_parameter(scope, name, kind)
     elif node.type == "attribute":
         holder, member = node.child_by_field_name("object"), node.child_by_field_name("attribute")
         around = enclosing_class(node)
         if around is None or holder is None or member is None or holder.text != b"self":
             return
-        found.members.setdefault((around.start_byte, member.text or b""), kind)
-        places[True, around.start_byte, member.text or b""] = Span(around.start_byte, around.end_byte)
+        found.note_member(around, member.text or b"", kind)

@@ -106,7 +106,7 @@ def _is_taken(source: Source, target: Node) -> bool:
     """Whether the variable is handed to where the file, or the repository, takes a binary file."""
     scope = enclosing_scope(target)
     for use in source.bindings.uses(target.text or b""):
-        call = use.parent.parent if use.parent is not None and use.parent.type == "argument_list" else None
+        call = nodes.taker(use)
         function = call.child_by_field_name("function") if call is not None and nodes.contains(scope, use) else None
         if call is None or function is None or use.start_byte < target.start_byte:
             continue

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
 from tools.recipes.python2_to_3._shared.byte_origins import givers
@@ -191,7 +192,7 @@ class _Flow:
         """What a function defined in another is called with, or with each element of, may be bytes."""
         call = arguments.parent
         function = call.child_by_field_name("function") if call is not None else None
-        given = [child for child in arguments.named_children if child.type != "comment"]
+        given = nodes.arguments(call) if call is not None else []
         if function is None or value not in given or not concerned(self._source):
             return
         index = given.index(value)

@@ -83,5 +83,5 @@ def _told(source: Source) -> frozenset[bytes]:
     found |= {last for last in words & _SPELLINGS.keys() if any(parts <= words for parts in _SPELLINGS[last])}
     if not words.isdisjoint(_OPENERS) and _BINARY_MODE.search(source.data) is not None:
         found |= words & _OPENERS
-    found |= {word for name in bytes_properties.names(source) if (word := name.encode()) in words}
+    found |= bytes_properties.spoken_of(source)
     return frozenset(found)

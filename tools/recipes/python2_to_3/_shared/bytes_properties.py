@@ -96,18 +96,27 @@ def names(source: Source) -> frozenset[str]:
     return names_of(source.project, PROPERTY)
 
 
+def spoken_of(source: Source) -> frozenset[bytes]:
+    """Those of the names that stand anywhere in the file."""
+    words = source.lexed.words
+    return frozenset(word for name in names(source) if (word := name.encode()) in words)
+
+
+def is_name(source: Source, word: bytes) -> bool:
+    """Whether ``word`` is the name of such a property."""
+    return word.decode("utf-8", "replace") in names(source)
+
+
 def is_property(source: Source, attribute: Node) -> bool:
     """Whether ``attribute`` reads or sets such a property."""
-    if not names(source):
-        return False
-    name = attribute.child_by_field_name("attribute")
-    return name is not None and (name.text or b"").decode("utf-8", "replace") in names(source)
+    name = attribute.child_by_field_name("attribute") if names(source) else None
+    return name is not None and is_name(source, name.text or b"")
 
 
 def is_keyword(source: Source, argument: Node) -> bool:
     """Whether the keyword argument ``argument`` goes by the name of such a property."""
     name = argument.child_by_field_name("name") if names(source) else None
-    return name is not None and (name.text or b"").decode("utf-8", "replace") in names(source)
+    return name is not None and is_name(source, name.text or b"")
 
 
 def is_given(source: Source, parameter: Node) -> bool:
@@ -130,7 +139,7 @@ def is_getter(source: Source, definition: Node) -> bool:
 
 def stored(source: Source) -> Iterator[Node]:
     """The attributes of ``self`` in which the setters of the file keep what they are given."""
-    if not any(word.encode() in source.lexed.words for word in names(source)):
+    if not spoken_of(source):
         return
     mask = source.lexed.mask
     for _, match in _methods(mask):

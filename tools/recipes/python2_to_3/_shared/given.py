@@ -44,19 +44,19 @@ def given(source: Source, parameter: Node) -> list[Node]:
     found = []
     for use in uses if len(uses) <= _MOST else ():
         call = nodes.call_of(use)
-        matched = [
-            one
-            for one in (nodes.arguments(call) if call is not None else ())
-            if call is not None and parameter_for(definition, call, one) == parameter
-        ]
+        if call is None:
+            return []
+        matched = [one for one in nodes.arguments(call) if parameter_for(definition, call, one) == parameter]
         if len(matched) != 1:
             return []
-        found.append(matched[0].child_by_field_name("value") or matched[0] if _is_named(matched[0]) else matched[0])
+        found.append(_value(matched[0]))
     return found
 
 
-def _is_named(argument: Node) -> bool:
-    return argument.type == "keyword_argument"
+def _value(argument: Node) -> Node:
+    """What ``argument`` hands over, without the keyword it may have."""
+    named = argument.child_by_field_name("value") if argument.type == "keyword_argument" else None
+    return named or argument
 
 
 def _parameters(definition: Node) -> list[Node | None]:

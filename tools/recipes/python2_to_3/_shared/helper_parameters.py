@@ -61,9 +61,9 @@ def _found(source: Source) -> Helpers:
 
 def _handed_on(source: Source, word: Node) -> list[tuple[bytes, int]]:
     """(function, argument) for each parameter that is all there is to an argument that must be bytes."""
-    function = word.parent if nodes.is_attribute(word) else word
-    call = nodes.call_of(function) if function is not None else None
-    if call is None or function is None or source.legacy_only(call):
+    function = nodes.reference(word)
+    call = nodes.call_of(function)
+    if call is None or source.legacy_only(call):
         return []
     wanted = _places(kinds_of(source), function, word)
     passed = nodes.arguments(call)
@@ -91,7 +91,8 @@ def _parameter(source: Source, node: Node) -> tuple[bytes, int] | None:
     definition = enclosing_scope(node)
     if node.type != "identifier" or definition.type != "function_definition":
         return None
-    if any(not _is_parameter(binder) and not _wraps(binder, node) for binder in _binders(source, definition, node)):
+    bound = source.bindings.in_scope(node.text or b"", definition)
+    if any(not _is_parameter(binder) and not _wraps(binder, node) for binder in bound):
         return None
     if definition.parent is not None and definition.parent.type == "decorated_definition":
         return None
@@ -112,10 +113,6 @@ def _times_defined(source: Source, word: bytes, name: bytes) -> int:
         around = left[-len(word) - 1 : -len(word)]
         found += left != before and left.endswith(word) and not (around.isalnum() or around == b"_")
     return found
-
-
-def _binders(source: Source, definition: Node, node: Node) -> list[Node]:
-    return source.bindings.in_scope(node.text or b"", definition)
 
 
 def _is_parameter(binder: Node) -> bool:

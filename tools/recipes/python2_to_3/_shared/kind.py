@@ -45,12 +45,14 @@ ELEMENTS = {
     Kind.BYTES: Kind.BYTE,
     Kind.TEXT: Kind.TEXT,
 }
+BINARY = frozenset({Kind.BYTES, Kind.BYTES_LIST, Kind.BYTES_FILE})
+"""Kinds that are told on from one function, and one file, to the next."""
 LISTS = {Kind.BYTES: Kind.BYTES_LIST, Kind.TEXT: Kind.TEXT_LIST}
 FILES = {Kind.BYTES_FILE: Kind.BYTES, Kind.TEXT_FILE: Kind.TEXT}
 
 
 def joined(kinds: list[Kind]) -> Kind:
-    """What a name is that has values of all ``kinds``."""
+    """What a name is that has values of all ``kinds``; unknown where there are none."""
     sure = set(kinds) - NEUTRAL
     if len(sure) == 1:
         return sure.pop()

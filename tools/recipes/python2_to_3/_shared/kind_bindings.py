@@ -9,8 +9,9 @@ from tools.recipes.python2_to_3._shared.binary_evidence import evidence, opened_
 from tools.recipes.python2_to_3._shared.classes import enclosing_class
 from tools.recipes.python2_to_3._shared.functions import function_name, position
 from tools.recipes.python2_to_3._shared.given import given
-from tools.recipes.python2_to_3._shared.kind import ELEMENTS, LISTS, Kind, joined
+from tools.recipes.python2_to_3._shared.kind import BINARY, ELEMENTS, LISTS, Kind, joined
 from tools.recipes.python2_to_3._shared.kind_calls import CallKinds, method_name
+from tools.recipes.python2_to_3._shared.literals import content
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, reaching
 from tools.recipes.python2_to_3._shared.repository_kinds import concerned
 from tools.recipes.python2_to_3._shared.repository_kinds import known as known_of
@@ -22,13 +23,9 @@ from tools.syntax.words import occurrences
 class BoundKinds(CallKinds):
     """The kinds of what the names of one file are bound to; those of the values come from ``of``."""
 
-    def _variable(self, binders: list[Node]) -> Kind:
+    def shared(self, binders: list[Node]) -> Kind:
         """What a name or attribute is that all of ``binders`` give a value."""
         return joined([self._bound(binder) for binder in binders])
-
-    def shared(self, binders: list[Node]) -> Kind:
-        """What ``binders``, all those of one name or attribute, give it together."""
-        return self._variable(binders)
 
     def _bound(self, binder: Node) -> Kind:
         parent = binder.parent
@@ -39,8 +36,8 @@ class BoundKinds(CallKinds):
         if parent.type in ("parameters", "default_parameter", "lambda_parameters"):
             if bytes_properties.is_given(self._source, binder):
                 return Kind.BYTES
-            found = evidence(self._source).parameters.get((enclosing_scope(binder).start_byte, binder.text or b""))
-            return found if found is not None else self._handed(binder)
+            found = evidence(self._source).parameter(binder)
+            return found if found is not Kind.UNKNOWN else self._handed(binder)
         if opened_as(binder) is not None and self._is_binary(binder):
             return Kind.BYTES_FILE
         if parent.type == "assignment":
@@ -76,10 +73,8 @@ class BoundKinds(CallKinds):
 
     def _is_binary(self, binder: Node) -> bool:
         """Whether the file that ``binder`` is given must be a binary one."""
-        known = evidence(self._source)
         if binder.type != "attribute":
-            key = (enclosing_scope(binder).start_byte, binder.text or b"")
-            return known.parameters.get(key) is Kind.BYTES_FILE
+            return evidence(self._source).parameter(binder) is Kind.BYTES_FILE
         return self._member(binder, Kind.UNKNOWN) is Kind.BYTES_FILE
 
     def _kept(self, binder: Node, value: Node, found: Kind) -> Kind:
@@ -92,8 +87,7 @@ class BoundKinds(CallKinds):
         given = [one for one in nodes.arguments(value) if one.type == "identifier" and one.text == name]
         if not given or function is None or self._source.is_builtin(function) or function.text == name:
             return found
-        key = enclosing_scope(binder).start_byte, name
-        return Kind.NOTHING if evidence(self._source).parameters.get(key) is Kind.BYTES else found
+        return Kind.NOTHING if evidence(self._source).parameter(binder) is Kind.BYTES else found
 
     def _handed(self, binder: Node) -> Kind:
         """What its calls give the parameter ``binder`` of a function of the file, of a method, on ``self`` in its
@@ -115,8 +109,7 @@ class BoundKinds(CallKinds):
             passed = nodes.arguments(call) if call is not None else []
             if index < len(passed):
                 found.append(self.of(passed[index]))
-        kind = joined(found) if found else Kind.UNKNOWN
-        return kind if kind in (Kind.BYTES, Kind.BYTES_LIST, Kind.BYTES_FILE) else Kind.UNKNOWN
+        return _binary(found)
 
     def _handed_inside(self, definition: Node, binder: Node) -> Kind:
         """What a function gives the parameter ``binder`` of one defined in it, by calls or by ``map``."""
@@ -132,13 +125,11 @@ class BoundKinds(CallKinds):
                 function = holder.parent.child_by_field_name("function")
                 if function is not None and function.text == b"map" and len(passed) == 2 and index == 0:
                     found.append(ELEMENTS.get(self.of(passed[1]), Kind.UNKNOWN))
-        kind = joined(found) if found else Kind.UNKNOWN
-        return kind if kind in (Kind.BYTES, Kind.BYTES_LIST, Kind.BYTES_FILE) else Kind.UNKNOWN
+        return _binary(found)
 
     def _is_element(self, parameters: Node, binder: Node) -> bool:
         """Whether the parameter of a lambda is one byte after another: ``reduce(lambda a, b: …, data)``."""
-        holder = parameters.parent.parent if parameters.parent is not None else None
-        call = holder.parent if holder is not None and holder.type == "argument_list" else None
+        call = nodes.taker(parameters.parent) if parameters.parent is not None else None
         function = call.child_by_field_name("function") if call is not None else None
         given = nodes.arguments(call) if call is not None else []
         if function is None or len(given) < 2 or given[0] != parameters.parent:
@@ -213,7 +204,7 @@ class BoundKinds(CallKinds):
             form = form.child_by_field_name("left") or form
         if form.type != "string" or form.named_child_count < 2:
             return b""
-        return self._source.data[form.children[0].end_byte : form.children[-1].start_byte]
+        return content(self._source, form)
 
     def _member(self, node: Node, otherwise: Kind) -> Kind:
         """What the attribute ``node`` of ``self`` must be by what is done with it in the class."""
@@ -221,3 +212,9 @@ class BoundKinds(CallKinds):
         key = (around.start_byte, (name.text or b"")) if around is not None and name is not None else (-1, b"")
         elsewhere = known_of(self._source.project).holds.get(key[1], otherwise)
         return evidence(self._source).members.get(key, elsewhere)
+
+
+def _binary(found: list[Kind]) -> Kind:
+    """What a parameter is whose calls give it ``found``, where that deals in bytes."""
+    kind = joined(found)
+    return kind if kind in BINARY else Kind.UNKNOWN

@@ -58,7 +58,7 @@ class Kinds(BoundKinds):
     def _of(self, node: Node) -> Kind:
         kind = node.type
         if kind == "identifier":
-            return self._variable(reaching(self._source, node))
+            return self.shared(reaching(self._source, node))
         if kind == "attribute":
             return self._attribute(node)
         if kind == "call":
@@ -148,7 +148,7 @@ class Kinds(BoundKinds):
             return Kind.BYTES
         found = attribute_targets(self._source, node)
         if found:
-            kind = self._variable(found)
+            kind = self.shared(found)
             return kind if kind not in (Kind.UNKNOWN, Kind.NOTHING) else self._member(node, kind)
         known = tables.VALUES.get(self.dotted(node))
         if known is not None:
@@ -185,7 +185,7 @@ class Kinds(BoundKinds):
         found = returns(self._source, definition)
         if any(encodes_on_request(definition, value) for value in found):
             return Kind.UNKNOWN
-        return joined([self.of(value) for value in found]) if found else Kind.UNKNOWN
+        return joined([self.of(value) for value in found])
 
 
 def _whole(index: Node) -> int:

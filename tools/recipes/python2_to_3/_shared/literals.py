@@ -8,7 +8,15 @@ from overhaul.domain.edits import Edit
 from tools.recipes.source import Source, insert
 
 _PREFIX = re.compile(rb"[bBuUrRfF]*")
+_WITHIN = frozenset({"string_content", "string_start", "string_end"})
 _HIGH = re.compile(rb"\\x[89a-fA-F]|\\[2-7][0-7][0-7]|\\x0[0-8b-fB-F]|\\x1|\\x7[fF]|\\0|\\[1-7](?![0-7])")
+
+
+def around(node: Node) -> Node:
+    """The literal that ``node`` is the quotes or the content of; ``node`` where it is neither."""
+    while node.type in _WITHIN and node.parent is not None:
+        node = node.parent
+    return node
 
 
 def parts(node: Node) -> list[Node]:
@@ -24,6 +32,11 @@ def prefix_of(source: Source, literal: Node) -> bytes:
     """The letters before the quotes, in lower case."""
     match = _PREFIX.match(source.data, literal.start_byte)
     return match.group().lower() if match is not None else b""
+
+
+def content(source: Source, literal: Node) -> bytes:
+    """What stands between the quotes of ``literal``, a string, as it is written."""
+    return source.data[literal.children[0].end_byte : literal.children[-1].start_byte]
 
 
 def as_bytes(source: Source, node: Node) -> tuple[Edit, ...]:

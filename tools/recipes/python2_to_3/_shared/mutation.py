@@ -1,7 +1,6 @@
 """Does the body of a loop change the mapping it goes through?"""
 
 import re
-from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -9,6 +8,7 @@ from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.classes import SELVES
 from tools.recipes.source import Source
+from tools.syntax.words import free_occurrences
 
 _HARMLESS = frozenset(
     {
@@ -22,9 +22,6 @@ _ENDED = re.compile(
     rb"\s*\.\s*(?:handle_)?"
     rb"(?:close|close_now|stop|cancel|kill|terminate|disconnect|unregister|destroy|shutdown|unlink|remove|delete)\s*\(\s*\)"
 )
-_WORD_BYTES = frozenset(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
-_BEFORE = frozenset(bytes([code]) for code in _WORD_BYTES | {0x2E})
-"""What a name that stands by itself does not follow."""
 _READERS = frozenset({b"len", b"sorted", b"list", b"tuple", b"set", b"dict", b"repr", b"str", b"id", b"bool"})
 
 
@@ -58,19 +55,7 @@ def _is_left(body: Node, text: bytes) -> bool:
     loop = body.parent
     left = loop.child_by_field_name("left") if loop is not None and loop.type == "for_statement" else None
     names = set(re.findall(rb"\w+", left.text or b"")) if left is not None else set()
-    return any(_ENDED.match(text, at + len(name)) for name in names for at in _named(text, name, 0, len(text)))
-
-
-def _named(text: bytes, name: bytes, start: int, end: int) -> Iterator[int]:
-    """Where the expression ``name`` stands whole, as no attribute, within the bytes ``start``-``end``, in order."""
-    at = text.find(name, start, end)
-    while at >= 0:
-        after = at + len(name)
-        if text[at - 1 : at] not in _BEFORE and (after >= end or text[after] not in _WORD_BYTES):
-            yield at
-            at = text.find(name, after, end)
-        else:
-            at = text.find(name, at + 1, end)
+    return any(_ENDED.match(text, at + len(name)) for name in names for at in free_occurrences(text, name))
 
 
 def _deletes_beside(holder: Node, text: bytes) -> bool:
@@ -83,7 +68,7 @@ def _deletes_beside(holder: Node, text: bytes) -> bool:
 def _touches(source: Source, name: bytes, body: Node, key: bytes) -> bool:
     """Whether ``name`` itself is stored to, deleted from, called upon or handed on in ``body``."""
     mask = source.lexed.mask
-    for start in _named(mask, name, body.start_byte, body.end_byte):
+    for start in free_occurrences(mask, name, body.start_byte, body.end_byte):
         end = start + len(name)
         after = source.lexed.after(end)
         following = mask[after : after + 1]

@@ -61,6 +61,17 @@ def _value(binder: Node) -> Node | None:
     return binder
 
 
+def given_to(call: Node) -> Node | None:
+    """The name or attribute that is given what ``call`` opens: by an assignment or by ``with … as``."""
+    holder = nodes.outermost(call).parent
+    if holder is not None and holder.type == "assignment":
+        return holder.child_by_field_name("left")
+    if holder is not None and holder.type == "as_pattern":
+        target = holder.named_children[-1]
+        return target.named_children[0] if target.type == "as_pattern_target" else target
+    return None
+
+
 def with_mode(source: Source, call: Node, mode: bytes) -> Edit | None:
     """The edit that gives ``call`` the mode ``mode``; None where its mode is not a literal."""
     literal = mode_argument(call)

@@ -14,6 +14,7 @@ from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
 from tools.recipes.python2_to_3._shared.functions import function_name, position
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
+from tools.recipes.python2_to_3._shared.kind import BINARY
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.reaching import is_target, member_targets
 from tools.recipes.python2_to_3._shared.wants import asked_later, wanted
@@ -22,7 +23,6 @@ from tools.syntax.words import occurrences
 
 GIVES, HOLDS = -1, -2
 """In the place of the number of an argument: what a call gives, what an attribute holds."""
-KEPT = frozenset({Kind.BYTES, Kind.BYTES_LIST, Kind.BYTES_FILE})
 _TEXTS = frozenset({Kind.TEXT, Kind.TEXT_FILE, Kind.TEXT_LIST})
 MAKERS = frozenset({b"__init__", b"__new__"})
 COMMON = frozenset(
@@ -59,13 +59,13 @@ def said(source: Source) -> Iterator[Fact]:
                 continue
             seen.add(definition.start_byte)
             kind, name = kinds.returned(definition), function_name(definition)
-            if kind in KEPT and name and next(occurrences(mask, b"yield", at, definition.end_byte), None) is None:
+            if kind in BINARY and name and next(occurrences(mask, b"yield", at, definition.end_byte), None) is None:
                 yield Fact(name, GIVES, kind)
     for at in occurrences(mask, b"lambda") if b"lambda" in source.lexed.words else ():
         scope = source.node(at, at + 6)
         scope = scope if scope.type == "lambda" else scope.parent or scope
         body, name = scope.child_by_field_name("body"), function_name(scope)
-        if name and body is not None and kinds.of(body) in KEPT:
+        if name and body is not None and kinds.of(body) in BINARY:
             yield Fact(name, GIVES, kinds.of(body))
     for (start, parameter), kind in evidence(source).parameters.items():
         scope = _scope_at(source, start)
@@ -107,7 +107,7 @@ def _attributes(source: Source) -> Iterator[Fact]:
             seen.add((around.start_byte, match[1]))
             targets = member_targets(source, around, match[1])
             kind = kinds.shared(targets)
-            if kind in KEPT:
+            if kind in BINARY:
                 for _ in targets:
                     yield Fact(match[1], HOLDS, kind)
 
@@ -161,7 +161,7 @@ def handed_on(source: Source) -> Iterator[Fact]:
                     break
                 kind = kinds.of(value)
                 unclear = kind is Kind.UNKNOWN and not _is_parameter(source, value)
-                if kind in KEPT or kind in _TEXTS or unclear:
+                if kind in BINARY or kind in _TEXTS or unclear:
                     yield Fact(name.text or b"", index, kind)
 
 

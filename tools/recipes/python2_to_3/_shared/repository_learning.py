@@ -10,9 +10,10 @@ from collections.abc import Mapping
 
 from overhaul.domain.ports import Learned, ProjectFacts
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
-from tools.recipes.python2_to_3._shared.kind import Kind
+from tools.recipes.python2_to_3._shared.kind import BINARY, Kind
+from tools.recipes.python2_to_3._shared.layout import folder_of
 from tools.recipes.python2_to_3._shared.repository_definitions import Definitions, is_test
-from tools.recipes.python2_to_3._shared.repository_facts import COMMON, GIVES, HOLDS, KEPT, Fact, handed_on, said
+from tools.recipes.python2_to_3._shared.repository_facts import COMMON, GIVES, HOLDS, Fact, handed_on, said
 from tools.recipes.python2_to_3._shared.repository_kinds import Known, last_name, rows
 from tools.recipes.source import Source
 from tools.syntax.words import first_occurrence
@@ -28,10 +29,10 @@ _ROUNDS = 8
 def learn_bytes(files: Mapping[str, bytes]) -> frozenset[Learned]:
     """What the names of a repository say of bytes; nothing where no file deals in structures."""
     code = {path: data for path, data in files.items() if not is_test(path)}
-    folders = {_folder(path) for path, data in code.items() if b"struct" in data and _STRUCTURES.search(data)}
+    folders = {folder_of(path) for path, data in code.items() if b"struct" in data and _STRUCTURES.search(data)}
     if not folders:
         return frozenset()
-    near = {path: data for path, data in code.items() if _folder(path) in folders and _deals(data)}
+    near = {path: data for path, data in code.items() if folder_of(path) in folders and _deals(data)}
     if not near:
         return frozenset()
     definitions = Definitions(near, (data for path, data in code.items() if path not in near))
@@ -44,10 +45,6 @@ def _deals(data: bytes) -> bool:
     if any(word in data and first_occurrence(data, word) >= 0 for word in _DEALS):
         return True
     return any(sign in data for sign in _MODES) and _MODE.search(data) is not None
-
-
-def _folder(path: str) -> str:
-    return path.rpartition("/")[0]
 
 
 class _Learning:
@@ -92,7 +89,7 @@ class _Learning:
         for fact in (fact for facts in self._handed.values() for fact in facts):
             handed.setdefault((fact.name, fact.place), set()).add(fact.kind)
         for (name, index), kinds in handed.items():
-            if kinds <= KEPT and len(kinds) == 1 and self._is_handed(name, index):
+            if kinds <= BINARY and len(kinds) == 1 and self._is_handed(name, index):
                 known.takes.setdefault(name, {}).setdefault(index, *kinds)
         for name, maker in self._definitions.made_by():
             if maker in known.takes:

@@ -26,7 +26,7 @@ def result_wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
     values = [value for value in returns(source, definition) if value != node]
     if any(encodes_on_request(definition, value) for value in values):
         return Kind.UNKNOWN
-    found = joined([kinds.of(value) for value in values]) if values else Kind.UNKNOWN
+    found = joined([kinds.of(value) for value in values])
     if found in SURE:
         return found
     if any(known_of(source.project).gives.get(name) is Kind.BYTES for name in _names(source, definition)):

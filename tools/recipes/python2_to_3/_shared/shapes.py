@@ -6,7 +6,7 @@ Each answer errs towards a closer look.
 import re
 
 from tools.syntax.lexical import Lexed
-from tools.syntax.words import occurrences
+from tools.syntax.words import free_occurrences
 
 _OPENING, _CLOSING = frozenset(b"([{"), frozenset(b")]}")
 _NEAR = 120
@@ -85,7 +85,7 @@ def is_named_later(lexed: Lexed, name: bytes, start: int, line: int) -> bool:
     if line >= 0 and mask[line : line + 1] in (b" ", b"\t"):
         below = _TOP_LEVEL.search(mask, start)
         end = below.start() if below is not None else None
-    return any(mask[at - 1 : at] != b"." for at in occurrences(mask, name, start, end))
+    return next(free_occurrences(mask, name, start, end), None) is not None
 
 
 def block_end(lexed: Lexed, header: int) -> int:

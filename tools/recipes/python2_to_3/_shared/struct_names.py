@@ -65,8 +65,8 @@ def _names(use: Node) -> bool:
         return holder.child_by_field_name("subscript") == use
     if holder.type == "comparison_operator":
         return _is_looked_for(use, holder)
-    call = holder.parent if holder.type == "argument_list" else None
-    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    call = nodes.taker(use)
+    function = call.child_by_field_name("function") if call is not None else None
     given = nodes.arguments(call) if call is not None else []
     if function is None or use not in given:
         return False
@@ -83,11 +83,7 @@ def _is_looked_for(use: Node, comparison: Node) -> bool:
         len(parts) == 2
         and parts[0] == use
         and bool(operators & {"in", "not in"})
-        and parts[1].type
-        in (
-            "identifier",
-            "attribute",
-        )
+        and parts[1].type in ("identifier", "attribute")
     )
 
 

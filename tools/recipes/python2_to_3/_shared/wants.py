@@ -37,7 +37,7 @@ def wanted(source: Source, kinds: Kinds, node: Node) -> Kind:
     if kind == "argument_list" and parent.parent is not None:
         return _argument(source, kinds, node, parent.parent)
     if kind == "attribute":
-        return _joiner(source, kinds, node, parent)
+        return _joiner(source, kinds, parent)
     if kind in ("assignment", "augmented_assignment"):
         return _value(source, kinds, node, parent)
     if kind == "boolean_operator":
@@ -61,7 +61,7 @@ def _wanted_otherwise(source: Source, kinds: Kinds, node: Node, parent: Node) ->
     joining = _joining(parent) if parent.type in _COMPREHENSIONS else None
     if joining is None or parent.child_by_field_name("body") != node:
         return Kind.UNKNOWN
-    return _joiner(source, kinds, joining.child_by_field_name("object") or joining, joining)
+    return _joiner(source, kinds, joining)
 
 
 def _company(kinds: Kinds, node: Node, parent: Node) -> Kind:
@@ -152,8 +152,7 @@ def _operand(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
 
 def _is_written(node: Node) -> bool:
     """Whether ``node`` is all that is written: to a binary file, a literal added to something is bytes."""
-    holder = nodes.outermost(node).parent
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(nodes.outermost(node))
     function = call.child_by_field_name("function") if call is not None else None
     return function is not None and (function.text or b"").endswith(b".write")
 
@@ -167,19 +166,15 @@ def _is_stored(node: Node) -> bool:
 
 def is_printed(source: Source, node: Node) -> bool:
     """Whether the sum that ``node`` is part of is printed, which is for text only."""
-    node = nodes.outermost(node)
-    while node.parent is not None and node.parent.type == "binary_operator":
-        node = nodes.outermost(node.parent)
-    holder = node.parent
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(nodes.operation(node))
     function = call.child_by_field_name("function") if call is not None else None
     if function is None:
         return False
     return function.text == b"print" or source.text(function) in (b"sys.stdout.write", b"sys.stderr.write")
 
 
-def _joiner(source: Source, kinds: Kinds, node: Node, attribute: Node) -> Kind:
-    """The separator of ``sep.join(chunks)``."""
+def _joiner(source: Source, kinds: Kinds, attribute: Node) -> Kind:
+    """What is asked of the separator of ``sep.join(chunks)``, of which ``attribute`` is all up to the bracket."""
     name, call = attribute.child_by_field_name("attribute"), nodes.call_of(attribute)
     if name is None or call is None or name.text != b"join":
         return Kind.UNKNOWN
@@ -194,10 +189,13 @@ def _joiner(source: Source, kinds: Kinds, node: Node, attribute: Node) -> Kind:
         if len(told) == 1:
             return told.pop()  # what is joined is all of one kind
     found = _company_of_sum(kinds, call)
-    holder = nodes.outermost(call).parent
-    if found is Kind.UNKNOWN and holder is not None and holder.type == "argument_list" and holder.parent is not None:
-        found = taken(source, nodes.outermost(call), holder.parent)
-    elif found is Kind.UNKNOWN and holder is not None and holder.type in ("assignment", "return_statement"):
+    if found is not Kind.UNKNOWN:
+        return found
+    outer = nodes.outermost(call)
+    holder, taker = outer.parent, nodes.taker(outer)
+    if taker is not None:
+        found = taken(source, outer, taker)
+    elif holder is not None and holder.type in ("assignment", "return_statement"):
         found = wanted(source, kinds, call)
     return found if found is not Kind.UNKNOWN else asked_later(source, kinds, call)
 
@@ -213,7 +211,7 @@ def _is_joined(source: Source, kinds: Kinds, chunks: Node) -> bool:
     if key not in asked:
         asked[key] = False  # what is asked again on the way says nothing new
         asked[key] = any(
-            _joiner(source, kinds, joining.child_by_field_name("object") or joining, joining) is Kind.BYTES
+            _joiner(source, kinds, joining) is Kind.BYTES
             for use in source.bindings.uses(chunks.text or b"")
             if nodes.contains(scope, use) and (joining := _joining(use)) is not None
         )
@@ -222,7 +220,7 @@ def _is_joined(source: Source, kinds: Kinds, chunks: Node) -> bool:
 
 def _joining(use: Node) -> Node | None:
     """The ``'…'.join`` that is called with ``use``."""
-    call = use.parent.parent if use.parent is not None and use.parent.type == "argument_list" else None
+    call = nodes.taker(use)
     function = call.child_by_field_name("function") if call is not None else None
     name = function.child_by_field_name("attribute") if function is not None else None
     return function if name is not None and name.text == b"join" else None

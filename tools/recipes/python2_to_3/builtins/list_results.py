@@ -39,9 +39,7 @@ def list_result(source: Source, hit: Hit) -> Match | None:
     name = builtin_at(source, hit)
     if name is None:
         return None
-    function = nodes.outermost(name)
-    if nodes.is_attribute(name) and name.parent is not None:
-        function = name.parent
+    function = nodes.reference(name) if nodes.is_attribute(name) else nodes.outermost(name)
     call = nodes.call_of(function)
     if call is None:
         return None
@@ -68,8 +66,7 @@ def _ends_loop(source: Source, hit: Hit) -> bool:
 
 
 def _joined(source: Source, call: Node) -> Match | None:
-    parent = call.parent
-    outer = parent.parent if parent is not None and parent.type == "argument_list" else None
+    outer = nodes.taker(call)
     function = outer.child_by_field_name("function") if outer is not None else None
     if function is not None and source.text(function).endswith(b".join"):
         return None

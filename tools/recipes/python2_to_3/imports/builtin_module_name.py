@@ -6,6 +6,7 @@ import re
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.literals import around
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
@@ -30,10 +31,8 @@ def builtin_module_name(source: Source, hit: Hit) -> Match | None:
     """
     if _KNOWN.search(source.origin.data) is not None:
         return None
-    literal: Node | None = source.node(hit.start, hit.end)
-    if literal is not None and literal.type == "string_content":
-        literal = literal.parent
-    if literal is None or literal.type != "string":
+    literal = around(source.node(hit.start, hit.end))
+    if literal.type != "string":
         return None
     module, dot, name = source.text(literal).strip(b"'\"").partition(b".")
     if dot and source.is_test and module == _OLD and hasattr(builtins, name.decode("ascii", "replace")):
@@ -46,9 +45,8 @@ def builtin_module_name(source: Source, hit: Hit) -> Match | None:
 
 
 def _is_passed(literal: Node) -> bool:
-    holder = literal.parent
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
-    function = call.child_by_field_name("function") if call is not None and call.type == "call" else None
+    call = nodes.taker(literal)
+    function = call.child_by_field_name("function") if call is not None else None
     if call is None or function is None or function.type != "identifier" or function.text in _OTHERWISE:
         return False
     return nodes.arguments(call)[0] == literal

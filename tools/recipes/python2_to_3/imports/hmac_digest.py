@@ -17,9 +17,9 @@ def hmac_digest(source: Source, hit: Hit) -> Match | None:
     if b"hmac" not in source.lexed.words:
         return None
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None else None
-    if function is None or call is None or module_of(source, function) not in _FUNCTIONS or source.legacy_only(call):
+    function = nodes.reference(name)
+    call = nodes.call_of(function)
+    if call is None or module_of(source, function) not in _FUNCTIONS or source.legacy_only(call):
         return None
     passed = nodes.arguments(call)
     splats = any(node.type in ("list_splat", "dictionary_splat") for node in passed)

@@ -41,12 +41,11 @@ def _maker(source: Source, flag: Node) -> Node | None:
     """The call of ``compile`` whose fourth argument is ``flag``, where nothing turns the tree yet."""
     if flag.parent is not None and flag.parent.type == "attribute":
         flag = flag.parent
-    holder = flag.parent if flag.parent is not None and flag.parent.type == "argument_list" else None
-    call = holder.parent if holder is not None else None
+    call = nodes.taker(flag)
     function = call.child_by_field_name("function") if call is not None else None
     if call is None or function is None or function.text != b"compile" or not source.is_builtin(function):
         return None
     given = nodes.arguments(call)
-    outer = call.parent.parent if call.parent is not None and call.parent.type == "argument_list" else None
+    outer = nodes.taker(call)
     turned = outer is not None and (outer.child_by_field_name("function") or outer).text == _MAKER
     return call if len(given) >= 4 and given[3] == flag and not turned else None

@@ -105,9 +105,9 @@ def gettext_install(source: Source, hit: Hit) -> Match | None:
     name = source.node(hit.start, hit.end)
     if name.type != "identifier" or source.legacy_only(name):
         return None
-    holder = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(holder) if holder is not None else None
-    if call is None or holder is None:
+    holder = nodes.reference(name)
+    call = nodes.call_of(holder)
+    if call is None:
         return None
     known = (module_of(source, holder) or "").startswith("gettext.")
     found = nodes.keyword(call, b"unicode") or (nodes.keyword(call, b"codeset") if known else None)

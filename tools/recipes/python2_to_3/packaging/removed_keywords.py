@@ -2,6 +2,7 @@
 
 from tree_sitter import Node
 
+from tools.recipes.python2_to_3._shared.literals import around
 from tools.recipes.python2_to_3._shared.setup_script import take_out
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
@@ -46,8 +47,7 @@ def use_2to3_key(source: Source, hit: Hit) -> list[Match]:
 
 
 def _key(source: Source, node: Node) -> Match | None:
-    while node.type in ("string_content", "string_start", "string_end") and node.parent is not None:
-        node = node.parent
+    node = around(node)
     parent = node.parent
     if parent is not None and parent.type == "pair" and parent.child_by_field_name("key") == node:
         return Match(node.start_byte, (take_out(source, parent),))

@@ -2,8 +2,7 @@
 
 import re
 
-from tree_sitter import Node
-
+from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class, lineage, member
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert
@@ -44,7 +43,7 @@ def list_slices(source: Source, hit: Hit) -> Match | None:
         return None
     if b"slice" in text or base + b"." + word in text or b")." + word in text:
         return None
-    first = _first(body)
+    first = nodes.first_statement(body)
     if source.lexed.line_start(first.start_byte) == source.lexed.line_start(definition.start_byte):
         return None
     head = source.lexed.indentation(first.start_byte)
@@ -55,11 +54,3 @@ def list_slices(source: Source, hit: Hit) -> Match | None:
         b"    return %b.%b(%b)" % (base, word, given),
     ]
     return Match(hit.start, (insert(first.start_byte, b"".join(line + newline + head for line in lines)),))
-
-
-def _first(body: Node) -> Node:
-    """The first statement behind the docstring."""
-    statements = [child for child in body.named_children if child.type != "comment"]
-    first = statements[0]
-    documented = first.type == "expression_statement" and first.named_children[0].type == "string"
-    return statements[1] if documented and len(statements) > 1 else first

@@ -10,7 +10,7 @@ from tools.recipes.python2_to_3._shared import shapes
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 from tools.syntax.lexical import Lexed
-from tools.syntax.words import occurrences
+from tools.syntax.words import free_occurrences
 
 _TARGET = re.compile(rb"([\w\s,()]+?)\bin\b")
 _WORD = re.compile(rb"(?<![\w.])[A-Za-z_]\w*")
@@ -79,10 +79,7 @@ def _bound_around(holder: Node, name: bytes) -> bool:
 def _read_later(source: Source, holder: Node, scope: Node, name: bytes) -> bool:
     if _bound_around(holder, name):
         return False
-    mask = source.lexed.mask
-    for at in occurrences(mask, name, holder.end_byte, scope.end_byte):
-        if mask[at - 1 : at] == b".":
-            continue
+    for at in free_occurrences(source.lexed.mask, name, holder.end_byte, scope.end_byte):
         node = source.node(at, at + len(name))
         if node.type != "identifier" or not is_reference(node) or enclosing_scope(node) != scope:
             continue

@@ -11,6 +11,7 @@ from tools.recipes.python2_to_3._shared.shapes import block_end, is_named_later
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 from tools.syntax.lexical import Lexed
+from tools.syntax.words import free_occurrences
 
 _BINDS = re.compile(rb"[^:]*\bas\s+(\w+)")
 _FUNCTION = re.compile(rb"\b(?:lambda|def)\b")
@@ -65,9 +66,9 @@ def _assignment(source: Source, body: Node, text: bytes) -> Edit:
 def _read_later(source: Source, clause: Node, name: bytes) -> bool:
     """Whether the next use of ``name`` after the try statement's handlers is a read."""
     scope = enclosing_scope(clause)
-    pattern = re.compile(name + rb"\b(?<![\w.]" + name + rb")")
-    for match in pattern.finditer(source.lexed.mask, clause.end_byte, scope.end_byte):
-        node = source.node(match.start(), match.end())
+    mask = source.lexed.mask
+    for at in free_occurrences(mask, name, clause.end_byte, scope.end_byte):
+        node = source.node(at, at + len(name))
         if node.type != "identifier" or not is_reference(node) or enclosing_scope(node) != scope:
             continue
         if _in_sibling(clause, node):
@@ -78,7 +79,8 @@ def _read_later(source: Source, clause: Node, name: bytes) -> bool:
         stored = binding_scope(node) is not None and parent is not None and parent.type != "augmented_assignment"
         if stored and parent is not None and parent.type == "assignment":
             value = parent.child_by_field_name("right")
-            return value is not None and pattern.search(source.lexed.mask, value.start_byte, value.end_byte) is not None
+            read = free_occurrences(mask, name, value.start_byte, value.end_byte) if value is not None else iter(())
+            return next(read, None) is not None
         return not stored and not _rebound_around(node, name)
     return False
 

@@ -58,8 +58,7 @@ def _pattern(source: Source, literal: Node) -> Node | None:
         "binary_operator",
     ):
         node = node.parent
-    holder = node.parent
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(node)
     function = call.child_by_field_name("function") if call is not None else None
     if call is None or function is None or module_of(source, function) not in _FUNCTIONS:
         return None

@@ -25,9 +25,9 @@ def signed_checksums(source: Source, hit: Hit) -> Match | None:
     Numbers that are masked, ``crc32(data) & 0xffffffff``, are the same as ever.
     """
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None else None
-    if call is None or function is None or module_of(source, function) not in _CHECKSUMS or source.legacy_only(call):
+    function = nodes.reference(name)
+    call = nodes.call_of(function)
+    if call is None or module_of(source, function) not in _CHECKSUMS or source.legacy_only(call):
         return None
     if not _is_inverted(call) and not _is_packed(source, call):
         return None
@@ -48,8 +48,7 @@ def _is_inverted(call: Node) -> bool:
 
 def _is_packed(source: Source, call: Node) -> bool:
     """Whether ``call`` is all that ``struct.pack`` packs, by a signed format."""
-    holder = nodes.outermost(call).parent
-    packing = holder.parent if holder is not None and holder.type == "argument_list" else None
+    packing = nodes.taker(nodes.outermost(call))
     function = packing.child_by_field_name("function") if packing is not None else None
     given = nodes.arguments(packing) if packing is not None else []
     if function is None or len(given) != 2 or given[0].type != "string" or module_of(source, function) != "struct.pack":

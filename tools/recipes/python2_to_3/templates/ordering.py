@@ -85,7 +85,10 @@ def _identity(failure: Failure, name: str) -> Iterator[Fix]:
             continue
         head = _indent(source, body)
         method = b"def __lt__(self, other):\n%s    return id(self) < id(other)\n\n%s" % (head, head)
-        yield Fix("Order objects by identity, as before", ((source.path, insert(_first(body), method)),))
+        yield Fix(
+            "Order objects by identity, as before",
+            ((source.path, insert(nodes.first_statement(body).start_byte, method)),),
+        )
 
 
 def classes(failure: Failure, name: str) -> Iterator[tuple[Source, Node]]:
@@ -107,14 +110,6 @@ def classes(failure: Failure, name: str) -> Iterator[tuple[Source, Node]]:
 def _indent(source: Source, body: Node) -> bytes:
     line = source.data.rfind(b"\n", 0, body.start_byte) + 1
     return source.data[line : body.start_byte]
-
-
-def _first(body: Node) -> int:
-    """Where the first statement after the docstring begins."""
-    children = [child for child in body.named_children if child.type != "comment"]
-    first = children[0]
-    documented = first.type == "expression_statement" and first.named_children[0].type == "string"
-    return children[1].start_byte if documented and len(children) > 1 else first.start_byte
 
 
 @template(
@@ -148,4 +143,7 @@ def lost_hash(failure: Failure) -> Iterable[Fix]:
         head = _indent(source, body)
         for base in [*[name for name in named if name.replace(b".", b"").isalnum()][:1], b"object"]:
             line = b"__hash__ = %s.__hash__\n\n%s" % (base, head)
-            yield Fix("Keep the hash of a class that compares", ((source.path, insert(_first(body), line)),))
+            yield Fix(
+                "Keep the hash of a class that compares",
+                ((source.path, insert(nodes.first_statement(body).start_byte, line)),),
+            )

@@ -3,12 +3,11 @@
 from tree_sitter import Node
 
 from tools.recipes import nodes
-from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.binary_evidence import evidence
 from tools.recipes.python2_to_3._shared.classes import enclosing_class
 from tools.recipes.python2_to_3._shared.kind import Kind
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
-from tools.recipes.python2_to_3._shared.openers import with_mode
+from tools.recipes.python2_to_3._shared.openers import given_to, with_mode
 from tools.recipes.recipe import Hit, Match, having, recipe
 from tools.recipes.source import Source
 
@@ -32,7 +31,7 @@ def binary_files(source: Source, hit: Hit) -> Match | None:
     mode = mode_of(source, literal) if literal is not None else b"r"
     if mode is None or b"b" in mode or (literal is None and len(nodes.arguments(call)) != 1):
         return None
-    target = _target(call)
+    target = given_to(call)
     if target is None or not _is_binary(source, target):
         return None
     kept = mode.replace(b"U", b"").replace(b"t", b"") or b"r"
@@ -40,22 +39,10 @@ def binary_files(source: Source, hit: Hit) -> Match | None:
     return Match(hit.start, (edit,)) if edit is not None else None
 
 
-def _target(call: Node) -> Node | None:
-    """The name or attribute that is given what ``call`` opens."""
-    holder = nodes.outermost(call).parent
-    if holder is not None and holder.type == "assignment":
-        return holder.child_by_field_name("left")
-    if holder is not None and holder.type == "as_pattern":
-        target = holder.named_children[-1]
-        return target.named_children[0] if target.type == "as_pattern_target" else target
-    return None
-
-
 def _is_binary(source: Source, target: Node) -> bool:
     known = evidence(source)
     if target.type == "identifier":
-        key = (enclosing_scope(target).start_byte, target.text or b"")
-        return known.parameters.get(key) is Kind.BYTES_FILE
+        return known.parameter(target) is Kind.BYTES_FILE
     around, name = enclosing_class(target), target.child_by_field_name("attribute")
     if around is None or name is None:
         return False

@@ -11,7 +11,6 @@ from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
 _CONVERSION = re.compile(rb"%[^%]?")
-_PACKED = re.compile(rb"(?:\bstruct\.)?\bpack\(")
 
 
 @recipe("binary-formats", title="Structures are put into bytes", stage="text", words=("pack",))
@@ -24,8 +23,7 @@ def binary_formats(source: Source, hit: Hit) -> Match | None:
     if not may_hold_bytes(source) or not is_byte_place(source, hit.start):
         return None
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None else None
+    call = nodes.call_of(nodes.reference(name))
     if call is None or source.legacy_only(call):
         return None
     values = nodes.outermost(call)

@@ -39,9 +39,9 @@ def bytes_arguments(source: Source, hit: Hit) -> Iterable[Match]:
     name = source.node(hit.start, hit.end)
     if name.type != "identifier":
         return
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None else None
-    if function is None or call is None or source.legacy_only(call):
+    function = nodes.reference(name)
+    call = nodes.call_of(function)
+    if call is None or source.legacy_only(call):
         return
     kinds = kinds_of(source)
     for index, passed in enumerate(nodes.arguments(call)[:2]):
@@ -97,11 +97,10 @@ def byte_characters(source: Source, hit: Hit) -> Match | None:
 
 def _joined_characters(source: Source, hit: Hit, name: Node) -> Match | None:
     """``b''.join(map(chr, numbers))`` is ``bytes(numbers)``."""
-    mapping = name.parent.parent if name.parent is not None and name.parent.type == "argument_list" else None
-    given = nodes.arguments(mapping) if mapping is not None and mapping.type == "call" else []
+    mapping = nodes.taker(name)
+    given = nodes.arguments(mapping) if mapping is not None else []
     function = mapping.child_by_field_name("function") if mapping is not None else None
-    holder = mapping.parent if mapping is not None else None
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(mapping) if mapping is not None else None
     joining = call.child_by_field_name("function") if call is not None else None
     separator = joining.child_by_field_name("object") if joining is not None else None
     if call is None or joining is None or separator is None or function is None or function.text != b"map":

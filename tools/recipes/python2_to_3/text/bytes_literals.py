@@ -93,8 +93,7 @@ def _opens_binary(source: Source) -> bool:
 
 def _is_known(source: Source) -> bool:
     """Whether the file speaks of a property of bytes, or of anything else that is bytes in other files."""
-    words = source.lexed.words
-    return concerned(source) or any(name.encode() in words for name in bytes_properties.names(source))
+    return concerned(source) or bool(bytes_properties.spoken_of(source))
 
 
 def _may_matter(source: Source, token: StringToken) -> bool:
@@ -132,8 +131,8 @@ def _stands_alone(source: Source, left: bytes, right: bytes) -> bool:
     if last == b"=" and left[-2:-1] not in (b"=", b"!", b"<", b">"):
         if concerned(source):
             return False  # it may be the default of what is given bytes
-        name, properties = _NAME.search(left[:-1]), bytes_properties.names(source)
-        return not properties or name is None or name.group().decode("utf-8", "replace") not in properties
+        name = _NAME.search(left[:-1])
+        return name is None or not bytes_properties.is_name(source, name.group())
     return last == b":"
 
 
@@ -192,7 +191,7 @@ def _is_neutral(use: Node, wish: Kind) -> bool:
         return index is not None and index.type == "slice"
     if holder.type == "comparison_operator":
         return not any(child.type in ("in", "not in") for child in holder.children)
-    call = holder.parent if holder.type == "argument_list" else None
+    call = nodes.taker(nodes.outermost(use))
     function = call.child_by_field_name("function") if call is not None else None
     name = (function.text or b"").rpartition(b".")[2] if function is not None else b""
     return name in _COUNTING or name in EQUALITIES

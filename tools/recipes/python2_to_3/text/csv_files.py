@@ -42,8 +42,8 @@ def csv_files(source: Source, hit: Hit) -> Iterable[Match]:
 
 def _csv_call(source: Source, hit: Hit) -> Node | None:
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    if function is None or name.type != "identifier":
+    function = nodes.reference(name)
+    if name.type != "identifier":
         return None
     dotted = kinds_of(source).dotted(function)
     return nodes.call_of(function) if dotted.startswith("csv.") else None

@@ -33,8 +33,7 @@ def byte_ord(source: Source, hit: Hit) -> Match | None:
 
 
 def _mapped(source: Source, hit: Hit, name: Node) -> Match | None:
-    holder = name.parent
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(name)
     function = call.child_by_field_name("function") if call is not None else None
     if call is None or function is None or function.text != b"map" or not source.is_builtin(function):
         return None

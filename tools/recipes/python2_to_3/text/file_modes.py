@@ -8,7 +8,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
 from tools.recipes.python2_to_3._shared.kinds import kinds_of
-from tools.recipes.python2_to_3._shared.literals import as_bytes
+from tools.recipes.python2_to_3._shared.literals import around, as_bytes
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import opener, with_mode
 from tools.recipes.python2_to_3._shared.shapes import called_at
@@ -34,9 +34,7 @@ def universal_newlines_mode(source: Source, hit: Hit) -> Match | None:
     if b"open" not in source.lexed.mask.lower() and source.lexed.words.isdisjoint(_TAKING_MODES):
         return None
     token = source.lexed.string_holding(hit.start)
-    literal: Node | None = source.node(token.start, token.end) if token is not None else None
-    while literal is not None and literal.type in ("string_content", "string_start"):
-        literal = literal.parent
+    literal = around(source.node(token.start, token.end)) if token is not None else None
     mode = mode_of(source, literal) if literal is not None else None
     if literal is None or mode is None or b"U" not in mode or not _is_mode(source, literal):
         return None
@@ -70,9 +68,9 @@ def pickle_files(source: Source, hit: Hit) -> Iterable[Match]:
     """``pickle.load`` and ``dump``, also of ``cPickle`` and ``marshal``, with a file opened as text in the
     same file; ``loads`` of a literal."""
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None and name.type == "identifier" else None
-    if call is None or function is None or source.legacy_only(call):
+    function = nodes.reference(name)
+    call = nodes.call_of(function) if name.type == "identifier" else None
+    if call is None or source.legacy_only(call):
         return
     kinds = kinds_of(source)
     module, _, member = kinds.dotted(function).rpartition(".")
@@ -100,7 +98,8 @@ def pickle_files(source: Source, hit: Hit) -> Iterable[Match]:
 def compared_files(source: Source, hit: Hit) -> Iterable[Match]:
     """``open(a).read() == open(b).read()``, also as the two arguments of an assertion: nothing is text there."""
     lexed = source.lexed
-    closing = lexed.closing(called_at(lexed, hit.end)) if called_at(lexed, hit.end) >= 0 else -1
+    opening = called_at(lexed, hit.end)
+    closing = lexed.closing(opening) if opening >= 0 else -1
     if closing < 0 or not _READ.match(lexed.mask, closing + 1):
         return
     name = source.node(hit.start, hit.end)

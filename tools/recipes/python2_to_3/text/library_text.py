@@ -29,9 +29,9 @@ def json_encoding(source: Source, hit: Hit) -> Match | None:
     if b"encoding" not in source.lexed.words:
         return None
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None and name.type == "identifier" else None
-    if call is None or function is None or source.legacy_only(call):
+    function = nodes.reference(name)
+    call = nodes.call_of(function) if name.type == "identifier" else None
+    if call is None or source.legacy_only(call):
         return None
     argument = nodes.keyword(call, b"encoding")
     if argument is None or not kinds_of(source).dotted(function).startswith("json."):
@@ -57,8 +57,8 @@ def xml_text(source: Source, hit: Hit) -> Match | None:
     ``__str__`` returns, itself or through another method of the class.
     """
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None and name.type == "identifier" else None
+    function = nodes.reference(name)
+    call = nodes.call_of(function) if name.type == "identifier" else None
     if call is None or not source.lexed.words & _XML or source.legacy_only(call):
         return None
     encoding = _encoding_of(source, call)

@@ -28,10 +28,10 @@ def packaged_text(source: Source, hit: Hit) -> Match | None:
     as those of text files do: it is decoded. Where it goes to what asks for bytes, is decoded already or is handed
     back as it is, it stays bytes."""
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None and name.type == "identifier" else None
+    function = nodes.reference(name)
+    call = nodes.call_of(function) if name.type == "identifier" else None
     passed = nodes.plain_arguments(call) if call is not None else None
-    if call is None or function is None or not passed or len(passed) != 2 or source.legacy_only(call):
+    if call is None or not passed or len(passed) != 2 or source.legacy_only(call):
         return None
     kinds = kinds_of(source)
     if not _names_text(source, passed[1]) or kinds.dotted(function) not in _READERS:

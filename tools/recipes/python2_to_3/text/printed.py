@@ -86,8 +86,7 @@ def _is_formatted(source: Source, node: Node) -> bool:
 def standard_streams(source: Source, hit: Hit) -> Match | None:
     """``codecs.getwriter('utf-8')(sys.stdout)``: the stream's ``buffer`` takes the bytes."""
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None and name.type == "identifier" else None
+    call = nodes.call_of(nodes.reference(name)) if name.type == "identifier" else None
     if call is None or source.legacy_only(call):
         return None
     outer = nodes.call_of(call) if name.text in (b"getwriter", b"getreader") else call

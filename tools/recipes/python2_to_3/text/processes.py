@@ -21,8 +21,7 @@ def process_text(source: Source, hit: Hit) -> Match | None:
     written to ``stdin``.
     """
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None and name.type == "identifier" else None
+    call = nodes.call_of(nodes.reference(name)) if name.type == "identifier" else None
     if call is None or source.legacy_only(call):
         return None
     kinds = kinds_of(source)

@@ -12,6 +12,7 @@ from tools.recipes.python2_to_3._shared.functions import function_name, position
 from tools.recipes.python2_to_3._shared.kind_calls import method_name
 from tools.recipes.python2_to_3._shared.kind_tables import SPLITS
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
+from tools.recipes.python2_to_3._shared.literals import content
 from tools.recipes.python2_to_3._shared.reaching import reaching
 from tools.recipes.python2_to_3._shared.struct_formats import unpacked
 from tools.recipes.python2_to_3._shared.struct_names import is_decoded
@@ -32,7 +33,7 @@ def unpacked_names(source: Source, hit: Hit) -> Match | None:
     assignment = _unpacking(source, hit)
     if assignment is None or source.legacy_only(assignment):
         return None
-    names = [source.text(target) for target in named_targets(source, assignment) if not is_decoded(source, target)]
+    names = [source.text(target) for target in _named_targets(source, assignment) if not is_decoded(source, target)]
     return Match(hit.start, (_after(source, assignment, names),), again=True) if names else None
 
 
@@ -43,15 +44,15 @@ def packed_names(source: Source, hit: Hit) -> Match | None:
     Only what is surely text, or a parameter that calls in the file give a literal or text, and none bytes.
     """
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None else None
-    if call is None or function is None or source.legacy_only(call):
+    function = nodes.reference(name)
+    call = nodes.call_of(function)
+    if call is None or source.legacy_only(call):
         return None
     kinds = kinds_of(source)
     given = nodes.plain_arguments(call)
-    if kinds.dotted(function) != "struct.pack" or not given or given[0].type != "string" or not has_names(source):
+    if kinds.dotted(function) != "struct.pack" or not given or given[0].type != "string" or not _has_names(source):
         return None
-    form = unpacked(source.data[given[0].children[0].end_byte : given[0].children[-1].start_byte])
+    form = unpacked(content(source, given[0]))
     edits: list[Edit] = []
     for value, kind in zip(given[1:], form, strict=False):
         if (
@@ -60,18 +61,10 @@ def packed_names(source: Source, hit: Hit) -> Match | None:
             and _is_text(source, kinds, value)
         ):
             edits += call_on(value, b".encode('latin-1')")
-    for value in summands(_sum(call)):
+    for value in summands(nodes.operation(call)):
         if value.type == "identifier" and _is_split_off(source, kinds, value):
             edits += call_on(value, b".encode('latin-1')")
     return Match(hit.start, tuple(edits)) if edits else None
-
-
-def _sum(call: Node) -> Node:
-    """The sum that ``call`` is part of."""
-    whole = nodes.outermost(call)
-    while whole.parent is not None and whole.parent.type == "binary_operator":
-        whole = nodes.outermost(whole.parent)
-    return whole
 
 
 def _is_split_off(source: Source, kinds: Kinds, value: Node) -> bool:
@@ -90,11 +83,11 @@ def _is_split_off(source: Source, kinds: Kinds, value: Node) -> bool:
     return bool(binders)
 
 
-def has_names(source: Source) -> bool:
+def _has_names(source: Source) -> bool:
     """Whether the file unpacks names."""
-    known = source.memo.get(has_names)
+    known = source.memo.get(_has_names)
     if not isinstance(known, bool):
-        known = source.memo[has_names] = any(True for _ in _all_names(source))
+        known = source.memo[_has_names] = any(True for _ in _all_names(source))
     return known
 
 
@@ -103,27 +96,25 @@ def _all_names(source: Source) -> Iterator[Node]:
         for at in occurrences(source.lexed.mask, word.encode()) if word.encode() in source.lexed.words else ():
             assignment = _unpacking(source, Hit(at, at + len(word)))
             if assignment is not None:
-                yield from named_targets(source, assignment)
+                yield from _named_targets(source, assignment)
 
 
 def _unpacking(source: Source, hit: Hit) -> Node | None:
     """The assignment whose right side is the call of the function named at ``hit``."""
     name = source.node(hit.start, hit.end)
-    function = name.parent if nodes.is_attribute(name) else name
-    call = nodes.call_of(function) if function is not None else None
+    call = nodes.call_of(nodes.reference(name))
     assignment = call.parent if call is not None else None
     if assignment is None or assignment.type != "assignment" or assignment.child_by_field_name("right") != call:
         return None
     return assignment
 
 
-def named_targets(source: Source, assignment: Node) -> Iterator[Node]:
+def _named_targets(source: Source, assignment: Node) -> Iterator[Node]:
     """The variables and attributes that ``assignment`` unpacks names into."""
     left, call = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
     if left is None or call is None or left.type not in ("pattern_list", "tuple_pattern"):
         return
-    for target in left.named_children:
-        place = left.named_children.index(target)
+    for place, target in enumerate(left.named_children):
         if target.type in ("identifier", "attribute") and kinds_of(source).is_name(call, place, target):
             yield target
 
@@ -153,8 +144,7 @@ def _is_text(source: Source, kinds: Kinds, value: Node) -> bool:
     told = set[Kind]()
     for at in occurrences(source.lexed.mask, name):
         word = source.node(at, at + len(name))
-        function = word.parent if nodes.is_attribute(word) else word
-        call = nodes.call_of(function) if function is not None else None
+        call = nodes.call_of(nodes.reference(word))
         given = nodes.arguments(call) if call is not None else []
         if index < len(given):
             told.add(kinds.of(given[index]))

@@ -25,8 +25,7 @@ def text_helpers(source: Source, hit: Hit) -> Match | None:
     that is used as bytes.
     """
     found = nodes.method_call(source.node(hit.start, hit.end))
-    holder = nodes.outermost(found.call).parent if found is not None else None
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(nodes.outermost(found.call)) if found is not None else None
     function = call.child_by_field_name("function") if call is not None else None
     if found is None or call is None or function is None or source.legacy_only(call):
         return None
@@ -52,11 +51,8 @@ def _is_encoded(value: Node) -> bool:
 
 def _is_added(source: Source, call: Node) -> bool:
     """Whether what ``call`` gives is part of a sum with literals."""
-    whole = nodes.outermost(call)
-    while whole.parent is not None and whole.parent.type == "binary_operator":
-        whole = nodes.outermost(whole.parent)
     kinds = kinds_of(source)
-    told = [kinds.of(one) for one in summands(whole)]
+    told = [kinds.of(one) for one in summands(nodes.operation(call))]
     return Kind.NATIVE in told and not {Kind.BYTES, Kind.ARMOR} & set(told)
 
 
@@ -75,8 +71,7 @@ def _treats_as_text(source: Source, definition: Node, parameter: Node, depth: in
 
 def _is_handed_on(source: Source, use: Node, depth: int) -> bool:
     """Whether ``use`` is what another function of that kind is given."""
-    holder = use.parent
-    call = holder.parent if holder is not None and holder.type == "argument_list" else None
+    call = nodes.taker(use)
     function = call.child_by_field_name("function") if call is not None else None
     definition = definition_called(source, function) if function is not None and depth < _DEPTH else None
     parameter = parameter_for(definition, call, use) if definition is not None and call is not None else None

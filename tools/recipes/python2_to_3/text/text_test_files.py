@@ -7,11 +7,13 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared import literals
 from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
 from tools.recipes.python2_to_3._shared.flows import used_as_bytes
+from tools.recipes.python2_to_3._shared.kind_calls import method_name
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
-from tools.recipes.python2_to_3._shared.literals import looks_binary
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
+from tools.recipes.python2_to_3._shared.openers import given_to
 from tools.recipes.recipe import Hit, Match, having, recipe
 from tools.recipes.source import Source, replace
 
@@ -33,13 +35,9 @@ def text_test_files(source: Source, hit: Hit) -> Match | None:
     """
     if not source.is_test or source.lexed.string_holding(hit.start) is None:
         return None
-    literal: Node | None = source.node(hit.start, hit.end)
-    while literal is not None and literal.type in ("string_content", "string_start", "string_end"):
-        literal = literal.parent
-    mode = mode_of(source, literal) if literal is not None else None
-    holder = literal.parent if literal is not None else None
-    opened = holder.parent if holder is not None and holder.type == "argument_list" else None
-    if literal is None or mode is None or opened is None or source.legacy_only(opened):
+    literal = literals.around(source.node(hit.start, hit.end))
+    mode, opened = mode_of(source, literal), nodes.taker(literal)
+    if mode is None or opened is None or source.legacy_only(opened):
         return None
     function = opened.child_by_field_name("function")
     if mode_argument(opened) != literal or function is None or function.text not in (b"open", b"file"):
@@ -69,15 +67,9 @@ def _calls(source: Source, definition: Node) -> list[Node]:
 
 def _methods(source: Source, opened: Node) -> Iterator[Node | None]:
     """The method calls on the file that ``opened`` gives; None for anything else that is done with it."""
-    holder = nodes.outermost(opened).parent
-    target: Node | None = None
+    holder, target = nodes.outermost(opened).parent, given_to(opened)
     if holder is not None and holder.type == "attribute":
         yield nodes.call_of(holder)
-    elif holder is not None and holder.type == "assignment":
-        target = holder.child_by_field_name("left")
-    elif holder is not None and holder.type == "as_pattern":
-        target = holder.named_children[-1]
-        target = target.named_children[0] if target.type == "as_pattern_target" else target
     if target is None or target.type != "identifier":
         return
     scope = enclosing_scope(target)
@@ -87,17 +79,11 @@ def _methods(source: Source, opened: Node) -> Iterator[Node | None]:
             yield nodes.call_of(attribute) if attribute is not None and attribute.type == "attribute" else None
 
 
-def _named(call: Node) -> bytes:
-    function = call.child_by_field_name("function")
-    name = function.child_by_field_name("attribute") if function is not None else None
-    return (name.text or b"") if name is not None else b""
-
-
 def _writes_text(source: Source, opened: Node, calls: list[Node]) -> bool:
     """Whether all that is done with the file is to write a parameter, which all ``calls`` give text."""
     found = list(_methods(source, opened))
-    writes = [call for call in found if call is not None and _named(call) == b"write"]
-    if len(writes) != 1 or any(call is None or _named(call) not in (b"write", b"close") for call in found):
+    writes = [call for call in found if call is not None and method_name(call) == b"write"]
+    if len(writes) != 1 or any(call is None or method_name(call) not in (b"write", b"close") for call in found):
         return False
     given = nodes.plain_arguments(writes[0])
     definition = enclosing_scope(opened)
@@ -118,8 +104,8 @@ def _writes_text(source: Source, opened: Node, calls: list[Node]) -> bool:
 def _reads_text(source: Source, opened: Node, calls: list[Node]) -> bool:
     """Whether all that is done with the file is to return what it holds, which all ``calls`` compare with text."""
     found = list(_methods(source, opened))
-    reads = [call for call in found if call is not None and _named(call) == b"read"]
-    if len(reads) != 1 or any(call is None or _named(call) not in (b"read", b"close") for call in found):
+    reads = [call for call in found if call is not None and method_name(call) == b"read"]
+    if len(reads) != 1 or any(call is None or method_name(call) not in (b"read", b"close") for call in found):
         return False
     holder = nodes.outermost(reads[0]).parent
     return holder is not None and holder.type == "return_statement" and all(_compared(source, call) for call in calls)
@@ -147,4 +133,4 @@ def _is_binary(source: Source, node: Node) -> bool:
         name = node.child_by_field_name("attribute")
         word = re.escape((name.text or b"") if name is not None else b"")
         return re.search(rb"\b" + word + rb"\s*=[^\n]*(?:\\r|\\x[89a-f]|\\0)", source.data) is not None
-    return looks_binary(source, node) or b"\\r" in source.text(node)
+    return literals.looks_binary(source, node) or b"\\r" in source.text(node)
