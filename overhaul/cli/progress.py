@@ -11,6 +11,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Protocol
 
 from overhaul.cli.output import speak_utf8
+from overhaul.cli.tasks import task_lines
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.jobs import StepId
 from overhaul.domain.text import counted
@@ -68,7 +69,7 @@ class PlainLines:
         elif event.kind is EventKind.STEP_STARTED:
             print(f"{event.message}: {_LABELS.get(StepId(event.message), '')}", flush=True)
         else:
-            print(f"  {one_line(event.message)}", flush=True)
+            print("\n".join([f"  {one_line(event.message)}", *task_lines(event)]), flush=True)
 
 
 class LiveDisplay:
@@ -117,7 +118,8 @@ class LiveDisplay:
                 self._tests = (_number(event, "restored"), _number(event, "must_pass"))
             if event.kind is not EventKind.JOB_ENDED:
                 style = "red" if event.kind is EventKind.PROPOSAL_REFUSED else None
-                self._console.print(f"  {one_line(event.message)}", style=style, markup=False, highlight=False)
+                for line in (f"  {one_line(event.message)}", *task_lines(event)):
+                    self._console.print(line, style=style, markup=False, highlight=False)
 
     def renderable(self) -> "Table":
         """What stands on the screen now."""

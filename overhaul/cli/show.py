@@ -18,6 +18,7 @@ def show(
     from overhaul import wiring
     from overhaul.cli import output
     from overhaul.cli.ending import abandoned, next_command
+    from overhaul.cli.tasks import task_lines
     from overhaul.report.visible import one_line
     from overhaul.settings import read_settings
 
@@ -43,8 +44,7 @@ def show(
     print()
     for event in events:
         print(f"  {event.at[11:19]}  {event.kind.value:18} {one_line(event.message)}")
-        tasks = event.data.get("tasks")
-        for number, task in enumerate(tasks if isinstance(tasks, list) else (), start=1):
-            print(f"  {'':29}{number:3}. {one_line(str(task))}")
+        for line in task_lines(event, most=10_000):
+            print(f"  {'':29}{line}")
     print(f"\nnext: {next_command(record)}")
     return 0
