@@ -8,6 +8,7 @@ import json
 from typing import Any, NamedTuple
 
 from overhaul.domain.anchored import AnchoredEdit, AnchorKind
+from overhaul.domain.evidence import LEVELS
 
 _MOST_EDITS = 12
 MOST_TASKS = 200
@@ -56,7 +57,7 @@ RISKS_SCHEMA: dict[str, Any] = _object(
         _object(
             path=_text(300),
             line={"type": "integer", "minimum": 1, "maximum": 9_999_999},
-            level={"type": "string", "enum": ["high", "medium", "low"]},
+            level={"type": "string", "enum": list(LEVELS)},
             message=_text(400),
         ),
         MOST_RISKS,

@@ -156,8 +156,7 @@ def _risks(request: ReviewRequest) -> list[Risk]:
         where = f" ({users} files import it)" if users else ""
         risks.append(Risk(path=finding.path, line=finding.line, message=f"{finding.message}{where}", level=level))
     risks += _changed_tests(request.commits, request.survey)
-    order = {"high": 0, "medium": 1, "low": 2}
-    return sorted(risks, key=lambda risk: (order[risk.level], risk.path, risk.line))[:_MOST]
+    return sorted(risks, key=lambda risk: (risk.rank, risk.path, risk.line))[:_MOST]
 
 
 def _changed_tests(commits: Sequence[CommitEvidence], survey: Survey) -> list[Risk]:

@@ -10,7 +10,7 @@ from agents.prompting import fenced, plain, render
 from agents.roles.repairer import Setup
 from agents.room import for_answer
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
-from overhaul.domain.evidence import Risk
+from overhaul.domain.evidence import LEVELS, Risk
 from overhaul.domain.models import ModelRequest, Role, Segment, Speaker
 from overhaul.domain.ports import ReviewNotes
 from overhaul.domain.tokens import estimate
@@ -18,7 +18,6 @@ from overhaul.domain.tokens import estimate
 _DIFF_SHARE = 0.6
 """Of the window, for the diff in one question."""
 _MOST_QUESTIONS = 40
-_LEVELS = ("high", "medium", "low")
 _NEW_LINES = re.compile(r"^@@ -\S+ \+(\d+)(?:,(\d+))? @@", re.MULTILINE)
 
 
@@ -50,7 +49,7 @@ class ModelReviewer:
             seen += len(paths) if answer is not None else 0
             for risk in answer or ():
                 risks.setdefault((risk.path, risk.line), risk)
-        ordered = sorted(risks.values(), key=lambda risk: (_LEVELS.index(risk.level), risk.path, risk.line))
+        ordered = sorted(risks.values(), key=lambda risk: (risk.rank, risk.path, risk.line))
         return ReviewNotes(tuple(ordered), len(diffs) - seen)
 
     def _ask(
@@ -85,7 +84,7 @@ def _risk(item: Mapping[str, object], paths: Sequence[str], diffs: Mapping[str, 
     if not isinstance(path, str) or path not in paths or not isinstance(line, int) or not isinstance(message, str):
         return None
     told = plain(message, 400)
-    if not told or level not in _LEVELS:
+    if not told or level not in LEVELS:
         return None
     return Risk(path=path, line=_nearest(line, diffs[path]), message=f"{told} ({model} says)", level=str(level))
 

@@ -49,6 +49,10 @@ class LeftOver(Frozen):
     """What a person could do."""
 
 
+LEVELS = ("high", "medium", "low")
+"""Of risks, most serious first."""
+
+
 class Risk(Frozen):
     """Something a reviewer should look at."""
 
@@ -56,7 +60,12 @@ class Risk(Frozen):
     line: int
     message: str
     level: str
-    """``high``, ``medium`` or ``low``."""
+    """One of ``LEVELS``."""
+
+    @property
+    def rank(self) -> int:
+        """0 for the most serious."""
+        return LEVELS.index(self.level)
 
 
 class Claim(Frozen):

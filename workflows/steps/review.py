@@ -69,7 +69,8 @@ def _read_by_model(
         Risk(path=path, line=line, message=f"changed by the model {model}: read it", level="medium")
         for (path, line), model in sorted(changed.items())
     ]
-    return review._replace(risks=(*own, *notes.risks, *review.risks))
+    risks = sorted((*own, *notes.risks, *review.risks), key=lambda risk: risk.rank)
+    return review._replace(risks=tuple(risks))
 
 
 def by_file(diff: str) -> dict[str, str]:
