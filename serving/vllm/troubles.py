@@ -87,6 +87,18 @@ _KNOWN = (
         Trouble("the container engine does not answer", "start it, or set server.runtime to process", True),
     ),
     (
+        r"Insufficient space in /dev/shm",
+        Trouble(
+            "a container has too little shared memory",
+            'put "--ipc", "host" (or "--shm-size", "8g") into server.container_args',
+            True,
+        ),
+    ),
+    (
+        r"container name .* is already in use",
+        Trouble("a container of this name is there already", "docker rm --force it, or choose another port", False),
+    ),
+    (
         r"Address family not supported|Cannot assign requested address|Errno 99",
         Trouble("server.host is no address of this machine", "see ip addr for those it has", True),
     ),

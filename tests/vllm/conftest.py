@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -37,6 +38,8 @@ dtype = "bfloat16"
 max_model_len = {context}
 max_loras = 2
 max_lora_rank = 16
+"""
+AS_PROCESS = """
 program = "{vllm}"
 environment = {{ VLLM_CPU_KVCACHE_SPACE = "1" }}
 """
@@ -120,12 +123,19 @@ def tiny_models() -> Path:
 @pytest.fixture(scope="session")
 def vllm_server(tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[VllmServer]:
     """``overhaul model serve`` with both adapters registered and loaded; stopped, and seen to be gone, at the end."""
-    root = tmp_path_factory.mktemp("vllm")
+    with serving(
+        tmp_path_factory.mktemp("vllm"), tiny_models, AS_PROCESS.format(vllm=PYTHON.parent / "vllm")
+    ) as server:
+        yield server
+    assert not _vllm_processes(tiny_models)
+
+
+@contextmanager
+def serving(root: Path, tiny_models: Path, how: str) -> Iterator[VllmServer]:
+    """``overhaul model serve`` with both adapters, once it is ready; ``how`` are further lines of its section."""
     config = root / "overhaul.toml"
     port = _free_port()
-    config.write_text(
-        TEMPLATE.format(folder=tiny_models, model=MODEL, port=port, context=CONTEXT, vllm=PYTHON.parent / "vllm")
-    )
+    config.write_text(TEMPLATE.format(folder=tiny_models, model=MODEL, port=port, context=CONTEXT) + how)
     environ = {"TINY_KEY": KEY, "OVERHAUL_CONFIG": str(config), "PYTHONPATH": str(HERE.parents[1])}
     cli = Cli(root / "state", root / "cache", environ)
     for name in ("plain", "loud"):
@@ -145,7 +155,6 @@ def vllm_server(tiny_models: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         code = process.wait(60)
     assert code == 0, output.read_text()[-4000:]
     assert "server: stopped" in output.read_text()
-    assert not _vllm_processes(tiny_models)
 
 
 def _free_port() -> int:

@@ -29,6 +29,15 @@ from serving.vllm.troubles import find_trouble
         ("ValueError: The repository x contains custom code which must be executed", "code of its own"),
         ("Unable to find image 'vllm/vllm-openai:latest' locally", "the image is not on this machine"),
         ("Cannot connect to the Docker daemon at unix:///var/run/docker.sock", "engine does not answer"),
+        (
+            "RuntimeError: Insufficient space in /dev/shm for shared-memory allocation: 160 MiB required, 64 MiB free.",
+            "too little shared memory",
+        ),
+        (
+            'docker: Error response from daemon: Conflict. The container name "/overhaul-model-8000" is already in use '
+            'by container "6ab7".',
+            "a container of this name",
+        ),
         ("OSError: [Errno 99] Cannot assign requested address", "no address of this machine"),
     ],
 )
