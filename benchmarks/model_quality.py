@@ -4,7 +4,8 @@
 
 For each package a job runs (a) with templates and no model, (b) with neither, (c) without templates and with a
 model that knows the right answer with probability p, for each p, (d) with templates and a hostile model. The
-model that knows gives whole definitions out of the tree of (a), so p = 1 can restore what (a) did and no more.
+model that knows gives the changes between the trees of (b) and (a), so p = 1 can restore what (a) did and no more;
+less, where templates mend a test file: models may not.
 A hostile model gives edits that skip, delete and break. Models answer over a real socket from a simulated
 server; jobs are whole jobs: sandbox, gate, commits. Prints one row a job: tests restored, calls, tokens.
 """
@@ -17,6 +18,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,13 +32,11 @@ from serving.client import EndpointClient
 from tests.support.model_job import OneEndpoint
 from tests.support.models import endpoint_of
 from tests.support.simulated_endpoint import SimulatedEndpoint
-from tools.editing.anchored import AnchoredEditor
 from workflows.runner import run_job
 
 DEFAULT = ("minimock", "configobj", "python-twitter", "markdown2", "pyftpdlib", "FormEncode")
 _WINDOW = 16_384
 _PATHS = re.compile(r"^You may change: (.+)$", re.MULTILINE)
-_NAMED = re.compile(r'<data kind="code" path="([^"]+)" lines="[^"]+" definition="([^"]+)">')
 Answer = Callable[[list[dict[str, str]], dict[str, Any] | None, int], str]
 
 
@@ -91,10 +91,8 @@ def _assisted(house: House, record: Any, answer: Answer | None) -> Iterator[tupl
         yield house.assistance(record, OneEndpoint(client), _WINDOW, lambda request: request), server
 
 
-def knowing(right: Mapping[str, bytes], probability: float) -> Answer:
-    """A model that gives the definitions of ``right`` for those it is shown, or says nonsense."""
-    editor = AnchoredEditor()
-    definitions = {path: {item.name: item for item in editor.outline(data)} for path, data in right.items()}
+def knowing(before: Mapping[str, bytes], right: Mapping[str, bytes], probability: float) -> Answer:
+    """A model that knows, with ``probability``, every change between two trees; else it says that it knows none."""
 
     def answer(messages: list[dict[str, str]], schema: dict[str, Any] | None, seed: int) -> str:
         properties = (schema or {}).get("properties", {})
@@ -104,16 +102,31 @@ def knowing(right: Mapping[str, bytes], probability: float) -> Answer:
         if random.Random(digest_of([asked, seed])).random() >= probability:
             return json.dumps({"reason": f"guess {len(messages)} {seed}", "actions": []})
         found = _PATHS.search(asked)
-        allowed = set(found[1].split(", ")) if found else set()
-        actions = []
-        for path, name in dict.fromkeys(_NAMED.findall(asked)):
-            item = definitions.get(path, {}).get(name)
-            if path in allowed and item is not None:
-                text = right[path][item.start : item.end].decode("utf-8", "replace")
-                actions.append({"kind": "replace-definition", "path": path, "anchor": name, "text": text})
+        actions = [
+            {"kind": "replace-text", "path": path, "anchor": old, "text": new}
+            for path in (found[1].split(", ") if found else [])
+            if path in before and path in right
+            for old, new in changes(before[path].decode("utf-8", "replace"), right[path].decode("utf-8", "replace"))
+        ]
         return json.dumps({"reason": "known", "actions": actions[:12]})
 
     return answer
+
+
+def changes(before: str, after: str) -> list[tuple[str, str]]:
+    """What makes ``after`` of ``before``: (text that stands once in ``before``, what is there instead)."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    found = []
+    for tag, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        above = below = 0
+        while before.count(shown := "".join(old[start - above : end + below])) != 1 or not shown:
+            if above == start and end + below == len(old):
+                break
+            above, below = min(above + 1, start), min(below + 1, len(old) - end)
+        found.append((shown, "".join([*old[start - above : start], *new[first:last], *old[end : end + below]])))
+    return found
 
 
 def hostile(messages: list[dict[str, str]], schema: dict[str, Any] | None, seed: int) -> str:
@@ -141,11 +154,15 @@ def rows(name: str, knows: Sequence[float], scratch: Path) -> Iterator[tuple[str
     source = source_of(package, scratch / name / "source")
     full = job(source, scratch / name / "templates", templates=True, answer=None)
     yield "templates, no model", full
-    yield "neither", job(source, scratch / name / "neither", templates=False, answer=None)
-    right = {str(path.relative_to(full.tree)): path.read_bytes() for path in full.tree.rglob("*.py")}
+    neither = job(source, scratch / name / "neither", templates=False, answer=None)
+    yield "neither", neither
+    before, right = (
+        {str(path.relative_to(tree)): path.read_bytes() for path in tree.rglob("*.py")}
+        for tree in (neither.tree, full.tree)
+    )
     for p in knows:
         place = scratch / name / f"knows-{p:g}"
-        yield f"model alone, p = {p:g}", job(source, place, templates=False, answer=knowing(right, p))
+        yield f"model alone, p = {p:g}", job(source, place, templates=False, answer=knowing(before, right, p))
     yield "templates, hostile model", job(source, scratch / name / "hostile", templates=True, answer=hostile)
 
 
