@@ -12,7 +12,7 @@ from typing import NamedTuple
 from agents.actions import ACTIONS_SCHEMA, Actions, Look, Unreadable, read_actions
 from agents.drafts import Contents
 from agents.prompting import fenced, render, shortened
-from agents.purse import Purse
+from agents.purse import Purse, Spent
 from agents.room import for_answer, for_prompt, taken
 from overhaul.domain.anchored import AnchoredEdit, Misplaced
 from overhaul.domain.base import digest_of
@@ -130,12 +130,10 @@ class _Run:
         """One turn: so many answers, each tried, up to the first that gains; a text where the budget is spent."""
         heard: list[_Heard] = []
         for sample in range(self.loop.limits.samples):
-            spent = self.loop.purse.take()
-            if spent:
-                return heard or spent
             request = self._request(turn, sample)
-            reply = self.loop.ask(request)
-            self.loop.purse.pay(reply)
+            reply = self.loop.purse.ask(self.loop.ask, request)
+            if isinstance(reply, Spent):
+                return heard or reply.why
             heard.append(self._hear(request, reply))
             if heard[-1].tried.gained > 0:
                 break

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from agents.actions import MOST_TASKS, ORDER_SCHEMA, Unreadable, read_list
 from agents.prompting import fenced, plain, render
-from agents.purse import Purse
+from agents.purse import Purse, Spent
 from agents.room import fitting, for_answer
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
 from overhaul.domain.models import ModelReply, ModelRequest, Role, Segment, Speaker
@@ -27,8 +27,6 @@ def ordered(
     Args:
         sources: files that the titles of the tasks are made from.
     """
-    if purse.take():
-        return []
     answer = for_answer(window, most=1_024)
     told = list(fitting((f"{number}. {task[:300]}" for number, task in enumerate(tasks[:_MOST], start=1)), window // 2))
     request = ModelRequest(
@@ -41,10 +39,11 @@ def ordered(
         max_tokens=answer,
     )
     try:
-        reply = ask(request)
+        reply = purse.ask(ask, request)
     except (ModelUnavailable, ModelRefused):
         return []
-    purse.pay(reply)
+    if isinstance(reply, Spent):
+        return []
     items = read_list(reply.text, "tasks", MOST_TASKS)
     if isinstance(items, Unreadable):
         return []

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from agents.actions import MOST_RISKS, RISKS_SCHEMA, Unreadable, read_list
 from agents.patience import Patience
 from agents.prompting import fenced, plain, render
+from agents.purse import Spent
 from agents.roles.repairer import Setup
 from agents.room import for_answer
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
@@ -55,8 +56,6 @@ class ModelReviewer:
     def _ask(
         self, paths: Sequence[str], diffs: Mapping[str, str], target: str, patience: Patience
     ) -> list[Risk] | None:
-        if self._setup.purse.take():
-            return None
         text = "\n".join(fenced("diff", diffs[path], path=path) for path in paths)
         request = ModelRequest(
             role=Role.REVIEWER,
@@ -68,10 +67,11 @@ class ModelReviewer:
             max_tokens=for_answer(self._setup.window, 0.2, 2_048),
         )
         try:
-            reply = patience.ask(request)
+            reply = self._setup.purse.ask(patience.ask, request)
         except (ModelUnavailable, ModelRefused):
             return None
-        self._setup.purse.pay(reply)
+        if isinstance(reply, Spent):
+            return None
         items = read_list(reply.text, "risks", MOST_RISKS)
         if isinstance(items, Unreadable):
             return None

@@ -6,9 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from overhaul.domain.base import Frozen
-from overhaul.domain.gate import Verdict
 from overhaul.domain.policy import Budget, LabelRule
-from overhaul.domain.proposals import Proposal
 from overhaul.domain.tracks import PlanStage
 
 _CREDENTIALS = re.compile(r"(?<=[a-z])://[^/\s]*@")
@@ -186,28 +184,6 @@ class Plan(Frozen):
     units: tuple[Unit, ...]
     notes: tuple[str, ...] = ()
     """What the planner wants a person to know."""
-
-
-class UnitResult(Frozen):
-    """What one agent made of one unit: a proposal a stage that changed something, in stage order."""
-
-    unit: str
-    proposals: tuple[tuple[str, Proposal], ...]
-    """(stage id, proposal)."""
-    problems: tuple[tuple[str, str], ...] = ()
-    """(path, what a recipe could not do there)."""
-
-
-class CommitRecord(Frozen):
-    """A commit Overhaul made, and why it was allowed to."""
-
-    commit: str
-    tree: str
-    stage: str
-    subject: str
-    proposal: str
-    """Artifact hash of the ``Proposal``."""
-    verdict: Verdict
 
 
 class JobRecord(Frozen):
