@@ -7,13 +7,15 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
-from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
+from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class, local_class, member
 from tools.recipes.python2_to_3._shared.flows import endpoints, used_as_bytes, used_as_text
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.openers import with_keyword
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, insert, replace
+from tools.syntax.words import occurrences
 
+_BUFFERS = frozenset({b"StringIO", b"BytesIO"})
 _SHOWING = (b"__str__", b"__unicode__")
 _XML = frozenset({b"ElementTree", b"etree", b"ET", b"cElementTree", b"lxml", b"elementtree"})
 
@@ -135,7 +137,41 @@ def buffer_truncate(source: Source, hit: Hit) -> Match | None:
 
 
 def _is_buffer(source: Source, node: Node) -> bool:
+    """Whether the variable or attribute ``node`` surely holds one: by all that the file puts there, or by its kind
+    in a file that opens no others."""
+    if given := _given(source, node):
+        return all(_makes_buffer(source, value) for value in given)
     if kinds_of(source).of(node) not in (Kind.BYTES_FILE, Kind.TEXT_FILE):
         return False
     words = source.lexed.words
-    return bool(words & {b"StringIO", b"BytesIO"}) and not words & {b"open", b"file"}
+    return bool(words & _BUFFERS) and not words & {b"open", b"file"}
+
+
+def _given(source: Source, node: Node) -> list[Node]:
+    """What the file assigns to the attribute of that name, or to the variable in its scope; no ``None``."""
+    name = node.child_by_field_name("attribute") if node.type == "attribute" else node
+    word = name.text or b"" if name is not None else b""
+    if node.type == "identifier":
+        targets = source.bindings.in_scope(word, enclosing_scope(node))
+    else:
+        named = (source.node(at, at + len(word)) for at in occurrences(source.lexed.mask, word))
+        targets = [nodes.reference(found) for found in named if nodes.is_attribute(found)]
+    found = []
+    for target in targets:
+        parent = target.parent
+        if parent is None or parent.child_by_field_name("left") != target:
+            continue
+        value = parent.child_by_field_name("right") if parent.type == "assignment" else parent
+        if value is not None and value.type != "none":
+            found.append(value)
+    return found
+
+
+def _makes_buffer(source: Source, value: Node) -> bool:
+    """Whether ``value`` makes a new buffer, of ``io`` or of a class of this file that is one."""
+    function = value.child_by_field_name("function") if value.type == "call" else None
+    word = source.text(function).rpartition(b".")[2] if function is not None else b""
+    if word in _BUFFERS:
+        return True
+    around = local_class(source, word)
+    return around is not None and any(source.text(base).rpartition(b".")[2] in _BUFFERS for base in bases(around))

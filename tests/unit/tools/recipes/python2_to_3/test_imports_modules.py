@@ -207,6 +207,11 @@ NAMES = [
         "from base64 import encodestring as e, decodestring\ndecodestring(x)\n",
         "from base64 import encodebytes as e, decodebytes\ndecodebytes(x)\n",
     ),
+    (
+        "a page generator",
+        "import xml.etree.ElementTree as ET\nclass E(ET._ElementInterface): pass\n",
+        "import xml.etree.ElementTree as ET\nclass E(ET.Element): pass\n",
+    ),
     ("timing", "from time import time, clock\nclock()\n", "from time import time, process_time\nprocess_time()\n"),
 ]
 
