@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from overhaul.domain.ports import Learned
-from tools.recipes.python2_to_3._shared import bytes_properties, decoded_results
+from tools.recipes.python2_to_3._shared import bytes_properties, coded_on_request, decoded_results
 from tools.recipes.python2_to_3._shared.repository_learning import learn_bytes
 
 CLASS = "class"
@@ -20,6 +20,7 @@ def learn(files: Mapping[str, bytes]) -> frozenset[Learned]:
     """What ``files`` say for each other, by path and content."""
     sources = {path: data for path, data in files.items() if path.endswith(".py")}
     named = (*_classes(sources), *bytes_properties.learn(sources), *decoded_results.learn(sources))
+    named += tuple(coded_on_request.learn(sources))
     return learn_bytes(sources) | frozenset(named)
 
 
