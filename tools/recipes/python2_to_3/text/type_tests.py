@@ -37,6 +37,8 @@ def bytes_tests(source: Source, hit: Hit) -> Match | None:
     if test is None or test[1].text != b"str" or not source.is_builtin(test[1]) or source.legacy_only(test[1]):
         return None
     subject, kind, whole = source.text(test[0]), test[1], test[2]
+    if _encodes(source, whole, subject):
+        return None  # what is encoded there was text, and the test asked for that
     if _decodes(source, whole, subject) or _tested_before(source, whole, subject) or _is_bytes(source, test[0]):
         hidden = source.bindings.is_bound(b"bytes", kind)
         return Match(hit.start, (replace(kind, b"type(b'')" if hidden else b"bytes"),))
@@ -76,6 +78,13 @@ def _test(source: Source, name: Node) -> tuple[Node, Node, Node] | None:
     other = holder.named_children[1]
     operators = {child.type for child in holder.children}
     return (passed[0], other, holder) if other.type == "identifier" and operators & {"is", "=="} else None
+
+
+def _encodes(source: Source, test: Node, subject: bytes) -> bool:
+    """Whether what ``test`` guards, being true, encodes ``subject`` to go on by the same name."""
+    guarded, name = _guarded(test), re.escape(subject)
+    written = rb"(?<![\w.])%b\s*=\s*%b\s*\.\s*encode\s*\(" % (name, name)
+    return guarded is not None and re.search(written, source.text(guarded)) is not None
 
 
 def _decodes(source: Source, test: Node, subject: bytes) -> bool:
