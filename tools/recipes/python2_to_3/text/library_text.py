@@ -79,8 +79,8 @@ def xml_text(source: Source, hit: Hit) -> Match | None:
 
 
 def _encoding_of(source: Source, call: Node) -> bytes | None:
-    """The encoding that ``tostring`` is told, a literal or a parameter that is one if nothing is said; empty where
-    it is told none, None where it cannot be told here."""
+    """The encoding that ``tostring`` is told: a literal, a constant, or a parameter that is one if nothing is said;
+    empty where it is told none, None where it cannot be told here."""
     passed = nodes.arguments(call)
     if len(passed) == 1 and passed[0].type != "keyword_argument":
         return b""
@@ -91,7 +91,9 @@ def _encoding_of(source: Source, call: Node) -> bytes | None:
         name, value = passed[1].child_by_field_name("name"), passed[1].child_by_field_name("value")
         if name is None or name.text != b"encoding":
             return None
-    if value is None or (value.type == "identifier" and not _is_literal_parameter(value)):
+    if value is None or (
+        value.type == "identifier" and not (_is_literal_parameter(value) or _is_constant(source, value))
+    ):
         return None
     text = source.text(value)
     return text if value.type in ("string", "identifier") and b"unicode" not in text else None
@@ -105,6 +107,14 @@ def _is_literal_parameter(name: Node) -> bool:
         if parameter.type == "default_parameter" and called is not None and called.text == name.text:
             return default is not None and default.type == "string"
     return False
+
+
+def _is_constant(source: Source, name: Node) -> bool:
+    """Whether ``name`` is a name of the module with a literal string as its only value."""
+    bound = source.bindings.binders(name.text or b"")
+    parent = bound[0].parent if len(bound) == 1 and enclosing_scope(bound[0]).type == "module" else None
+    value = parent.child_by_field_name("right") if parent is not None and parent.type == "assignment" else None
+    return value is not None and value.type == "string"
 
 
 def _is_decoded(call: Node) -> bool:

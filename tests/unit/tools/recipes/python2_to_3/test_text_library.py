@@ -36,6 +36,14 @@ REWRITE = [
         "        s = ElementTree.tostring(self.e).decode('ascii')\n        return s\n",
     ),
     (
+        "xml-text",
+        "a constant of the module",
+        "import xml.etree.ElementTree as ET\nCODE = 'utf-8'\nclass E(ET.Element):\n    def __str__(self):\n"
+        "        return ET.tostring(self, CODE)\n",
+        "import xml.etree.ElementTree as ET\nCODE = 'utf-8'\nclass E(ET.Element):\n    def __str__(self):\n"
+        "        return ET.tostring(self, CODE).decode(CODE)\n",
+    ),
+    (
         "buffer-truncate",
         "the documentation's writer",
         "import io\nclass W:\n    def __init__(self):\n        self.q = io.StringIO()\n    def f(self):\n"
