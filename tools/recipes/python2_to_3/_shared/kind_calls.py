@@ -149,6 +149,8 @@ class CallKinds(ABC):
             return self._coded(call, holder, name)
         if name in (b"recv", b"tostring", b"tobytes") and not (name == b"tostring" and self._xml()):
             return Kind.BYTES if name != b"recv" or len(nodes.arguments(call)) in (1, 2) else Kind.UNKNOWN
+        if name == b"strftime":
+            return Kind.TEXT
         if name == b"pack" and b"Struct" in self._source.lexed.words:
             return Kind.BYTES
         if name in tables.NUMBERS | tables.TRUTHS:
