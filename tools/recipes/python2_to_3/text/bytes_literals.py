@@ -14,7 +14,7 @@ from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
-from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary
+from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary, parts
 from tools.recipes.python2_to_3._shared.neutral_uses import goes_on, grown, is_neutral
 from tools.recipes.python2_to_3._shared.repository_kinds import concerned, known
 from tools.recipes.python2_to_3._shared.wants import wanted
@@ -151,7 +151,8 @@ def _literal_at(source: Source, token: StringToken) -> Node | None:
 
 def _constant(source: Source, kinds: Kinds, literal: Node) -> bool:
     """Whether ``literal``, or a multiple of it, is the only value of a name that is used as bytes, wherever it is
-    used. Within a function, what is as good with bytes is no other use."""
+    used, or one of the literals that a name of the module is given. Within a function, what is as good with bytes is
+    no other use."""
     assignment = grown(literal).parent
     target = assignment.child_by_field_name("left") if assignment is not None else None
     if assignment is None or assignment.type != "assignment" or target is None or target.type != "identifier":
@@ -160,10 +161,11 @@ def _constant(source: Source, kinds: Kinds, literal: Node) -> bool:
     if scope.type == "class_definition":
         return _member_is_bytes(source, kinds, name, everywhere=not looks_binary(source, literal))
     local = scope.type == "function_definition"
-    if len(source.bindings.in_scope(name, scope) if local else source.bindings.binders(name)) != 1:
+    bound = source.bindings.in_scope(name, scope) if local else source.bindings.binders(name)
+    if len(bound) != 1 and (local or not all(_is_literal(kinds, binder) for binder in bound)):
         return False
     found = using.uses(source, name, scope) if local else source.bindings.uses(name)
-    uses = [node for node in found if node != target]
+    uses = [node for node in found if node not in bound]
     if not uses or len(uses) > 40 or nodes.ancestor(literal, "lambda") is not None:
         return False
     wishes = [wanted(source, kinds, use) for use in uses]
@@ -175,6 +177,13 @@ def _constant(source: Source, kinds: Kinds, literal: Node) -> bool:
         and Kind.BYTES in wishes
         and all(wish is Kind.BYTES or is_neutral(source, kinds, use, wish) for use, wish in told)
     )
+
+
+def _is_literal(kinds: Kinds, binder: Node) -> bool:
+    """Whether ``binder``, a name of the module, is given a literal there."""
+    value = binder.parent.child_by_field_name("right") if binder.parent is not None else None
+    at_top = enclosing_scope(binder).type == "module"
+    return at_top and value is not None and bool(parts(value)) and kinds.of(value) in (Kind.NATIVE, Kind.BYTES)
 
 
 def _member_is_bytes(source: Source, kinds: Kinds, name: bytes, everywhere: bool) -> bool:
