@@ -16,7 +16,7 @@ _QUIET = re.compile(rb"[ \t]*(?:\r?\n|>>>|\"\"\"|'''|\Z)")
     title="examples do not show what write() and seek() give",
     stage="syntax",
     phase=Phase.LEXICAL,
-    raw=r">>> [A-Za-z_][\w.]*\.(?:write|seek|truncate)\([^\r\n]*",
+    raw=r">>> [A-Za-z_][\w.]*\.(?:(?:write|seek)\((?!\))|truncate\()[^\r\n]*",
     suffixes=(*PYTHON_SUFFIXES, *TEXT_SUFFIXES),
 )
 def doctest_echoes(source: Source, hit: Hit) -> Match | None:

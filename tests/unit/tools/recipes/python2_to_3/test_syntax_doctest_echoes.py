@@ -20,6 +20,7 @@ NOOP = [
     pytest.param("'''\n>>> w.write('a')\nwrote a\n'''\n", id="it shows something"),
     pytest.param("'''\n>>> x = f.write('a')\n>>> f.read()\n'''\n", id="assigned, and another method"),
     pytest.param("'''\n>>> f.write(_('a'))\n>>> f.write( _('a'))\n'''\n", id="a function of that name"),
+    pytest.param("'''\n>>> config.write()\n>>> config.read()\n'''\n", id="no file's"),
     pytest.param("f.write('a')\n# >>> f.write('a')\n", id="code"),
 ]
 
