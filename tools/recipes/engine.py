@@ -178,7 +178,13 @@ def _with_examples(group: _Group, source: Source, texts: Sequence[StageText]) ->
         return list(texts)
     before = examples.regions(source.lexed, is_text)
     path = source.path + ".py" if is_text else source.path
-    codes = [Source(path, region.text, source.project) for region in before]
+    written = before if source.origin is source else examples.regions(source.origin.lexed, is_text)
+    written = written if len(written) == len(before) else before
+    # an example is of the dialect it was written in: what syntax recipes made of it says nothing of that
+    codes = [
+        Source(path, first.text, source.project).edited(region.text)
+        for first, region in zip(written, before, strict=True)
+    ]
     runs = [_run_group(group, code)[0] for code in codes]
     for code in codes:
         code.forget()

@@ -4,7 +4,7 @@ import pytest
 
 from overhaul.domain.edits import apply_edits
 from overhaul.domain.ports import ProjectFacts
-from tests.support.recipes import TRACK, check_noop, check_rewrite, run
+from tests.support.recipes import TRACK, check_noop, check_rewrite, run, run_track
 from tools.recipes import examples
 from tools.recipes.registry import load
 from tools.syntax.lexical import Lexed
@@ -176,3 +176,12 @@ def test_output_that_is_left(source: str) -> None:
 
 def test_output_in_a_text_file() -> None:
     assert run("doctest-output", b"  >>> x\n  u'a'\n", path="a.txt") == b"  >>> x\n  'a'\n"
+
+
+@pytest.mark.parametrize("path", ["a.txt", "a.py"])
+def test_examples_stay_of_the_dialect_they_were_written_in(path: str) -> None:
+    """A print that became a call with ``end`` could be Python 3's: the import is looked at all the same."""
+    before = b">>> from cStringIO import StringIO\n>>> print StringIO('a').read(),\na\n"
+    after = b">>> from io import StringIO\n>>> print(StringIO('a').read(), end=' ')\na\n"
+    quotes = b"" if path == "a.txt" else b"'''\n"
+    assert run_track({path: quotes + before + quotes})[path] == quotes + after + quotes

@@ -34,6 +34,7 @@ _ARCHIVES = frozenset(b"zipfile gzip tarfile zlib".split())
 _WSGI = re.compile(rb"wsgi\.input(?<=['\"]wsgi\.input)['\"]")
 _BINARY_MODE = re.compile(rb"['\"](?:rb|wb|ab|r\+b|w\+b|rb\+|wb\+)['\"]")
 _TEXT_ESCAPE = re.compile(rb"\\[uUN]")
+_CALLED = re.compile(rb"(\w+)[ \t]*\(")
 _STREAMS = re.compile(rb"\bsys\.(?:stdout|stderr|stdin)\s*=|\bcsv\b|\btokenize\b|\boptparse\b|\blogging\b")
 
 
@@ -121,7 +122,7 @@ def _is_taken(source: Source, target: Node) -> bool:
 def _by_variable(source: Source, call: Node, name: bytes) -> bool | None:
     scope = enclosing_scope(call) if b"." not in name else source.root
     body = source.data[scope.start_byte : scope.end_byte]
-    found = _by_method(body, name)
+    found = _by_method(source, body, name)
     for match in re.finditer(rb"(?<![\w.])" + re.escape(name) + rb"(?![\w])", body):
         line_start = body.rfind(b"\n", 0, match.start()) + 1
         line_end = body.find(b"\n", match.end())
@@ -130,7 +131,7 @@ def _by_variable(source: Source, call: Node, name: bytes) -> bool | None:
         if re.search(rb"sys\.(?:stdout|stderr|stdin)\s*=\s*\Z", body[line_start : match.start()]):
             return False
         written = re.match(rb"\.write\((.*)", after)
-        if written and _BYTES_VALUE.search(written.group(1).lstrip()):
+        if written and _is_bytes_value(source, written.group(1).lstrip()):
             return True
         if written and _TEXT_VALUE.search(written.group(1).lstrip()):
             return False
@@ -147,13 +148,24 @@ def _by_variable(source: Source, call: Node, name: bytes) -> bool | None:
     return found
 
 
-def _by_method(body: bytes, name: bytes) -> bool | None:
+def _is_bytes_value(source: Source, value: bytes) -> bool:
+    """Whether the text ``value`` starts with, or holds, what gives bytes: also by ``pack = struct.pack``."""
+    if _BYTES_VALUE.search(value) is not None:
+        return True
+    called = _CALLED.match(value) if b"struct" in source.lexed.words else None
+    if called is None:
+        return False
+    packs = re.compile(rb"^[ \t]*%b[ \t]*=[ \t]*(?:[\w.]+\.)?pack[ \t]*$" % called.group(1), re.MULTILINE)
+    return packs.search(source.lexed.mask) is not None
+
+
+def _by_method(source: Source, body: bytes, name: bytes) -> bool | None:
     """What is written by ``write = name.write``."""
     alias = re.search(rb"(?<![\w.])(\w+)[ \t]*=[ \t]*" + re.escape(name) + rb"\.write[ \t]*$", body, re.MULTILINE)
     written = re.findall(rb"(?<![\w.])" + re.escape(alias.group(1)) + rb"\((.*)", body) if alias is not None else ()
     if any(_TEXT_VALUE.search(value.lstrip()) for value in written):
         return False
-    return True if any(_BYTES_VALUE.search(value.lstrip()) for value in written) else None
+    return True if any(_is_bytes_value(source, value.lstrip()) for value in written) else None
 
 
 def _consumer(source: Source, arguments: Node) -> bool | None:

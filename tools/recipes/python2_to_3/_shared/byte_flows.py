@@ -17,7 +17,9 @@ from tools.recipes.python2_to_3._shared.byte_origins import givers
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
 from tools.recipes.python2_to_3._shared.functions import plain_parameters
 from tools.recipes.python2_to_3._shared.given import definition_called, parameter_for
+from tools.recipes.python2_to_3._shared.held_functions import filled, run_by
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
+from tools.recipes.python2_to_3._shared.modes import is_opener
 from tools.recipes.python2_to_3._shared.repository_kinds import concerned
 from tools.recipes.python2_to_3._shared.uses import import_statement
 from tools.recipes.source import Source
@@ -223,10 +225,15 @@ class _Flow:
     def _hand_over(self, argument: Node, call: Node) -> None:
         """A function of the file is given something that may be bytes."""
         function = call.child_by_field_name("function")
-        definition = definition_called(self._source, function) if function is not None else None
+        if function is None:
+            return
+        definition = definition_called(self._source, function)
         parameter = parameter_for(definition, call, argument) if definition is not None else None
         if definition is not None and parameter is not None:
             self._follow(parameter.text or b"", definition)
+        for each in run_by(self._source, function) if definition is None else ():
+            if name := filled(self._source, each, call, argument):
+                self._follow(name, each)
 
     def _returned(self, statement: Node) -> None:
         """What a function returns may be bytes: so may its calls, and what its other returns give."""
@@ -263,7 +270,7 @@ def _hands_on(child: Node, parent: Node) -> bool:
         function = parent.parent.child_by_field_name("function") if parent.parent is not None else None
         if function is not None and function.type == "attribute":
             function = function.child_by_field_name("attribute")
-        return function is not None and function.text in _HANDING_ON
+        return (function is not None and function.text in _HANDING_ON) or is_opener(child)
     if kind == "subscript":
         return parent.child_by_field_name("value") == child
     return kind in _COMPREHENSIONS and parent.child_by_field_name("body") == child

@@ -102,6 +102,20 @@ def branches(source: Source, statement: Node) -> list[list[Imported]]:
     return list(by_branch.values())
 
 
+def tried_first(source: Source, name: str) -> Imported | None:
+    """The import that gives ``name`` wherever the file has it: the first branch of a fallback, one of the standard
+    library; the other branches are never reached. None where that cannot be told."""
+    items = source.imports.binding(name)
+    outer = fallback(source, items[0].statement) if len(items) > 1 else None
+    block = outer.child_by_field_name("body") if outer is not None else None
+    if outer is None or block is None or items[0].statement.parent != block or not _is_there(source, items[0]):
+        return None
+    inside = all(
+        outer.start_byte <= binder.start_byte < outer.end_byte for binder in source.bindings.binders(name.encode())
+    )
+    return items[0] if inside and not is_own_module(source, items[0].module) else None
+
+
 def _works(source: Source, items: list[Imported]) -> bool:
     return all(_is_there(source, item) for item in items)
 

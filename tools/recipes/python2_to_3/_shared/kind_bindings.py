@@ -9,6 +9,7 @@ from tools.recipes.python2_to_3._shared.binary_evidence import evidence, opened_
 from tools.recipes.python2_to_3._shared.classes import enclosing_class
 from tools.recipes.python2_to_3._shared.functions import function_name, position
 from tools.recipes.python2_to_3._shared.given import given
+from tools.recipes.python2_to_3._shared.held_functions import calls_of
 from tools.recipes.python2_to_3._shared.kind import BINARY, ELEMENTS, LISTS, Kind, joined
 from tools.recipes.python2_to_3._shared.kind_calls import CallKinds, method_name
 from tools.recipes.python2_to_3._shared.literals import content
@@ -91,22 +92,20 @@ class BoundKinds(CallKinds):
 
     def _handed(self, binder: Node) -> Kind:
         """What its calls give the parameter ``binder`` of a function of the file, of a method, on ``self`` in its
-        class, or of a nested function, where they deal in bytes.
+        class, of what an attribute of ``self`` holds, or of a nested function, where they deal in bytes.
         """
-        definition, mask = enclosing_scope(binder), self._source.lexed.mask
+        definition = enclosing_scope(binder)
         if definition.type == "function_definition" and enclosing_scope(definition).type == "function_definition":
             return self._handed_inside(definition, binder)
-        around, name = enclosing_class(definition), function_name(definition)
-        if around is None:
+        if enclosing_class(definition) is None:
             values = given(self._source, binder)
             return Kind.BYTES if values and all(self.of(value) is Kind.BYTES for value in values) else Kind.UNKNOWN
         index = position(self._source, definition, binder.text or b"")
-        if index < 0 or (name.startswith(b"__") and name.endswith(b"__")):
+        if index < 0:
             return Kind.UNKNOWN
         found = []
-        for at in occurrences(mask, name, around.start_byte, around.end_byte):
-            call = nodes.call_of(self._source.node(at - 5, at + len(name))) if mask[at - 5 : at] == b"self." else None
-            passed = nodes.arguments(call) if call is not None else []
+        for call in calls_of(self._source, definition):
+            passed = nodes.arguments(call)
             if index < len(passed):
                 found.append(self.of(passed[index]))
         return _binary(found)

@@ -12,7 +12,7 @@ from tools.recipes.python2_to_3._shared.binary_evidence import octets
 from tools.recipes.python2_to_3._shared.buffers import holds_bytes
 from tools.recipes.python2_to_3._shared.classes import SELVES
 from tools.recipes.python2_to_3._shared.kind import ELEMENTS, FILES, LISTS, Kind
-from tools.recipes.python2_to_3._shared.modes import opened_binary
+from tools.recipes.python2_to_3._shared.modes import hands_on_binary, opened_binary
 from tools.recipes.python2_to_3._shared.repository_kinds import known as known_of
 from tools.recipes.source import Source
 
@@ -72,6 +72,8 @@ class CallKinds(ABC):
         found = self._called(node, function)
         if found is not Kind.UNKNOWN:
             return found
+        if b"open" in self._source.lexed.words and hands_on_binary(self._source, node):
+            return Kind.BYTES_FILE
         name = function.child_by_field_name("attribute") if function.type == "attribute" else function
         gives = known_of(self._source.project).gives
         if not gives or name is None:
@@ -147,6 +149,8 @@ class CallKinds(ABC):
             return self._coded(call, holder, name)
         if name in (b"recv", b"tostring", b"tobytes") and not (name == b"tostring" and self._xml()):
             return Kind.BYTES if name != b"recv" or len(nodes.arguments(call)) in (1, 2) else Kind.UNKNOWN
+        if name == b"strftime":
+            return Kind.TEXT
         if name == b"pack" and b"Struct" in self._source.lexed.words:
             return Kind.BYTES
         if name in tables.NUMBERS | tables.TRUTHS:

@@ -1,10 +1,10 @@
 """What recipes know of the other files of a repository: told from the text of all of them, before any is changed."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from overhaul.domain.ports import Learned
-from tools.recipes.python2_to_3._shared import bytes_properties, decoded_results
+from tools.recipes.python2_to_3._shared import bytes_properties, coded_on_request, decoded_results
 from tools.recipes.python2_to_3._shared.repository_learning import learn_bytes
 
 CLASS = "class"
@@ -19,12 +19,13 @@ _AT_TOP = b"\nclass"
 def learn(files: Mapping[str, bytes]) -> frozenset[Learned]:
     """What ``files`` say for each other, by path and content."""
     sources = {path: data for path, data in files.items() if path.endswith(".py")}
-    named = (*_classes(sources), *bytes_properties.learn(sources), *decoded_results.learn(sources))
+    named = (*_classes(sources, files.values()), *bytes_properties.learn(sources), *decoded_results.learn(sources))
+    named += tuple(coded_on_request.learn(sources))
     return learn_bytes(sources) | frozenset(named)
 
 
-def _classes(sources: Mapping[str, bytes]) -> Iterator[Learned]:
-    if not any(b"Traceback (" in data and b">>>" in data for data in sources.values()):
+def _classes(sources: Mapping[str, bytes], texts: Iterable[bytes]) -> Iterator[Learned]:
+    if not any(b"Traceback (" in data and b">>>" in data for data in texts):
         return
     for path, data in sources.items():
         for at in _tops(data):

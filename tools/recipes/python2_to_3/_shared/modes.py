@@ -7,6 +7,8 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.source import Source
 
+_TO_MODE = 2
+"""``open``, the path, the mode."""
 _MODE = re.compile(rb"(?P<quote>['\"])(?P<mode>[rwaxbtU+]{1,4})(?P=quote)\Z")
 
 
@@ -40,3 +42,18 @@ def opened_binary(source: Source, call: Node, default: bool = False, position: i
     if mode is None:
         return None
     return b"b" in mode or (default and b"t" not in mode)
+
+
+def is_opener(node: Node) -> bool:
+    """Whether ``node`` is ``open``, or a method of that name, handed on to who calls it."""
+    return node.type in ("identifier", "attribute") and (node.text or b"").rpartition(b".")[2] == b"open"
+
+
+def hands_on_binary(source: Source, call: Node) -> bool:
+    """Whether ``call`` hands on ``open`` with what it is called with, a binary mode: ``retry(fs.open, path, 'rb')``."""
+    passed = nodes.arguments(call)
+    for index, argument in enumerate(passed[:-_TO_MODE]):
+        if is_opener(argument):
+            mode = mode_of(source, passed[index + _TO_MODE])
+            return mode is not None and b"b" in mode
+    return False

@@ -295,6 +295,7 @@ NAMES: dict[str, dict[str, str]] = {
     "urllib": _URLS | _PACKAGE,
     "urllib2": _URLS
     | {"httplib": "http.client:", "urlparse": "urllib.parse:", "StringIO": "io:StringIO", "unwrap": "urllib.parse"},
+    "xml.etree.ElementTree": {"_ElementInterface": "xml.etree.ElementTree:Element"},
 }
 """Module → name → where that name is now, as ``module:name``; the name is left out where it is the same,
 ``module:`` is a module itself, and ``:expression`` needs no import."""

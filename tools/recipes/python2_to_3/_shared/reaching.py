@@ -29,7 +29,7 @@ def reaching(source: Source, name: Node) -> list[Node]:
     if scope is None:
         return []
     bound = source.bindings.in_scope(text, scope)
-    if scope.id != enclosing_scope(name).id:
+    if scope.id != enclosing_scope(name).id or scope.type == "lambda":
         return list(bound)
     last = _dominating(bound, name)
     if last is None:

@@ -18,7 +18,7 @@ from tools.recipes.python2_to_3._shared.repository_kinds import Known, last_name
 from tools.recipes.source import Source
 from tools.syntax.words import first_occurrence
 
-_STRUCTURES = re.compile(rb"struct(?:(?<!\wstruct)\.(?:un)?pack|(?<=from[ \t]struct)[ \t]+import)")
+_STRUCTURES = re.compile(rb"struct(?:(?<![^\W_]struct)\.(?:un)?pack|(?<=from[ \t]struct)[ \t]+import)")
 _DEALS = (b"struct", b"unpack", b"zlib", b"StringIO", b"BytesIO")
 _MODE = re.compile(rb"['\"][rwa]\+?b\+?['\"]")
 _MODES = (b"b'", b'b"', b"b+")

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes.python2_to_3._shared import uses as using
 from tools.recipes.python2_to_3._shared.call_changes import call_edits
-from tools.recipes.python2_to_3._shared.fallbacks import in_fallback, settled
+from tools.recipes.python2_to_3._shared.fallbacks import in_fallback, settled, tried_first
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.module_plan import plan_from, reach
 from tools.recipes.python2_to_3._shared.moved_modules import NAMES, RENAMED, SPREAD, Location, locate
@@ -74,7 +74,7 @@ def _is_gone(place: Location | None) -> bool:
 
 def _attribute(source: Source, hit: Hit, attribute: Node, name: str) -> Match | None:
     holder = attribute.child_by_field_name("object")
-    module = using.module_of(source, holder) if holder is not None else None
+    module = using.module_of(source, holder) or _tried_first(source, holder) if holder is not None else None
     if module is None or module not in _BY_NAME[name] or is_own_module(source, module):
         return None
     place = locate(module, name)
@@ -91,6 +91,13 @@ def _attribute(source: Source, hit: Hit, attribute: Node, name: str) -> Match | 
         return _aliased(source, hit, attribute, place, extra)
     edits = (*reach(source, attribute, place), *_needs(source, place), *extra)
     return Match(hit.start, edits, again=_is_gone(place))
+
+
+def _tried_first(source: Source, holder: Node) -> str | None:
+    """The module that ``holder`` is, where another branch of its import's fallback is never reached."""
+    name = (holder.text or b"").decode("utf-8", "replace") if holder.type == "identifier" else ""
+    item = tried_first(source, name) if name else None
+    return using.module_bound(item) if item is not None else None
 
 
 def _aliased(source: Source, hit: Hit, attribute: Node, place: Location, extra: tuple[Edit, ...]) -> Match:

@@ -4,7 +4,7 @@ import re
 
 from tree_sitter import Node
 
-from tools.recipes.python2_to_3._shared.classes import after_member, bases, defines, enclosing_class, member
+from tools.recipes.python2_to_3._shared.classes import after_member, bases, defines, enclosing_class, lineage, member
 from tools.recipes.python2_to_3._shared.comparison import compared
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
@@ -15,6 +15,12 @@ _OPERATORS = (
     (b"__eq__", b"=="), (b"__ne__", b"!="), (b"__lt__", b"<"),
     (b"__le__", b"<="), (b"__gt__", b">"), (b"__ge__", b">="),
 )  # fmt: skip
+_MIRRORED = {
+    b"__eq__": b"__eq__", b"__ne__": b"__ne__", b"__lt__": b"__gt__",
+    b"__le__": b"__ge__", b"__gt__": b"__lt__", b"__ge__": b"__le__",
+}  # fmt: skip
+_RICH = frozenset({b"float", b"frozenset", b"list", b"set", b"str", b"tuple", b"unicode"})
+"""Builtins with comparisons of their own: Python 2 asked those before ``__cmp__``."""
 _UNHASHABLE = frozenset({b"dict", b"list", b"set", b"bytearray", b"UserDict", b"UserList", b"DictMixin"})
 
 
@@ -28,6 +34,9 @@ def comparison_methods(source: Source, hit: Hit) -> Match | None:
     """``__cmp__`` defined in a class: the comparisons it lacks are added after it. Where the method is one
     ``return cmp(a, b)`` they compare ``a`` and ``b`` themselves, else they ask ``__cmp__``. A new-style
     class keeps the hash that Python 3 takes from a class with ``__eq__``.
+
+    In a class derived from ``tuple`` and its like they ask as Python 2 did: the builtin, the other object, and
+    ``__cmp__`` where neither knows.
     """
     name = source.node(hit.start, hit.end)
     definition, around = name.parent, enclosing_class(name)
@@ -40,10 +49,14 @@ def comparison_methods(source: Source, hit: Hit) -> Match | None:
         return None
     newline, indent = source.lexed.newline, source.lexed.indentation(definition.start_byte)
     parameters, sides = _shape(source, definition)
+    rich = _rich_base(source, around) if b"NotImplemented" not in source.text(definition) else b""
     inner = indent + (b"\t" if b"\t" in indent else b" " * (len(indent) or 4) if len(indent) < 4 else b"    ")
     lines: list[bytes] = []
     for method, operator in missing:
         lines += [b"", indent + b"def " + method + b"(" + b", ".join(parameters) + b"):"]
+        if rich:
+            lines += [inner + line for line in _asked_in_turn(parameters, rich, method, operator)]
+            continue
         lines += [inner + line for line in _body(source, parameters, sides, operator, definition)]
     if member(around, b"__hash__") is None and (kept := kept_hash(source, around)):
         lines += [b"", indent + kept]
@@ -89,6 +102,28 @@ def _body(
     if b"NotImplemented" not in source.text(definition):
         return [b"return " + call + b" " + operator + b" 0"]
     return [b"result = " + call, b"return result if result is NotImplemented else result " + operator + b" 0"]
+
+
+def _rich_base(source: Source, around: Node) -> bytes:
+    """The builtin with comparisons of its own that the class ``around`` derives from; empty where there is none."""
+    for node in lineage(source, around):
+        for base in bases(node):
+            name = base.text or b""
+            if name in _RICH and source.is_builtin(base):
+                return _CONVERSIONS.get(name, name)
+    return b""
+
+
+def _asked_in_turn(parameters: list[bytes], base: bytes, method: bytes, operator: bytes) -> list[bytes]:
+    """The lines that ask ``base``, then the other object, then ``__cmp__``. Another class with ``__cmp__`` is not
+    asked: it would ask back."""
+    me, other = parameters
+    return [
+        b"result = %s.%s(%s, %s)" % (base, method, me, other),
+        b"if result is NotImplemented and not hasattr(%s, '__cmp__'):" % other,
+        b"    result = type(%s).%s(%s, %s)" % (other, _MIRRORED[method], other, me),
+        b"return %s.__cmp__(%s) %s 0 if result is NotImplemented else result" % (me, other, operator),
+    ]
 
 
 def kept_hash(source: Source, around: Node) -> bytes:

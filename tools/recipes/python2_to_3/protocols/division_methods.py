@@ -1,7 +1,10 @@
 """``__div__`` and its like are called ``__truediv__``; ``__long__`` is ``__int__``."""
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
+from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.classes import after_member, enclosing_class, member
 from tools.recipes.recipe import Hit, Match, recipe
@@ -22,7 +25,10 @@ _NAMES = {
     words=tuple(name.decode() for name in _NAMES),
 )
 def division_method(source: Source, hit: Hit) -> Match | None:
-    """A method of that name, a name bound to one, or a call of it; a class that has both is left."""
+    """A method of that name, a name bound to one, or a call of it; a class that has both is left.
+
+    ``A.__div__ = made('__div__', …)``: what makes the method is told its new name.
+    """
     name = source.node(hit.start, hit.end)
     if name.type != "identifier" or source.legacy_only(name):
         return None
@@ -30,10 +36,23 @@ def division_method(source: Source, hit: Hit) -> Match | None:
     around = enclosing_class(name)
     if nodes.is_attribute(name):
         kept = around is not None and member(around, word) is not None and member(around, _NAMES[word]) is not None
-        return None if kept else Match(hit.start, (replace(name, _NAMES[word]),))
+        return None if kept else Match(hit.start, (replace(name, _NAMES[word]), *_told(source, name)))
     if around is not None and member(around, _NAMES[word]) is not None:
         return None
     return Match(hit.start, (replace(name, _NAMES[word]),))
+
+
+def _told(source: Source, name: Node) -> Iterator[Edit]:
+    """The edits of the literals that tell its own name to the call that makes the method ``name``."""
+    word = name.text or b""
+    bound = nodes.reference(name).parent
+    made = bound.child_by_field_name("right") if bound is not None and bound.type == "assignment" else None
+    if bound is None or made is None or made.type != "call" or nodes.contains(made, name):
+        return
+    for argument in nodes.arguments(made):
+        token = source.lexed.string_at(argument.start_byte) if argument.type == "string" else None
+        if token is not None and source.data[token.content.start : token.content.end] == word:
+            yield Edit(start=token.content.start, end=token.content.end, text=_NAMES[word])
 
 
 @recipe(

@@ -5,10 +5,11 @@ import re
 from pathlib import PurePosixPath
 
 from overhaul.domain.edits import Edit
+from tools.recipes.examples import TEXT_SUFFIXES
 from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, modules_in, normal
 from tools.recipes.python2_to_3._shared.learned import CLASS
 from tools.recipes.python2_to_3._shared.learned_facts import paths_of
-from tools.recipes.recipe import Hit, Match, Phase, recipe
+from tools.recipes.recipe import PYTHON_SUFFIXES, Hit, Match, Phase, recipe
 from tools.recipes.source import Source
 
 _EXCEPTION = re.compile(rb"(?P<indent>[ \t]*)(?P<name>[A-Za-z_]\w*)(?=:[ \t]|:?[ \t]*(?:\r?\n|\Z))")
@@ -25,22 +26,28 @@ _NAME = re.compile(rb"[A-Za-z_]\w*(?:[ \t]+as[ \t]+[A-Za-z_]\w*)?")
     stage="syntax",
     phase=Phase.LEXICAL,
     raw=r"Traceback \((?:most recent call last|innermost last)\):",
+    suffixes=(*PYTHON_SUFFIXES, *TEXT_SUFFIXES),
     any_dialect=True,
 )
 def doctest_exception(source: Source, hit: Hit) -> Match | None:
-    """``Traceback …`` in an interactive example of a docstring, whose exception is a class of this file, of
-    the same docstring's examples, or of a module of the repository that is no package.
+    """``Traceback …`` in an interactive example of a docstring or a text file, whose exception is a class of this
+    file, of the same docstring's examples, or of a module of the repository that is no package.
 
     Which module that is, an import by name tells, or that it is the only one with a class of that name.
     """
-    token = source.lexed.string_holding(hit.start)
-    if token is None or b">>>" not in source.data[token.content.start : hit.start]:
-        return None
-    line = _last_line(source.data, hit.start, token.content.end)
+    first, end = 0, len(source.data)
+    is_text = source.path.endswith(TEXT_SUFFIXES)
+    if not is_text:
+        token = source.lexed.string_holding(hit.start)
+        if token is None:
+            return None
+        first, end = token.content.start, token.content.end
+    examples = source.data[first : hit.start]
+    line = _last_line(source.data, hit.start, end) if b">>>" in examples else None
     if line is None:
         return None
     name = line.group("name")
-    module = _module_of(source, name, source.data[token.content.start : hit.start])
+    module = _defined_elsewhere(source, name, examples) if is_text else _module_of(source, name, examples)
     if module is None:
         return None
     at = line.start("name")
@@ -77,6 +84,14 @@ def _module_of(source: Source, name: bytes, examples: bytes) -> str | None:
         if any(item[-1] == name and item[0] == name for item in names):
             path = _imported(source, match.group("module").decode())
             return _defining(source, name, path) if path is not None else None
+    return _defining(source, name, None)
+
+
+def _defined_elsewhere(source: Source, name: bytes, examples: bytes) -> str | None:
+    """The dotted module of the class ``name`` in a text file: the only one of the repository, unless an example says
+    that name or defines it, and so may mean another."""
+    if re.search(rb"(?:>>>|\.\.\.)[ \t][^\r\n]*\b(?:class|as)[ \t]+" + name + rb"\b", examples):
+        return None
     return _defining(source, name, None)
 
 

@@ -10,6 +10,9 @@ from tools.recipes.source import Source, insert, replace
 from tools.recipes.template import Failure, Fix, Place, at, template
 
 _SORTS = frozenset({b"sort", b"sorted", b"min", b"max"})
+_NUMBERS = frozenset({"int", "float"})
+_OTHERS = frozenset({"str", "bytes", "list", "tuple", "dict"})
+"""All of them were more than any number."""
 _NONE_FIRST = "lambda value: (value is not None, value)"
 _BY_TYPE = "lambda value: ('' if isinstance(value, (int, float)) else type(value).__name__, value)"
 _BY_TEXT = "lambda value: str(value)"
@@ -21,11 +24,14 @@ _BY_TEXT = "lambda value: str(value)"
     pattern=r"TypeError: '([<>]=?)' not supported between instances of '(\w+)' and '(\w+)'",
 )
 def unlike_ordering(failure: Failure) -> Iterable[Fix]:
-    """None is less than everything; unlike types go by their names; objects by where they are."""
+    """None is less than everything, a number less than all that is none; unlike types go by their names; objects by
+    where they are."""
     operator, left, right = failure.match[1], failure.match[2], failure.match[3]
     for place in failure.places[:2]:
         if "NoneType" in (left, right):
             yield from _none(place, operator, left, right)
+        if left in _NUMBERS | _OTHERS and right in _NUMBERS | _OTHERS:
+            yield from _numbers(place, operator, left, right)
         yield from _keys(place, none="NoneType" in (left, right))
     if left == right:
         yield from _identity(failure, left)
@@ -48,6 +54,24 @@ def _none(place: Place, operator: str, left: str, right: str) -> Iterator[Fix]:
         elif right == "NoneType" and left != "NoneType":
             word = b"%s is not None and %s" if operator.startswith("<") else b"%s is None or %s"
             yield Fix("Order None before everything else", at(place, _boolean(node, word % (second, text))))
+
+
+def _numbers(place: Place, operator: str, left: str, right: str) -> Iterator[Fix]:
+    """One side a number, the other a string or a collection: what is no number is told by its type first."""
+    if (left in _NUMBERS) == (right in _NUMBERS):
+        return
+    kind = (right if left in _NUMBERS else left).encode()
+    for node in place.found("comparison_operator"):
+        sides = node.named_children
+        text, title = place.source.text(node), "Order numbers before everything else"
+        if len(sides) == 3 and left in _NUMBERS and operator.startswith("<"):
+            whole = b"not isinstance(%s, %s) and %s" % (place.source.text(sides[1]), kind, text)
+            yield Fix(title, at(place, _boolean(node, whole)))
+        if len(sides) == 2:
+            other = place.source.text(sides[1] if left in _NUMBERS else sides[0])
+            is_more = operator.startswith("<") == (left in _NUMBERS)
+            test = b"isinstance(%s, %s) or %s" if is_more else b"not isinstance(%s, %s) and %s"
+            yield Fix(title, at(place, _boolean(node, test % (other, kind, text))))
 
 
 def _boolean(node: Node, text: bytes) -> Edit:

@@ -8,12 +8,14 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
-from tools.recipes.python2_to_3._shared.argument_wants import ASKING, EQUALITIES
+from tools.recipes.python2_to_3._shared import uses as using
+from tools.recipes.python2_to_3._shared.argument_wants import ASKING
 from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
-from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary
+from tools.recipes.python2_to_3._shared.literals import as_bytes, looks_binary, parts
+from tools.recipes.python2_to_3._shared.neutral_uses import goes_on, grown, is_neutral
 from tools.recipes.python2_to_3._shared.repository_kinds import concerned, known
 from tools.recipes.python2_to_3._shared.wants import wanted
 from tools.recipes.recipe import Hit, Match, recipe
@@ -37,7 +39,6 @@ _INDEXED = re.compile(
 _NAME = re.compile(rb"\w+\Z")
 _METHOD = re.compile(rb"\.(\w+)\Z")
 _AFTER = re.compile(rb"[\s\\]*(?:[=!<>]=|[<>+*]|(?:not\s+)?in\b|\.\s*join\b|or\b|if\b|[,)\]])")
-_COUNTING = frozenset({b"len", b"hash", b"bool", b"id"})
 _ROOM = 40
 """How far from a literal its company is looked for, in bytes."""
 _GAPS = b" \t\n\r\f\v\\"
@@ -66,7 +67,7 @@ def bytes_literals(source: Source, hit: Hit) -> Iterable[Match]:
             continue
         edits = as_bytes(source, literal)
         if edits and not source.legacy_only(literal):
-            yield Match(literal.start_byte, edits)
+            yield Match(literal.start_byte, edits, again=goes_on(source, literal))
 
 
 def _literals(source: Source) -> Iterator[StringToken]:
@@ -150,11 +151,9 @@ def _literal_at(source: Source, token: StringToken) -> Node | None:
 
 def _constant(source: Source, kinds: Kinds, literal: Node) -> bool:
     """Whether ``literal``, or a multiple of it, is the only value of a name that is used as bytes, wherever it is
-    used. Within a function, counting it or comparing it is no other use."""
-    value = nodes.outermost(literal)
-    while value.parent is not None and value.parent.type == "binary_operator" and _is_multiple(value.parent):
-        value = nodes.outermost(value.parent)
-    assignment = value.parent
+    used, or one of the literals that a name of the module is given. Within a function, what is as good with bytes is
+    no other use."""
+    assignment = grown(literal).parent
     target = assignment.child_by_field_name("left") if assignment is not None else None
     if assignment is None or assignment.type != "assignment" or target is None or target.type != "identifier":
         return False
@@ -162,39 +161,29 @@ def _constant(source: Source, kinds: Kinds, literal: Node) -> bool:
     if scope.type == "class_definition":
         return _member_is_bytes(source, kinds, name, everywhere=not looks_binary(source, literal))
     local = scope.type == "function_definition"
-    if len(source.bindings.in_scope(name, scope) if local else source.bindings.binders(name)) != 1:
+    bound = source.bindings.in_scope(name, scope) if local else source.bindings.binders(name)
+    if len(bound) != 1 and (local or not all(_is_literal(kinds, binder) for binder in bound)):
         return False
-    uses = [
-        node for node in source.bindings.uses(name) if node != target and (not local or nodes.contains(scope, node))
-    ]
+    found = using.uses(source, name, scope) if local else source.bindings.uses(name)
+    uses = [node for node in found if node not in bound]
     if not uses or len(uses) > 40 or nodes.ancestor(literal, "lambda") is not None:
         return False
     wishes = [wanted(source, kinds, use) for use in uses]
     if all(wish is Kind.BYTES for wish in wishes):
         return True
     told = zip(uses, wishes, strict=True)
-    return local and Kind.BYTES in wishes and all(wish is Kind.BYTES or _is_neutral(use, wish) for use, wish in told)
+    return (
+        local
+        and Kind.BYTES in wishes
+        and all(wish is Kind.BYTES or is_neutral(source, kinds, use, wish) for use, wish in told)
+    )
 
 
-def _is_multiple(operation: Node) -> bool:
-    operator = operation.child_by_field_name("operator")
-    return operator is not None and operator.text == b"*"
-
-
-def _is_neutral(use: Node, wish: Kind) -> bool:
-    """Whether ``use`` is as good with bytes as with text: it is counted, hashed, compared, or part of it taken."""
-    holder = nodes.outermost(use).parent
-    if wish is Kind.TEXT or holder is None:
-        return False
-    if holder.type == "subscript":
-        index = holder.child_by_field_name("subscript")
-        return index is not None and index.type == "slice"
-    if holder.type == "comparison_operator":
-        return not any(child.type in ("in", "not in") for child in holder.children)
-    call = nodes.taker(nodes.outermost(use))
-    function = call.child_by_field_name("function") if call is not None else None
-    name = (function.text or b"").rpartition(b".")[2] if function is not None else b""
-    return name in _COUNTING or name in EQUALITIES
+def _is_literal(kinds: Kinds, binder: Node) -> bool:
+    """Whether ``binder``, a name of the module, is given a literal there."""
+    value = binder.parent.child_by_field_name("right") if binder.parent is not None else None
+    at_top = enclosing_scope(binder).type == "module"
+    return at_top and value is not None and bool(parts(value)) and kinds.of(value) in (Kind.NATIVE, Kind.BYTES)
 
 
 def _member_is_bytes(source: Source, kinds: Kinds, name: bytes, everywhere: bool) -> bool:

@@ -7,13 +7,15 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
-from tools.recipes.python2_to_3._shared.classes import enclosing_class, member
+from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class, local_class, member
 from tools.recipes.python2_to_3._shared.flows import endpoints, used_as_bytes, used_as_text
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.openers import with_keyword
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, insert, replace
+from tools.syntax.words import occurrences
 
+_BUFFERS = frozenset({b"StringIO", b"BytesIO"})
 _SHOWING = (b"__str__", b"__unicode__")
 _XML = frozenset({b"ElementTree", b"etree", b"ET", b"cElementTree", b"lxml", b"elementtree"})
 
@@ -77,8 +79,8 @@ def xml_text(source: Source, hit: Hit) -> Match | None:
 
 
 def _encoding_of(source: Source, call: Node) -> bytes | None:
-    """The encoding that ``tostring`` is told, a literal or a parameter that is one if nothing is said; empty where
-    it is told none, None where it cannot be told here."""
+    """The encoding that ``tostring`` is told: a literal, a constant, or a parameter that is one if nothing is said;
+    empty where it is told none, None where it cannot be told here."""
     passed = nodes.arguments(call)
     if len(passed) == 1 and passed[0].type != "keyword_argument":
         return b""
@@ -89,7 +91,9 @@ def _encoding_of(source: Source, call: Node) -> bytes | None:
         name, value = passed[1].child_by_field_name("name"), passed[1].child_by_field_name("value")
         if name is None or name.text != b"encoding":
             return None
-    if value is None or (value.type == "identifier" and not _is_literal_parameter(value)):
+    if value is None or (
+        value.type == "identifier" and not (_is_literal_parameter(value) or _is_constant(source, value))
+    ):
         return None
     text = source.text(value)
     return text if value.type in ("string", "identifier") and b"unicode" not in text else None
@@ -103,6 +107,14 @@ def _is_literal_parameter(name: Node) -> bool:
         if parameter.type == "default_parameter" and called is not None and called.text == name.text:
             return default is not None and default.type == "string"
     return False
+
+
+def _is_constant(source: Source, name: Node) -> bool:
+    """Whether ``name`` is a name of the module with a literal string as its only value."""
+    bound = source.bindings.binders(name.text or b"")
+    parent = bound[0].parent if len(bound) == 1 and enclosing_scope(bound[0]).type == "module" else None
+    value = parent.child_by_field_name("right") if parent is not None and parent.type == "assignment" else None
+    return value is not None and value.type == "string"
 
 
 def _is_decoded(call: Node) -> bool:
@@ -135,7 +147,41 @@ def buffer_truncate(source: Source, hit: Hit) -> Match | None:
 
 
 def _is_buffer(source: Source, node: Node) -> bool:
+    """Whether the variable or attribute ``node`` surely holds one: by all that the file puts there, or by its kind
+    in a file that opens no others."""
+    if given := _given(source, node):
+        return all(_makes_buffer(source, value) for value in given)
     if kinds_of(source).of(node) not in (Kind.BYTES_FILE, Kind.TEXT_FILE):
         return False
     words = source.lexed.words
-    return bool(words & {b"StringIO", b"BytesIO"}) and not words & {b"open", b"file"}
+    return bool(words & _BUFFERS) and not words & {b"open", b"file"}
+
+
+def _given(source: Source, node: Node) -> list[Node]:
+    """What the file assigns to the attribute of that name, or to the variable in its scope; no ``None``."""
+    name = node.child_by_field_name("attribute") if node.type == "attribute" else node
+    word = name.text or b"" if name is not None else b""
+    if node.type == "identifier":
+        targets = source.bindings.in_scope(word, enclosing_scope(node))
+    else:
+        named = (source.node(at, at + len(word)) for at in occurrences(source.lexed.mask, word))
+        targets = [nodes.reference(found) for found in named if nodes.is_attribute(found)]
+    found = []
+    for target in targets:
+        parent = target.parent
+        if parent is None or parent.child_by_field_name("left") != target:
+            continue
+        value = parent.child_by_field_name("right") if parent.type == "assignment" else parent
+        if value is not None and value.type != "none":
+            found.append(value)
+    return found
+
+
+def _makes_buffer(source: Source, value: Node) -> bool:
+    """Whether ``value`` makes a new buffer, of ``io`` or of a class of this file that is one."""
+    function = value.child_by_field_name("function") if value.type == "call" else None
+    word = source.text(function).rpartition(b".")[2] if function is not None else b""
+    if word in _BUFFERS:
+        return True
+    around = local_class(source, word)
+    return around is not None and any(source.text(base).rpartition(b".")[2] in _BUFFERS for base in bases(around))

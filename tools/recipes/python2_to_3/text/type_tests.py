@@ -28,8 +28,8 @@ def bytes_tests(source: Source, hit: Hit) -> Match | None:
     """``isinstance(x, str)`` and ``type(x) is str``, where ``str`` is the builtin, mean bytes in three cases.
 
     The code they guard decodes ``x``; or the same ``x`` was tested for ``unicode`` before in the same
-    function, so that text never gets here; or it is surely bytes by then. It runs with the
-    recipe that makes ``str`` of ``unicode``, while the two can be told apart.
+    function, so that text never gets here; or it is surely bytes by then, and not encoded there. It runs with
+    the recipe that makes ``str`` of ``unicode``, while the two can be told apart.
     """
     if b"str" not in source.lexed.words or not _may_ask_for_str(source, hit):
         return None
@@ -37,7 +37,8 @@ def bytes_tests(source: Source, hit: Hit) -> Match | None:
     if test is None or test[1].text != b"str" or not source.is_builtin(test[1]) or source.legacy_only(test[1]):
         return None
     subject, kind, whole = source.text(test[0]), test[1], test[2]
-    if _decodes(source, whole, subject) or _tested_before(source, whole, subject) or _is_bytes(source, test[0]):
+    surely = _is_bytes(source, test[0]) and not _encodes(source, whole, subject)
+    if surely or _decodes(source, whole, subject) or _tested_before(source, whole, subject):
         hidden = source.bindings.is_bound(b"bytes", kind)
         return Match(hit.start, (replace(kind, b"type(b'')" if hidden else b"bytes"),))
     return None
@@ -76,6 +77,13 @@ def _test(source: Source, name: Node) -> tuple[Node, Node, Node] | None:
     other = holder.named_children[1]
     operators = {child.type for child in holder.children}
     return (passed[0], other, holder) if other.type == "identifier" and operators & {"is", "=="} else None
+
+
+def _encodes(source: Source, test: Node, subject: bytes) -> bool:
+    """Whether what ``test`` guards, being true, encodes ``subject`` to go on by the same name."""
+    guarded, name = _guarded(test), re.escape(subject)
+    written = rb"(?<![\w.])%b\s*=\s*%b\s*\.\s*encode\s*\(" % (name, name)
+    return guarded is not None and re.search(written, source.text(guarded)) is not None
 
 
 def _decodes(source: Source, test: Node, subject: bytes) -> bool:

@@ -207,6 +207,18 @@ NAMES = [
         "from base64 import encodestring as e, decodestring\ndecodestring(x)\n",
         "from base64 import encodebytes as e, decodebytes\ndecodebytes(x)\n",
     ),
+    (
+        "a page generator",
+        "import xml.etree.ElementTree as ET\nclass E(ET._ElementInterface): pass\n",
+        "import xml.etree.ElementTree as ET\nclass E(ET.Element): pass\n",
+    ),
+    (
+        "a page generator, for older Pythons too",
+        "try:\n    import xml.etree.ElementTree as ET\nexcept ImportError:\n    import elementtree.ElementTree as ET\n"
+        "class E(ET._ElementInterface): pass\n",
+        "try:\n    import xml.etree.ElementTree as ET\nexcept ImportError:\n    import elementtree.ElementTree as ET\n"
+        "class E(ET.Element): pass\n",
+    ),
     ("timing", "from time import time, clock\nclock()\n", "from time import time, process_time\nprocess_time()\n"),
 ]
 
@@ -216,6 +228,11 @@ NAMES_LEFT = [
     (
         "both Pythons",
         "try:\n    from collections.abc import Mapping\nexcept ImportError:\n    from collections import Mapping\n",
+    ),
+    (
+        "another one first",
+        "try:\n    import elementtree.ElementTree as ET\nexcept ImportError:\n    import xml.etree.ElementTree as ET\n"
+        "class E(ET._ElementInterface): pass\n",
     ),
     ("own variable", "from types import *\nListType = 1\nListType\n"),
 ]

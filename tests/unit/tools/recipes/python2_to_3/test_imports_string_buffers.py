@@ -66,6 +66,18 @@ REWRITE = [
         "import io\nclass S(io.StringIO):\n    pass\n",
     ),
     (
+        "an encoder",
+        "import struct, StringIO\ndef f(s):\n    f = StringIO.StringIO()\n    write = f.write\n    pack = struct.pack\n"
+        "    for c in s:\n        write( pack('<L', ord(c)) )\n",
+        "import struct, io\ndef f(s):\n    f = io.BytesIO()\n    write = f.write\n    pack = struct.pack\n"
+        "    for c in s:\n        write( pack('<L', ord(c)) )\n",
+    ),
+    (
+        "a packer of text",
+        "import struct, StringIO\ndef f(s, pack):\n    f = StringIO.StringIO()\n    f.write(pack(s))\n",
+        "import struct, io\ndef f(s, pack):\n    f = io.StringIO()\n    f.write(pack(s))\n",
+    ),
+    (
         "a variable called io",
         "import StringIO\ndef f(io):\n    return StringIO.StringIO()\n",
         "import io as StringIO\ndef f(io):\n    return StringIO.StringIO()\n",

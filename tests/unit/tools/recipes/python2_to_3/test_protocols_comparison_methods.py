@@ -160,3 +160,40 @@ def test_hash_method_rewrites(before: str, after: str) -> None:
 def test_what_is_compared_is_called_as_it_is_now() -> None:
     before = b"class A(object):\n    def __cmp__(self, other): return cmp(unicode(self), other)\n"
     assert b"        return str(self) == other\n" in run("comparison-methods", before)
+
+
+def test_a_class_of_tuples_asks_the_builtin_and_the_other_object_first() -> None:
+    before = b"class Q(tuple):\n    def __cmp__(self, other):\n        return cmp(f(self), other)\n"
+    text = run("comparison-methods", before)
+    assert text.startswith(before)
+    assert text.endswith(b"\n    __hash__ = tuple.__hash__\n")
+    assert (
+        b"    def __lt__(self, other):\n"
+        b"        result = tuple.__lt__(self, other)\n"
+        b"        if result is NotImplemented and not hasattr(other, '__cmp__'):\n"
+        b"            result = type(other).__gt__(other, self)\n"
+        b"        return self.__cmp__(other) < 0 if result is NotImplemented else result\n"
+    ) in text
+
+
+def test_such_a_class_compares_as_it_did() -> None:
+    """What Python 2.7 answers, the builtin before ``__cmp__``, and ``__cmp__`` for what neither side knows."""
+    before = b"class Q(tuple):\n    def __cmp__(self, other):\n        return self[0] - other\n"
+    names: dict[str, type] = {}
+    exec(run("comparison-methods", before), names)
+    one, other = names["Q"]((1, 2)), names["Q"]((3, 4))
+
+    class Knows:
+        def __eq__(self, _: object) -> bool:
+            return True
+
+        __hash__ = object.__hash__
+
+    assert (one == other, one < other, one == (1, 2)) == (False, True, True)
+    assert (one == 1, one < 1, one == Knows()) == (True, False, True)
+
+
+@pytest.mark.parametrize("base", ["dict", "int", "object", "tuple.sub"])
+def test_others_ask_what_they_define(base: str) -> None:
+    before = f"class Q({base}):\n    def __cmp__(self, other):\n        return f(self, other)\n".encode()
+    assert b"\n        return self.__cmp__(other) == 0\n" in run("comparison-methods", before)

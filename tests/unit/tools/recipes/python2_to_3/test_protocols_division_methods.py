@@ -16,6 +16,7 @@ class A:
 """,
             id="both",
         ),
+        pytest.param("f('__div__')\nA.method = made('__div__')\n", id="names that are told alone"),
     ],
 )
 def test_division_method_leaves(source: str) -> None:
@@ -48,6 +49,11 @@ class A:
     def __int__(self): pass
 """,
             id="a long",
+        ),
+        pytest.param(
+            "A.__div__ = made('__div__', 'x / y', '__idiv__')\nA.__rdiv__ = f\n",
+            "A.__truediv__ = made('__truediv__', 'x / y', '__idiv__')\nA.__rtruediv__ = f\n",
+            id="methods made from a text",
         ),
     ],
 )

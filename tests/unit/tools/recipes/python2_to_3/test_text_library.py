@@ -36,12 +36,36 @@ REWRITE = [
         "        s = ElementTree.tostring(self.e).decode('ascii')\n        return s\n",
     ),
     (
+        "xml-text",
+        "a constant of the module",
+        "import xml.etree.ElementTree as ET\nCODE = 'utf-8'\nclass E(ET.Element):\n    def __str__(self):\n"
+        "        return ET.tostring(self, CODE)\n",
+        "import xml.etree.ElementTree as ET\nCODE = 'utf-8'\nclass E(ET.Element):\n    def __str__(self):\n"
+        "        return ET.tostring(self, CODE).decode(CODE)\n",
+    ),
+    (
         "buffer-truncate",
         "the documentation's writer",
         "import io\nclass W:\n    def __init__(self):\n        self.q = io.StringIO()\n    def f(self):\n"
         "        self.q.truncate(0)\n",
         "import io\nclass W:\n    def __init__(self):\n        self.q = io.StringIO()\n    def f(self):\n"
         "        self.q.truncate(self.q.seek(0))\n",
+    ),
+    (
+        "buffer-truncate",
+        "a tracker that is told the file to write to as well",
+        "import io\nclass T:\n    def __init__(self, file):\n        self.file = file or open(f)\n"
+        "        self.out = io.StringIO()\n    def clear(self):\n        self.out.truncate(0)\n",
+        "import io\nclass T:\n    def __init__(self, file):\n        self.file = file or open(f)\n"
+        "        self.out = io.StringIO()\n    def clear(self):\n        self.out.truncate(self.out.seek(0))\n",
+    ),
+    (
+        "buffer-truncate",
+        "the library's doctest in 2.4",
+        "from io import StringIO\nclass Spoof(StringIO):\n    pass\nclass R:\n    out = None\n    def run(self):\n"
+        "        self.out = Spoof()\n        self.out.truncate(0)\n",
+        "from io import StringIO\nclass Spoof(StringIO):\n    pass\nclass R:\n    out = None\n    def run(self):\n"
+        "        self.out = Spoof()\n        self.out.truncate(self.out.seek(0))\n",
     ),
 ]
 
@@ -58,6 +82,12 @@ NOOP = [
         "    def save(self):\n        return ElementTree.tostring(self.tree())\n",
     ),
     ("buffer-truncate", "import io\nf.truncate(0)\nb = io.BytesIO()\nb.truncate()\n"),
+    ("buffer-truncate", "import io\ndef f(b=None):\n    b = b or io.BytesIO()\n    b.truncate(0)\n"),
+    (
+        "buffer-truncate",
+        "import io\nclass A:\n    def f(self):\n        self.b = io.BytesIO()\n"
+        "    def g(self, b):\n        self.b = b\n        self.b.truncate(0)\n",
+    ),
 ]
 
 

@@ -50,6 +50,7 @@ REWRITE = [
 ]
 
 NOOP = [
+    "def f(p):\n    data = open(p, 'rb').read()\n    if isinstance(data, str):\n        data = data.encode('utf-8')\n",
     "if isinstance(s, str):\n    s = unicode(s)\n",
     "if isinstance(s, str):\n    s = codecs.getdecoder('x')(t)\n",
     "if isinstance(s, str):\n    return s\nelif isinstance(s, unicode):\n    return s.encode('utf-8')\n",

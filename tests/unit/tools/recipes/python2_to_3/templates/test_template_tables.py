@@ -155,6 +155,22 @@ REWRITES = [
         id="None is less",
     ),
     pytest.param(
+        "unlike-ordering",
+        "ok = 0 <= addr <= 0xffff\n",
+        "0 <= addr <= 0xffff",
+        "TypeError: '<=' not supported between instances of 'int' and 'str'",
+        "ok = not isinstance(addr, str) and 0 <= addr <= 0xffff\n",
+        id="text in a range of numbers",
+    ),
+    pytest.param(
+        "unlike-ordering",
+        "ok = size > 5\n",
+        "size > 5",
+        "TypeError: '>' not supported between instances of 'list' and 'int'",
+        "ok = isinstance(size, list) or size > 5\n",
+        id="a list is more than any number",
+    ),
+    pytest.param(
         "comparison-as-key",
         "import functools\nrows.sort(key=order)\n",
         "rows.sort(key=order)",
@@ -321,6 +337,9 @@ NOOPS = [
     pytest.param("changed-while-iterated", "x = list(m)\n", "list(m)", "RuntimeError: something else"),
     pytest.param("whole-division", "x = r[n]\n", "r[n]", "TypeError: list indices must be integers or slices, not str"),
     pytest.param("unlike-ordering", "x = a == b\n", "a == b", "TypeError: no"),
+    pytest.param(
+        "unlike-ordering", "x = a < b\n", "a < b", "TypeError: '<' not supported between instances of 'str' and 'list'"
+    ),
     pytest.param(
         "comparison-as-key", "r.sort()\n", "r.sort()", "TypeError: f() missing 1 required positional argument: 'b'"
     ),
