@@ -7,6 +7,7 @@ from tools.recipes.python2_to_3._shared.coding import drop_method
 from tools.recipes.python2_to_3._shared.flows import used_as_bytes
 from tools.recipes.python2_to_3._shared.kind_calls import codec_of
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
+from tools.recipes.python2_to_3._shared.reaching import attribute_targets
 from tools.recipes.python2_to_3._shared.uses import module_of
 from tools.recipes.recipe import Hit, Match, having, recipe
 from tools.recipes.source import Source, insert, replace
@@ -18,7 +19,8 @@ def byte_ord(source: Source, hit: Hit) -> Match | None:
 
     ``map(ord, data)`` is ``data``.
 
-    What is read byte by byte, ``ord(f.read(1))``, is a slice and stays.
+    What is read byte by byte, ``ord(f.read(1))``, is a slice and stays. Of an attribute that only its slices tell to
+    be bytes, and that may be given an object of another class, a slice is taken: ``ord(self.map[i:i + 1])``.
     """
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name)
@@ -29,7 +31,22 @@ def byte_ord(source: Source, hit: Hit) -> Match | None:
         return None
     if kinds_of(source).of(passed[0]) is not Kind.BYTE:
         return None
+    index = _of_buffer(source, passed[0])
+    if index is not None:
+        end = str(int(index.text or b"0") + 1).encode() if index.type == "integer" else (index.text or b"") + b" + 1"
+        return Match(hit.start, (insert(index.end_byte, b":" + end),))
     return Match(hit.start, (replace(call, nodes.fit(source.text(passed[0]), nodes.tightness(passed[0]), call)),))
+
+
+def _of_buffer(source: Source, element: Node) -> Node | None:
+    """The index of ``element``, a name or number, where it is one of an attribute of ``self`` of unknown class."""
+    holder, index = element.child_by_field_name("value"), element.child_by_field_name("subscript")
+    if element.type != "subscript" or holder is None or holder.type != "attribute" or index is None:
+        return None
+    targets = attribute_targets(source, holder)
+    if not targets or kinds_of(source).shared(targets) is not Kind.UNKNOWN:
+        return None
+    return index if index.type == "identifier" or (index.type == "integer" and (index.text or b"").isdigit()) else None
 
 
 def _mapped(source: Source, hit: Hit, name: Node) -> Match | None:
