@@ -33,6 +33,7 @@ COMMON = frozenset(
 ) | frozenset(b"read write readline readlines seek tell close flush open send recv run main load loads dump".split())
 """Names that objects of the standard library have as well."""
 _ATTRIBUTE = re.compile(rb"\.(\w+)")
+_CALLED = re.compile(rb"\b(?<!\.)([A-Za-z_]\w*)\(")
 _OWN = re.compile(rb"\bself\.(\w+)[ \t]*(?:=(?!=)|,)")
 _ENOUGH = 8
 """A use that must be bytes speaks for all definitions of a name, up to so many."""
@@ -79,6 +80,7 @@ def said(source: Source) -> Iterator[Fact]:
             yield Fact(name, index, Kind.BYTES)
     yield from _attributes(source)
     yield from _asked(source)
+    yield from _asked_of_imported(source)
 
 
 def _scope_at(source: Source, start: int) -> Node:
@@ -137,6 +139,28 @@ def _asked(source: Source) -> Iterator[Fact]:
             ):
                 seen.add(key)
                 yield from [Fact(*key, Kind.BYTES)] * _ENOUGH
+
+
+def _asked_of_imported(source: Source) -> Iterator[Fact]:
+    """What must be bytes of what functions give that are imported by name: ``struct.pack(…) + one_byte(x)``."""
+    kinds, mask = kinds_of(source), source.lexed.mask
+    seen: set[bytes] = set()
+    for start, end in byte_places(source):
+        for match in _CALLED.finditer(mask, start, end):
+            name = match[1]
+            if name in seen or name in COMMON or not _is_imported(source, name):
+                continue
+            call = nodes.call_of(source.node(match.start(1), match.end(1)))
+            if call is None or kinds.of(call) not in (Kind.UNKNOWN, Kind.BYTES):
+                continue
+            if wanted(source, kinds, call) is Kind.BYTES or asked_later(source, kinds, call) is Kind.BYTES:
+                seen.add(name)
+                yield from [Fact(name, GIVES, Kind.BYTES)] * _ENOUGH
+
+
+def _is_imported(source: Source, name: bytes) -> bool:
+    found = source.imports.binding(name.decode("utf-8", "replace"))
+    return bool(found) and all(one.name == one.bound for one in found)
 
 
 def handed_on(source: Source) -> Iterator[Fact]:

@@ -116,6 +116,26 @@ REWRITE = [
     ),
     (
         "pickle-files",
+        "a socket's file",
+        "import pickle\nclass A:\n    def __init__(self, s):\n        self.f = s.makefile('w')\n"
+        "    def send(self, o):\n        pickle.dump(o, self.f)\n",
+        "import pickle\nclass A:\n    def __init__(self, s):\n        self.f = s.makefile('wb')\n"
+        "    def send(self, o):\n        pickle.dump(o, self.f)\n",
+    ),
+    (
+        "pickle-files",
+        "a socket's file, read",
+        "import marshal\ndef f(s):\n    return marshal.load(s.makefile())\n",
+        "import marshal\ndef f(s):\n    return marshal.load(s.makefile('rb'))\n",
+    ),
+    (
+        "pickle-files",
+        "a descriptor",
+        "import os, pickle\nf = os.fdopen(fd, 'w')\npickle.dump(o, f)\n",
+        "import os, pickle\nf = os.fdopen(fd, 'wb')\npickle.dump(o, f)\n",
+    ),
+    (
+        "pickle-files",
         "a literal",
         "import pickle\npickle.loads('I1\\n.')\n",
         "import pickle\npickle.loads(b'I1\\n.')\n",
@@ -173,7 +193,7 @@ NOOP = [
     ("text-conversions", "def f(p):\n    t = open(p, 'rb')\n    return unicode(t.read(), 'utf-8')\n"),
     ("text-conversions", "x = unicode(y, 'utf-8')\ny = str(x)\n"),
     ("universal-newlines-mode", "x = foo('U')\ny = 'rU'\nz = {'rU': 1}\n"),
-    ("pickle-files", "import pickle\npickle.load(f)\npickle.load(open(p, 'rb'))\njson.load(open(p))\n"),
+    ("pickle-files", "import pickle\npickle.load(f)\npickle.load(open(p, 'rb'))\njson.load(open(p))\njson.load(s.makefile())\n"),
     ("printed-text", "print(x)\nf.write(x.encode('utf-8'))\nx = y.encode('utf-8') % z\n"),
     ("stream-bytes", "import sys\nsys.stdout.write(x)\nsys.stdout.write('x')\n"),
     (
