@@ -141,6 +141,26 @@ REWRITE = [
         "import pickle\npickle.loads(b'I1\\n.')\n",
     ),
     (
+        "encoded-files",
+        "at once",
+        "open(p, 'w').write(text.encode('utf-8'))\n",
+        "open(p, 'wb').write(text.encode('utf-8'))\n",
+    ),
+    (
+        "encoded-files",
+        "a report",
+        "def f(p, t):\n    out = file(p, 'a')\n    data = t.encode('latin-1')\n    out.write(data)\n"
+        "    out.write('\\n')\n    out.close()\n",
+        "def f(p, t):\n    out = file(p, 'ab')\n    data = t.encode('latin-1')\n    out.write(data)\n"
+        "    out.write('\\n')\n    out.close()\n",
+    ),
+    (
+        "encoded-files",
+        "with",
+        "with open(p, \"w+\") as out:\n    for line in lines:\n        out.write(line.encode('utf8'))\n",
+        "with open(p, \"wb+\") as out:\n    for line in lines:\n        out.write(line.encode('utf8'))\n",
+    ),
+    (
         "printed-text",
         "a script's output",
         "print(x.encode('utf-8'), u'%s' % y.encode(enc))\nsys.stdout.write('a' + x.encode('utf-8', 'replace'))\n",
@@ -193,6 +213,14 @@ NOOP = [
     ("text-conversions", "def f(p):\n    t = open(p, 'rb')\n    return unicode(t.read(), 'utf-8')\n"),
     ("text-conversions", "x = unicode(y, 'utf-8')\ny = str(x)\n"),
     ("universal-newlines-mode", "x = foo('U')\ny = 'rU'\nz = {'rU': 1}\n"),
+    ("encoded-files", "open(p, 'w').write(text)\nopen(p, 'wb').write(t.encode('utf-8'))\n"),
+    ("encoded-files", "out = open(p, 'w')\nout.write(t.encode('utf-8'))\nout.write(other)\n"),
+    ("encoded-files", "out = open(p, 'w')\nout.write(t.encode('utf-8'))\nprint(t, file=out)\n"),
+    ("encoded-files", "out = open(p, 'w')\nout.write('a')\nname = t.encode('utf-8')\n"),
+    (
+        "encoded-files",
+        "def f(p, t):\n    out = sys.stdout\n    if p:\n        out = open(p, 'w')\n    out.write(t.encode('utf-8'))\n",
+    ),
     ("pickle-files", "import pickle\npickle.load(f)\npickle.load(open(p, 'rb'))\njson.load(open(p))\njson.load(s.makefile())\n"),
     ("printed-text", "print(x)\nf.write(x.encode('utf-8'))\nx = y.encode('utf-8') % z\n"),
     ("stream-bytes", "import sys\nsys.stdout.write(x)\nsys.stdout.write('x')\n"),
