@@ -127,4 +127,6 @@ ARMOR_CODECS = BYTES_CODECS - {"zlib", "zip", "zlib_codec", "bz2", "bz2_codec"}
 """Those that make ASCII letters of bytes."""
 
 TEXT_CODECS = frozenset({"rot13", "rot_13", "rot-13"})
-ESCAPES = frozenset({"string_escape", "string-escape", "unicode_escape", "unicode-escape", "raw_unicode_escape"})
+ESCAPES = frozenset(
+    {"string_escape", "string-escape", "unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape"}
+)
