@@ -50,7 +50,12 @@ def _is_abstract(source: Source, definition: Node) -> bool:
     """Whether all that the method does is to raise ``NotImplementedError``."""
     body = definition.child_by_field_name("body")
     last = body.named_children[-1] if body is not None and body.named_children else None
-    if body is None or last is None or last.type != "raise_statement" or b"NotImplementedError" not in source.text(last):
+    if (
+        body is None
+        or last is None
+        or last.type != "raise_statement"
+        or b"NotImplementedError" not in source.text(last)
+    ):
         return False
     others = [child for child in body.named_children[:-1] if child.type != "comment"]
     return all(child.named_children and child.named_children[0].type == "string" for child in others)

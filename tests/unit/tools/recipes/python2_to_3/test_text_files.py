@@ -162,6 +162,12 @@ REWRITE = [
     ),
     (
         "printed-text",
+        "by way of a name",
+        "def f(self, msg):\n    text = msg.encode(self.encoding, self.errors)\n    print(text)\n",
+        "def f(self, msg):\n    text = msg\n    print(text)\n",
+    ),
+    (
+        "printed-text",
         "a script's output",
         "print(x.encode('utf-8'), u'%s' % y.encode(enc))\nsys.stdout.write('a' + x.encode('utf-8', 'replace'))\n",
         "print(x, u'%s' % y)\nsys.stdout.write('a' + x)\n",
@@ -221,7 +227,12 @@ NOOP = [
         "encoded-files",
         "def f(p, t):\n    out = sys.stdout\n    if p:\n        out = open(p, 'w')\n    out.write(t.encode('utf-8'))\n",
     ),
-    ("pickle-files", "import pickle\npickle.load(f)\npickle.load(open(p, 'rb'))\njson.load(open(p))\njson.load(s.makefile())\n"),
+    (
+        "pickle-files",
+        "import pickle\npickle.load(f)\npickle.load(open(p, 'rb'))\njson.load(open(p))\njson.load(s.makefile())\n",
+    ),
+    ("printed-text", "def f(t):\n    x = t.encode('utf-8')\n    print(x)\n    return x\n"),
+    ("printed-text", "def f(t, x):\n    if t:\n        x = t.encode('utf-8')\n    print(x)\n"),
     ("printed-text", "print(x)\nf.write(x.encode('utf-8'))\nx = y.encode('utf-8') % z\n"),
     ("stream-bytes", "import sys\nsys.stdout.write(x)\nsys.stdout.write('x')\n"),
     (
