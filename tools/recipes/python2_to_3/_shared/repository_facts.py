@@ -12,7 +12,7 @@ from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.binary_evidence import evidence
 from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
-from tools.recipes.python2_to_3._shared.functions import function_name, position
+from tools.recipes.python2_to_3._shared.functions import function_name, plain_parameters, position
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.kind import BINARY
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
@@ -32,6 +32,8 @@ COMMON = frozenset(
     if not name.startswith("__")
 ) | frozenset(b"read write readline readlines seek tell close flush open send recv run main load loads dump".split())
 """Names that objects of the standard library have as well."""
+_ASKING = frozenset(b"write send dump dumps load loads".split())
+"""Those of them that the standard library's objects have, but never without an argument."""
 _ATTRIBUTE = re.compile(rb"\.(\w+)")
 _CALLED = re.compile(rb"\b(?<!\.)([A-Za-z_]\w*)\(")
 _OWN = re.compile(rb"\bself\.(\w+)[ \t]*(?:=(?!=)|,)")
@@ -61,7 +63,8 @@ def said(source: Source) -> Iterator[Fact]:
             seen.add(definition.start_byte)
             kind, name = kinds.returned(definition), function_name(definition)
             if kind in BINARY and name and next(occurrences(mask, b"yield", at, definition.end_byte), None) is None:
-                yield Fact(name, GIVES, kind)
+                bare = name in _ASKING and not plain_parameters(source, definition)
+                yield Fact(name + b"#0" if bare else name, GIVES, kind)
     for at in occurrences(mask, b"lambda") if b"lambda" in source.lexed.words else ():
         scope = source.node(at, at + 6)
         scope = scope if scope.type == "lambda" else scope.parent or scope
