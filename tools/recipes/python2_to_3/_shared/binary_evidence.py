@@ -42,10 +42,6 @@ _OCTET = re.compile(
 """One byte of a number: no character in Python 2, which had ``unichr`` for these."""
 _SHIFTED = re.compile(rb"<<[ \t]*8[ \t]*\)?[ \t]*[+|^][ \t]*ord\([ \t]*(\w+)[ \t]*\)")
 """A number made of bytes: no text is read like this."""
-_OCTET_READ = re.compile(
-    rb"(?:\b(\w+)[ \t]*=[ \t]*)?\bord\([ \t]*(\w+)[ \t]*\[[^][\n]*\][ \t]*\)(?:[ \t]*<<[ \t]*(?:8|16|24)\b)?"
-)
-"""One element of something made a number, under a name or shifted: text is not put together by eights of bits."""
 _PARAMETERS = frozenset({"parameters", "default_parameter", "lambda_parameters"})
 _LOOPS = frozenset({"for_statement", "for_in_clause"})
 _FUNCTIONS = frozenset({"function_definition", "lambda"})
@@ -144,25 +140,9 @@ def _gathered(source: Source) -> Evidence:
         for at in occurrences(source.lexed.mask, word):
             for node, kind in _told(source, source.node(at, at + len(word))):
                 _keep(source, node, kind, found)
-    if b"ord" in words and b"<<" in source.lexed.mask:
-        for match in _SHIFTED.finditer(source.lexed.mask):
-            _shifted(source, source.node(match.start(1), match.end(1)), found)
-        for match in _OCTET_READ.finditer(source.lexed.mask):
-            name = source.node(match.start(2), match.end(2))
-            if name.type == "identifier" and _is_shifted(source, name, match):
-                _keep(source, name, Kind.BYTES, found)
+    for match in _SHIFTED.finditer(source.lexed.mask) if b"ord" in words else ():
+        _shifted(source, source.node(match.start(1), match.end(1)), found)
     return found
-
-
-def _is_shifted(source: Source, name: Node, read: re.Match[bytes]) -> bool:
-    """Whether the number that ``read`` makes of an element of ``name`` is moved by eights of bits in its function."""
-    if read.group().endswith((b"8", b"16", b"24")):
-        return True
-    scope = enclosing_scope(name)
-    if read[1] is None or scope.type != "function_definition":
-        return False
-    moved = re.compile(rb"\b%b[ \t]*\)?[ \t]*<<[ \t]*(?:8|16|24)\b" % re.escape(read[1]))
-    return moved.search(source.lexed.mask, scope.start_byte, scope.end_byte) is not None
 
 
 def _shifted(source: Source, name: Node, found: Evidence) -> None:

@@ -214,9 +214,10 @@ class BoundKinds(CallKinds):
         elif node.type == "attribute":
             found = attribute_targets(self._source, node)
         assignment = found[0].parent if len(found) == 1 else None
-        value = assignment.child_by_field_name("right") if assignment is not None else None
-        literal = value is not None and value.type == "string" and assignment is not None
-        return value if value is not None and literal and assignment.type == "assignment" else node
+        if assignment is None or assignment.type != "assignment":
+            return node
+        value = assignment.child_by_field_name("right")
+        return value if value is not None and value.type == "string" else node
 
     def _member(self, node: Node, otherwise: Kind) -> Kind:
         """What the attribute ``node`` of ``self`` must be by what is done with it in the class."""

@@ -61,6 +61,8 @@ SINKS: dict[str, tuple[int, ...]] = {
 }
 """The positional arguments that must be bytes, by canonical name."""
 
+INPUTS = frozenset({b"'wsgi.input'", b'"wsgi.input"'})
+"""Keys of a WSGI environment under which a file of bytes is (PEP 3333)."""
 VALUES = {"sys.argv": Kind.TEXT_LIST, "os.environ": Kind.TEXT_DICT}
 GIVEN = {
     **dict.fromkeys(TEXT_FUNCTIONS, Kind.TEXT),

@@ -1,24 +1,21 @@
 """One byte of bytes is a number: compared with a character it is a slice, or the character's number."""
 
 import re
-from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
 from tools.recipes.python2_to_3._shared.byte_flows import is_byte_place
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, content
+from tools.recipes.python2_to_3._shared.octets import one_element
 from tools.recipes.recipe import Hit, Match, recipe
-from tools.recipes.source import Source, insert, replace
+from tools.recipes.source import Source, replace
 
 _WITHIN = frozenset({"==", "!="})
 _CHARACTER = re.compile(rb"[^\\]|\\x[0-9a-fA-F]{2}|\\[0-7]{1,3}|\\[^xN0-7\n]")
-_PLAIN = frozenset({"identifier", "attribute", "integer", "binary_operator"})
-"""An index that may be evaluated twice."""
 
 
 @recipe(
@@ -64,8 +61,8 @@ def _compared(source: Source, hit: Hit, comparison: Node) -> Match | None:
     if not parts or any(kinds.of(part) not in (Kind.NATIVE, Kind.BYTES) for part in parts):
         return None
     element = nodes.bare(sides[0])
-    edits = tuple(_sliced(source, element)) if kinds.of(element) is Kind.BYTE else ()
-    return Match(hit.start, edits) if edits else None
+    edit = one_element(source, element) if kinds.of(element) is Kind.BYTE else None
+    return Match(hit.start, (edit,)) if edit is not None else None
 
 
 def _between(source: Source, hit: Hit, sides: list[Node]) -> Match | None:
@@ -81,20 +78,6 @@ def _between(source: Source, hit: Hit, sides: list[Node]) -> Match | None:
         if element.type == "identifier":
             alone = _CHARACTER.fullmatch(content(source, literal)) is not None
             return Match(hit.start, (replace(literal, b"ord(" + source.text(literal) + b")"),)) if alone else None
-        slicing = tuple(_sliced(source, element))
-        return Match(hit.start, (*slicing, *binary)) if slicing else None
+        slicing = one_element(source, element)
+        return Match(hit.start, (slicing, *binary)) if slicing is not None else None
     return None
-
-
-def _sliced(source: Source, element: Node) -> Iterator[Edit]:
-    """The edit that makes ``data[i]`` a slice of one byte; none where its index must not be evaluated twice."""
-    index = element.child_by_field_name("subscript") if element.type == "subscript" else None
-    text = source.text(index) if index is not None else b"("
-    if index is None or b"(" in text:
-        return
-    if text == b"-1":
-        yield insert(index.end_byte, b":")
-    elif index.type == "integer" and text.isdigit():
-        yield insert(index.end_byte, b":" + str(int(text) + 1).encode())
-    elif index.type in _PLAIN:
-        yield insert(index.end_byte, b":" + text + b" + 1")

@@ -82,14 +82,14 @@ READ = "import struct\ndef read(fp):\n    size, = struct.unpack('<I', fp.read(4)
         ),
         pytest.param(
             "byte-ord",
-            "def encode(source, i):\n    v1 = ord(source[i])\n    v2 = ord(source[i+1])\n    return v1 + (v2<<8)\n",
-            "def encode(source, i):\n    v1 = source[i]\n    v2 = source[i+1]\n    return v1 + (v2<<8)\n",
+            "def encode(data, i):\n    v1 = ord(data[i])\n    v2 = ord(data[i+1])\n    return v1 + (v2<<8)\n",
+            "def encode(data, i):\n    v1 = ord(data[i:i + 1])\n    v2 = ord(data[i+1:i+2])\n    return v1 + (v2<<8)\n",
             id="a number made of bytes",
         ),
         pytest.param(
             "byte-ord",
             "def number(data):\n    return (ord(data[0]) << 24) | ord(data[3])\n",
-            "def number(data):\n    return (data[0] << 24) | data[3]\n",
+            "def number(data):\n    return (ord(data[0:1]) << 24) | ord(data[3:4])\n",
             id="a number made of bytes at once",
         ),
         pytest.param(
