@@ -132,3 +132,9 @@ TEXT_CODECS = frozenset({"rot13", "rot_13", "rot-13"})
 ESCAPES = frozenset(
     {"string_escape", "string-escape", "unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape"}
 )
+
+BINARY_WORDS = _words("""
+    read recv pack unpack unpack_from encode decode compress decompress digest urandom b64decode unhexlify getvalue
+    BytesIO StringIO makefile
+""")
+"""Files that hold none of these hardly deal in bytes: told before they are searched for patterns."""
