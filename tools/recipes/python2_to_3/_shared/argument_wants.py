@@ -22,6 +22,8 @@ EQUALITIES = frozenset(
      b"assert_equal", b"assert_equals", b"assert_not_equal", b"eq_", b"assertMultiLineEqual"}
 )  # fmt: skip
 """Functions and methods that compare their first two arguments."""
+RAISING = frozenset({b"assertRaises", b"failUnlessRaises", b"assert_raises", b"raises"})
+"""Functions and methods that call their second argument with those behind it."""
 ASKING = (
     frozenset(name.rpartition(".")[2].encode() for name in (*tables.SINKS, *tables.CANONICAL))
     | tables.OWN_KIND_ARGUMENTS
@@ -33,12 +35,25 @@ ASKING = (
 _ASYNC = re.compile(rb"\b(?:dispatcher|dispatcher_with_send|async_chat)\b")
 
 
-def taken(source: Source, argument: Node, call: Node) -> Kind:
-    """What the repository says the function called is given as ``argument``."""
+def called_with(call: Node, argument: Node) -> tuple[Node | None, int]:
+    """The function that is called with ``argument``, and its place there: ``f``, 0 in ``assertRaises(E, f, x)`` too.
+
+    None where ``argument`` is no argument of ``call``.
+    """
     function, passed = call.child_by_field_name("function"), nodes.arguments(call)
     if function is None or argument not in passed:
-        return Kind.UNKNOWN
+        return None, -1
     index = passed.index(argument)
+    if index > 1 and (function.text or b"").rpartition(b".")[2] in RAISING:
+        return passed[1], index - 2
+    return function, index
+
+
+def taken(source: Source, argument: Node, call: Node) -> Kind:
+    """What the repository says the function called is given as ``argument``."""
+    function, index = called_with(call, argument)
+    if function is None:
+        return Kind.UNKNOWN
     own = own_parameter(source, function, index)
     return own if own is not Kind.UNKNOWN else known_of(source.project).taken(source, function).get(index, own)
 

@@ -50,7 +50,9 @@ def may_hold_bytes(source: Source) -> bool:
     """Whether the file holds a literal of bytes, a binary mode, or the words of anything that deals in bytes."""
     if _giving_words(source) or bound(source) or octets(source) or not source.lexed.prefixes.isdisjoint(_PREFIXES):
         return True
-    return b"seek" in source.lexed.words and _SEEKS.search(source.lexed.mask) is not None
+    if b"seek" in source.lexed.words and _SEEKS.search(source.lexed.mask) is not None:
+        return True
+    return next(_inputs(source), None) is not None
 
 
 def givers(source: Source) -> Iterator[Span]:
@@ -62,7 +64,19 @@ def givers(source: Source) -> Iterator[Span]:
         yield from (Span(at, at + len(word)) for at in occurrences(lexed.mask, word))
     yield from (Span(at, at + len(word)) for word in bound(source) for at in occurrences(lexed.mask, word))
     yield from (Span(at, at + len(b"chr")) for at in sorted(octets(source)))
+    yield from _inputs(source)
     yield from uses(source)
+
+
+def _inputs(source: Source) -> Iterator[Span]:
+    """Where ``environ['wsgi.input']`` stands."""
+    for key in sorted(tables.INPUTS) if b"wsgi.input" in source.data else ():
+        at = source.data.find(b"[" + key + b"]")
+        while at >= 0:
+            holder = source.node(at, at + len(key) + 2)
+            if holder.type == "subscript":
+                yield Span(holder.start_byte, holder.end_byte)
+            at = source.data.find(b"[" + key + b"]", at + 1)
 
 
 def _giving_words(source: Source) -> frozenset[bytes]:

@@ -194,16 +194,29 @@ class BoundKinds(CallKinds):
         return found[index] if index < len(found) else Kind.UNKNOWN
 
     def _format(self, call: Node) -> bytes:
-        """The format that ``call`` unpacks by, where it is a literal; empty elsewhere."""
+        """The format that ``call`` unpacks by, where it is a literal or a name for one; empty elsewhere."""
         function, given = call.child_by_field_name("function"), nodes.arguments(call)
         if function is None or not given or not is_unpacker(self.dotted(function)):
             return b""
-        form = nodes.bare(given[0])
+        form = self._constant(nodes.bare(given[0]))
         if form.type == "binary_operator":
             form = form.child_by_field_name("left") or form
         if form.type != "string" or form.named_child_count < 2:
             return b""
         return content(self._source, form)
+
+    def _constant(self, node: Node) -> Node:
+        """The literal that is all the name or attribute of ``self`` ``node`` is ever given; else ``node``."""
+        found: list[Node] = []
+        if node.type == "identifier":
+            found = reaching(self._source, node)
+        elif node.type == "attribute":
+            found = attribute_targets(self._source, node)
+        assignment = found[0].parent if len(found) == 1 else None
+        if assignment is None or assignment.type != "assignment":
+            return node
+        value = assignment.child_by_field_name("right")
+        return value if value is not None and value.type == "string" else node
 
     def _member(self, node: Node, otherwise: Kind) -> Kind:
         """What the attribute ``node`` of ``self`` must be by what is done with it in the class."""

@@ -61,6 +61,8 @@ SINKS: dict[str, tuple[int, ...]] = {
 }
 """The positional arguments that must be bytes, by canonical name."""
 
+INPUTS = frozenset({b"'wsgi.input'", b'"wsgi.input"'})
+"""Keys of a WSGI environment under which a file of bytes is (PEP 3333)."""
 VALUES = {"sys.argv": Kind.TEXT_LIST, "os.environ": Kind.TEXT_DICT}
 GIVEN = {
     **dict.fromkeys(TEXT_FUNCTIONS, Kind.TEXT),
@@ -127,4 +129,12 @@ ARMOR_CODECS = BYTES_CODECS - {"zlib", "zip", "zlib_codec", "bz2", "bz2_codec"}
 """Those that make ASCII letters of bytes."""
 
 TEXT_CODECS = frozenset({"rot13", "rot_13", "rot-13"})
-ESCAPES = frozenset({"string_escape", "string-escape", "unicode_escape", "unicode-escape", "raw_unicode_escape"})
+ESCAPES = frozenset(
+    {"string_escape", "string-escape", "unicode_escape", "unicode-escape", "raw_unicode_escape", "raw-unicode-escape"}
+)
+
+BINARY_WORDS = _words("""
+    read recv pack unpack unpack_from encode decode compress decompress digest urandom b64decode unhexlify getvalue
+    BytesIO StringIO makefile
+""")
+"""Files that hold none of these hardly deal in bytes: told before they are searched for patterns."""

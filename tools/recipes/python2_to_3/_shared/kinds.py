@@ -127,6 +127,8 @@ class Kinds(BoundKinds):
         value, index = node.child_by_field_name("value"), node.child_by_field_name("subscript")
         if value is None or index is None:
             return Kind.UNKNOWN
+        if index.type == "string" and index.text in tables.INPUTS:
+            return Kind.BYTES_FILE
         kind = self.of(value)
         if index.type == "slice":
             return kind

@@ -11,22 +11,28 @@ from tools.recipes.python2_to_3._shared.reaching import attribute_targets, reach
 from tools.recipes.source import Source, insert, replace
 
 _OPENERS = frozenset({b"open", b"file"})
+_STREAMS = frozenset({b"makefile", b"fdopen"})
 _DEPTH = 4
 
 
-def opener(source: Source, kinds: Kinds, node: Node, depth: int = 0) -> Node | None:
+def opener(source: Source, kinds: Kinds, node: Node, depth: int = 0, *, streams: bool = False) -> Node | None:
     """The one call of ``open`` that gives the file ``node``: directly, by a name, by an attribute of
-    ``self``, in a ``with``, or through a function of the same file that returns it."""
+    ``self``, in a ``with``, or through a function of the same file that returns it.
+
+    With ``streams`` also ``makefile`` of a socket, and ``os.fdopen``.
+    """
     node = nodes.bare(node)
     if depth > _DEPTH:
         return None
     if node.type == "call":
         function = node.child_by_field_name("function")
+        if streams and function is not None and _last_name(function) in _STREAMS:
+            return node
         if function is None or function.type != "identifier":
             return None
         if function.text in _OPENERS and source.is_builtin(function):
             return node
-        return _helper(source, kinds, function, depth)
+        return _helper(source, kinds, function, depth, streams)
     if node.type == "identifier":
         binders = reaching(source, node)
     elif node.type == "attribute":
@@ -34,16 +40,26 @@ def opener(source: Source, kinds: Kinds, node: Node, depth: int = 0) -> Node | N
     else:
         return None
     values = [value for binder in binders if (value := _value(binder)) is not None and value.type != "none"]
-    return opener(source, kinds, values[0], depth + 1) if len(values) == 1 else None
+    return opener(source, kinds, values[0], depth + 1, streams=streams) if len(values) == 1 else None
 
 
-def _helper(source: Source, kinds: Kinds, function: Node, depth: int) -> Node | None:
+def mode_place(call: Node) -> int:
+    """Which positional argument of ``call``, which opens a file, is the mode."""
+    function = call.child_by_field_name("function")
+    return 0 if function is not None and _last_name(function) == b"makefile" else 1
+
+
+def _last_name(function: Node) -> bytes:
+    return (function.text or b"").rpartition(b".")[2]
+
+
+def _helper(source: Source, kinds: Kinds, function: Node, depth: int, streams: bool) -> Node | None:
     binders = reaching(source, function)
     definition = binders[0].parent if len(binders) == 1 else None
     if definition is None or definition.type != "function_definition" or enclosing_class(definition) is not None:
         return None
     found = returns(source, definition)
-    return opener(source, kinds, found[0], depth + 1) if len(found) == 1 else None
+    return opener(source, kinds, found[0], depth + 1, streams=streams) if len(found) == 1 else None
 
 
 def _value(binder: Node) -> Node | None:
@@ -74,10 +90,13 @@ def given_to(call: Node) -> Node | None:
 
 def with_mode(source: Source, call: Node, mode: bytes) -> Edit | None:
     """The edit that gives ``call`` the mode ``mode``; None where its mode is not a literal."""
-    literal = mode_argument(call)
+    place = mode_place(call)
+    literal = mode_argument(call, place)
     if literal is None:
-        passed = nodes.arguments(call)
-        return insert(passed[0].end_byte, b", '" + mode + b"'") if len(passed) == 1 else None
+        passed, holder = nodes.arguments(call), call.child_by_field_name("arguments")
+        if not place and not passed and holder is not None:
+            return insert(holder.end_byte - 1, b"'" + mode + b"'")
+        return insert(passed[0].end_byte, b", '" + mode + b"'") if place and len(passed) == 1 else None
     if mode_of(source, literal) is None:
         return None
     quote = source.text(literal)[-1:]

@@ -12,6 +12,7 @@ _DEFINED = re.compile(
     re.MULTILINE,
 )
 _FUNCTION = re.compile(rb"def(?<!\wdef)[ \t]+(\w+)[ \t]*\(([^)]*)")
+_CLASS = re.compile(rb"^([ \t]*)class[ \t]+(\w+)", re.MULTILINE)
 _STATIC = re.compile(rb"=[ \t]*staticmethod\([ \t]*(\w+)")
 _BY_LINES = re.compile(
     rb"\bfor[ \t]+line[ \t]+in[ \t]+(\w+)|\b(\w+)\.split(?:lines\(|\([ \t]*['\"](?:\\r)?\\n)", re.MULTILINE
@@ -40,6 +41,7 @@ class Definitions:
         self._lines: set[tuple[bytes, bytes]] = set()
         self._assigned: dict[bytes, int] = {}
         self._constants: dict[bytes, int] = {}
+        self._mangled: dict[bytes, set[bytes]] = {}
         for data in self._near:
             self._define(data)
 
@@ -96,6 +98,18 @@ class Definitions:
                 maker = bases[0].rpartition(b".")[2]
             if maker != name:
                 yield name, maker
+
+    def mangled(self, name: bytes) -> Iterator[bytes]:
+        """What private ``name`` is called outside of the classes that speak of it: ``_Header__size``."""
+        if name not in self._mangled:
+            found = self._mangled[name] = set()
+            for data in self._near if name.startswith(b"__") and not name.endswith(b"__") else ():
+                heads = list(_CLASS.finditer(data)) if name in data else []
+                for index, head in enumerate(heads):
+                    behind = (other.start() for other in heads[index + 1 :] if len(other[1]) <= len(head[1]))
+                    if data.find(name, head.end(), next(behind, len(data))) >= 0:
+                        found.add(b"_" + head[2].lstrip(b"_") + name)
+        yield from self._mangled[name]
 
     def _files(self, name: bytes) -> Iterator[bytes]:
         return (data for data in (*self._near, self._far) if name in data)

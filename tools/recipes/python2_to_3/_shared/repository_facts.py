@@ -12,7 +12,7 @@ from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.binary_evidence import evidence
 from tools.recipes.python2_to_3._shared.byte_flows import byte_places
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
-from tools.recipes.python2_to_3._shared.functions import function_name, position
+from tools.recipes.python2_to_3._shared.functions import function_name, plain_parameters, position
 from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.kind import BINARY
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
@@ -32,7 +32,10 @@ COMMON = frozenset(
     if not name.startswith("__")
 ) | frozenset(b"read write readline readlines seek tell close flush open send recv run main load loads dump".split())
 """Names that objects of the standard library have as well."""
+_ASKING = frozenset(b"write send dump dumps load loads".split())
+"""Those of them that the standard library's objects have, but never without an argument."""
 _ATTRIBUTE = re.compile(rb"\.(\w+)")
+_CALLED = re.compile(rb"\b(?<!\.)([A-Za-z_]\w*)\(")
 _OWN = re.compile(rb"\bself\.(\w+)[ \t]*(?:=(?!=)|,)")
 _ENOUGH = 8
 """A use that must be bytes speaks for all definitions of a name, up to so many."""
@@ -60,7 +63,8 @@ def said(source: Source) -> Iterator[Fact]:
             seen.add(definition.start_byte)
             kind, name = kinds.returned(definition), function_name(definition)
             if kind in BINARY and name and next(occurrences(mask, b"yield", at, definition.end_byte), None) is None:
-                yield Fact(name, GIVES, kind)
+                bare = name in _ASKING and not plain_parameters(source, definition)
+                yield Fact(name + b"#0" if bare else name, GIVES, kind)
     for at in occurrences(mask, b"lambda") if b"lambda" in source.lexed.words else ():
         scope = source.node(at, at + 6)
         scope = scope if scope.type == "lambda" else scope.parent or scope
@@ -79,6 +83,7 @@ def said(source: Source) -> Iterator[Fact]:
             yield Fact(name, index, Kind.BYTES)
     yield from _attributes(source)
     yield from _asked(source)
+    yield from _asked_of_imported(source)
 
 
 def _scope_at(source: Source, start: int) -> Node:
@@ -137,6 +142,28 @@ def _asked(source: Source) -> Iterator[Fact]:
             ):
                 seen.add(key)
                 yield from [Fact(*key, Kind.BYTES)] * _ENOUGH
+
+
+def _asked_of_imported(source: Source) -> Iterator[Fact]:
+    """What must be bytes of what functions give that are imported by name: ``struct.pack(…) + one_byte(x)``."""
+    kinds, mask = kinds_of(source), source.lexed.mask
+    seen: set[bytes] = set()
+    for start, end in byte_places(source):
+        for match in _CALLED.finditer(mask, start, end):
+            name = match[1]
+            if name in seen or name in COMMON or not _is_imported(source, name):
+                continue
+            call = nodes.call_of(source.node(match.start(1), match.end(1)))
+            if call is None or kinds.of(call) not in (Kind.UNKNOWN, Kind.BYTES):
+                continue
+            if wanted(source, kinds, call) is Kind.BYTES or asked_later(source, kinds, call) is Kind.BYTES:
+                seen.add(name)
+                yield from [Fact(name, GIVES, Kind.BYTES)] * _ENOUGH
+
+
+def _is_imported(source: Source, name: bytes) -> bool:
+    found = source.imports.binding(name.decode("utf-8", "replace"))
+    return bool(found) and all(one.name == one.bound for one in found)
 
 
 def handed_on(source: Source) -> Iterator[Fact]:

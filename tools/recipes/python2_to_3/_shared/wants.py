@@ -5,7 +5,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
-from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES, SURE, by_function, may_ask, taken
+from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES, SURE, by_function, called_with, may_ask, taken
 from tools.recipes.python2_to_3._shared.binary_evidence import evidence
 from tools.recipes.python2_to_3._shared.helper_parameters import asked_by_helper
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds
@@ -287,11 +287,11 @@ def _branch(source: Source, kinds: Kinds, node: Node, parent: Node) -> Kind:
 
 
 def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
-    function = call.child_by_field_name("function")
-    passed = nodes.arguments(call) if function is not None else []
-    if function is None or node not in passed:
+    function, index = called_with(call, node)
+    passed = nodes.arguments(call)
+    if function is None:
         return Kind.UNKNOWN
-    if asked_by_helper(source, function, passed.index(node)):
+    if asked_by_helper(source, function, index):
         return Kind.BYTES
     given = taken(source, node, call)
     if given is not Kind.UNKNOWN:
@@ -301,7 +301,7 @@ def _argument(source: Source, kinds: Kinds, node: Node, call: Node) -> Kind:
     if (function.text or b"").rpartition(b".")[2] in EQUALITIES:
         other = kinds.of(passed[1 - passed.index(node)]) if len(passed) > 1 and passed.index(node) < 2 else None
         return other if other in SURE else Kind.UNKNOWN
-    return argument_wanted(source, kinds, call, function, passed.index(node))
+    return argument_wanted(source, kinds, call, function, index)
 
 
 def argument_wanted(source: Source, kinds: Kinds, call: Node, function: Node, index: int) -> Kind:

@@ -147,8 +147,9 @@ def _rewrite(lexed: Lexed, parts: list[Span], value: _Value, end: int) -> tuple[
     if value.is_none:
         return (_without_value(kind, span, value, traced), *tail)
     if value.maybe_instance(traced):
-        names = {b"v": value.text, b"k": value.kind}
-        choice = b"%(v)b if isinstance(%(v)b, BaseException) else %(k)b(%(v)b)" % names
+        asked = value.kind if _CHAIN.match(value.kind) else b"BaseException"
+        names = {b"v": value.text, b"k": value.kind, b"a": asked}
+        choice = b"%(v)b if isinstance(%(v)b, %(a)b) else %(k)b(%(v)b)" % names
         return (Edit(start=kind.start, end=span.end, text=b"(" + choice + b")" if traced else choice), *tail)
     called = value.kind if _simple(value.kind) else b"(" + value.kind + b")"
     if value.kind == lexed.data[kind.start : kind.end] and called == value.kind:

@@ -83,7 +83,9 @@ def _operands(node: Node) -> tuple[list[Node], list[Node]]:
     if node.type == "comparison_operator":
         sides = list(node.named_children)
     both = [side for side in sides if side is not None]
-    return _leaves(list(reversed(both))), []
+    # of a sum the message names the right side: the left one, text or bytes, may as well be at fault
+    first = both[:1] if node.type == "binary_operator" and nodes.bare(both[0]).type != "binary_operator" else []
+    return _leaves(list(reversed(both))), first
 
 
 def _leaves(given: list[Node]) -> list[Node]:

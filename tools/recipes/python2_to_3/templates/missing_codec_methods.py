@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 
+from tree_sitter import Node
+
+from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.conversions import to_bytes, to_text
 from tools.recipes.source import Source, delete, insert, replace
@@ -98,23 +101,42 @@ def _undecoded(place: Place, source: Source) -> Iterable[Fix]:
     r"|not supported between instances of '(?:int|str|bytes)' and '(?:int|str|bytes)'",
 )
 def byte_values(failure: Failure) -> Iterable[Fix]:
-    """``ord(data[i])`` → ``data[i]``; ``data[i]`` → ``data[i:i + 1]`` where a string of one is wanted."""
+    """``ord(data[i])`` → ``ord(data[i:i + 1])``, ``ord(c)`` → ``c``, or only for text; ``data[i]`` → ``data[i:i + 1]``
+    where a string of one is wanted.
+
+    Forms that are right for bytes and for text come first: what tests do not reach may still be given text.
+    """
     for place in failure.places[:1]:
-        for call in place.found("call"):
-            function, given = call.child_by_field_name("function"), nodes.plain_arguments(call)
-            if function is not None and function.text == b"ord" and given and len(given) == 1:
-                text = place.source.text(given[0])
-                fitted = nodes.fit(text, nodes.tightness(given[0]), call)
-                yield Fix("Take a byte for the number it is", at(place, replace(call, fitted)))
+        asked = [call for call in place.found("call") if _asks_number(call)]
+        for call in asked:
+            value = nodes.arguments(call)[0]
+            text = place.source.text(value)
+            sliced = _sliced(place.source, value) if value.type == "subscript" else None
+            if sliced is not None:
+                yield Fix("Slice one byte where a string is wanted", at(place, sliced))
+            if b"(" not in text:
                 guarded = b"%s if isinstance(%s, int) else ord(%s)" % (text, text, text)
                 yield Fix("Take a byte for the number it is", at(place, replace(call, nodes.fit(guarded, 1, call))))
-        node = place.node
-        for subscript in [child for child in walk(node) if child.type == "subscript"][:4]:
-            index = subscript.child_by_field_name("subscript")
-            if index is None or index.type in ("slice", "string", "tuple"):
-                continue
-            text = place.source.text(index)
-            end = b":" if text == b"-1" else b":%s + 1" % text
-            if index.type == "integer":
-                end = b":%d" % (int(text, 0) + 1)
-            yield Fix("Slice one byte where a string is wanted", at(place, insert(index.end_byte, end)))
+            fitted = nodes.fit(text, nodes.tightness(value), call)
+            yield Fix("Take a byte for the number it is", at(place, replace(call, fitted)))
+        for subscript in [child for child in walk(place.node) if child.type == "subscript"][:4]:
+            sliced = _sliced(place.source, subscript)
+            if sliced is not None and all(nodes.arguments(call)[0] != subscript for call in asked):
+                yield Fix("Slice one byte where a string is wanted", at(place, sliced))
+
+
+def _asks_number(call: Node) -> bool:
+    function, given = call.child_by_field_name("function"), nodes.plain_arguments(call)
+    return function is not None and function.text == b"ord" and given is not None and len(given) == 1
+
+
+def _sliced(source: Source, subscript: Node) -> Edit | None:
+    """What makes ``data[i]`` a slice of one."""
+    index = subscript.child_by_field_name("subscript")
+    if index is None or index.type in ("slice", "string", "tuple"):
+        return None
+    text = source.text(index)
+    end = b":" if text == b"-1" else b":%s + 1" % text
+    if index.type == "integer":
+        end = b":%d" % (int(text, 0) + 1)
+    return insert(index.end_byte, end)

@@ -11,6 +11,7 @@ from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.coding import call_on, reads_as_text, summands
 from tools.recipes.python2_to_3._shared.kind_tables import CANONICAL, SINKS
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
+from tools.recipes.python2_to_3._shared.shown_values import is_put_into_text
 from tools.recipes.python2_to_3._shared.wants import argument_wanted, asked_later, wanted
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
@@ -62,7 +63,7 @@ def _encoded(source: Source, kinds: Kinds, value: Node, function: Node) -> Itera
     among_bytes = any(kinds.of(one) is Kind.BYTES for one in operands)
     if among_bytes:
         for one in operands:
-            if reads_as_text(source, kinds, one):
+            if reads_as_text(source, kinds, one) or is_put_into_text(source, kinds, one):
                 yield Match(one.start_byte, call_on(one, b".encode('utf-8')"))
         return
     unsure = len(operands) > 1 and any(kinds.of(one) is Kind.UNKNOWN for one in operands)

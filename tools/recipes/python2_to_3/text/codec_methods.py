@@ -42,8 +42,8 @@ _UNESCAPE = b".encode('latin-1', 'backslashreplace').decode('unicode_escape')"
 def codec_methods(source: Source, hit: Hit) -> Match | None:
     """``x.encode(c)`` and ``x.decode(c)`` with a literal ``c`` that names no encoding of text.
 
-    Hexadecimal digits and base64 are text unless they go where bytes are asked for; what is encoded is
-    bytes, and text that is surely text is encoded first.
+    Hexadecimal digits, base64 and text with escapes are text unless they go where bytes are asked for; what is
+    encoded is bytes, and text that is surely text is encoded first.
     """
     if not _may_name_one(source, hit):
         return None
@@ -117,7 +117,10 @@ def _escape(source: Source, kinds: Kinds, found: nodes.MethodCall, codec: str, m
     stringy = codec.startswith("string")
     if method == b"encode":
         if not stringy:
-            return None
+            if any(used_as_bytes(source, kinds, place) for place in endpoints(source, found.call)):
+                return None
+            plain = b".decode('latin-1')" if codec.startswith("raw") else b".decode('ascii')"
+            return Match(hit.start, (insert(found.call.end_byte, plain),))
         text = b".encode('unicode_escape').decode('ascii')"
         return Match(hit.start, (Edit(start=rest[0], end=rest[1], text=text),))
     if kind is Kind.BYTES and not stringy:

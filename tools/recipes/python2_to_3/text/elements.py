@@ -7,9 +7,13 @@ from tools.recipes.python2_to_3._shared.coding import drop_method
 from tools.recipes.python2_to_3._shared.flows import used_as_bytes
 from tools.recipes.python2_to_3._shared.kind_calls import codec_of
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
+from tools.recipes.python2_to_3._shared.octets import is_octet, is_of_any_class, one_element
 from tools.recipes.python2_to_3._shared.uses import module_of
 from tools.recipes.recipe import Hit, Match, having, recipe
 from tools.recipes.source import Source, insert, replace
+
+_ASCII = frozenset({"ascii", "us-ascii"})
+_LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1"})
 
 
 @recipe("byte-ord", title="Elements of bytes are numbers already", stage="text", words=("ord",))
@@ -18,7 +22,9 @@ def byte_ord(source: Source, hit: Hit) -> Match | None:
 
     ``map(ord, data)`` is ``data``.
 
-    What is read byte by byte, ``ord(f.read(1))``, is a slice and stays.
+    What is read byte by byte, ``ord(f.read(1))``, is a slice and stays. Where only the use tells that it must be
+    bytes, and an object of another class or text may be given, a slice is taken: ``ord(self.map[i:i + 1])``. Uses
+    that tell are slices that are unpacked, and numbers that are put together by eights of bits.
     """
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(name)
@@ -27,7 +33,13 @@ def byte_ord(source: Source, hit: Hit) -> Match | None:
         return _mapped(source, hit, name)
     if not passed or len(passed) != 1 or not source.is_builtin(name) or source.legacy_only(call):
         return None
-    if kinds_of(source).of(passed[0]) is not Kind.BYTE:
+    kind, sliced = kinds_of(source).of(passed[0]), one_element(source, passed[0])
+    if sliced is not None and (
+        (kind is Kind.BYTE and is_of_any_class(source, passed[0]))
+        or (kind is Kind.UNKNOWN and is_octet(source, call, passed[0]))
+    ):
+        return Match(hit.start, (sliced,))
+    if kind is not Kind.BYTE:
         return None
     return Match(hit.start, (replace(call, nodes.fit(source.text(passed[0]), nodes.tightness(passed[0]), call)),))
 
@@ -99,13 +111,14 @@ def translate_deletes(source: Source, hit: Hit) -> Match | None:
 def ascii_names(source: Source, hit: Hit) -> Match | None:
     """``if isinstance(x, unicode): x = x.encode('ascii')``: it made of text what Python 2 calls ``str``.
 
-    Only without ``else``, and where nothing in the function asks for bytes of ``x`` afterwards. The value
-    is assigned as it is.
+    So did ISO-8859-1, where ``x`` then goes into headers. Only without ``else``, and where nothing in the function
+    asks for bytes of ``x`` afterwards. The value is assigned as it is.
     """
     found = nodes.method_call(source.node(hit.start, hit.end))
     if found is None or found.object.type != "identifier" or source.legacy_only(found.call):
         return None
-    if codec_of(source, found.call) not in ("ascii", "us-ascii") or len(nodes.arguments(found.call)) != 1:
+    codec = codec_of(source, found.call)
+    if codec not in _ASCII | _LATIN or len(nodes.arguments(found.call)) != 1:
         return None
     assignment = found.call.parent
     check = _check(assignment) if assignment is not None else None
@@ -117,18 +130,37 @@ def ascii_names(source: Source, hit: Hit) -> Match | None:
         return None
     kinds = kinds_of(source)
     scope = nodes.ancestor(check, "function_definition")
-    for use in source.bindings.uses(name):
-        inside = scope is not None and nodes.contains(scope, use)
-        if inside and use.start_byte > check.end_byte and used_as_bytes(source, kinds, use):
-            return None
+    later = [
+        use
+        for use in source.bindings.uses(name)
+        if scope is not None and nodes.contains(scope, use) and use.start_byte > check.end_byte
+    ]
+    if any(used_as_bytes(source, kinds, use) for use in later):
+        return None
+    if codec in _LATIN and not any(_is_header(source, use) for use in later):
+        return None
     return Match(hit.start, drop_method(found.call))
+
+
+def _is_header(source: Source, use: Node) -> bool:
+    """Whether ``use`` is put among headers: ``headers[name] = x``, ``headerlist.append((name, x))``."""
+    given, holder = use, use.parent
+    if holder is not None and holder.type == "tuple":
+        given, holder = holder, holder.parent
+    if holder is not None and holder.type == "assignment" and holder.child_by_field_name("right") == given:
+        target = holder.child_by_field_name("left")
+        return target is not None and target.type == "subscript" and b"eader" in source.text(target)
+    call = nodes.taker(given)
+    function = call.child_by_field_name("function") if call is not None else None
+    return function is not None and b"eader" in source.text(function)
 
 
 def _check(assignment: Node) -> Node | None:
     """The ``if`` without ``else`` whose only statement is ``assignment``."""
     statement = assignment.parent if assignment.type == "assignment" else None
     block = statement.parent if statement is not None else None
-    check = block.parent if block is not None and len(block.named_children) == 1 else None
+    alone = block is not None and len([one for one in block.named_children if one.type != "comment"]) == 1
+    check = block.parent if block is not None and alone else None
     if check is None or check.type != "if_statement" or check.child_by_field_name("alternative") is not None:
         return None
     return check

@@ -10,7 +10,7 @@ from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
 from tools.recipes.python2_to_3._shared.kinds import kinds_of
 from tools.recipes.python2_to_3._shared.literals import around, as_bytes
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
-from tools.recipes.python2_to_3._shared.openers import opener, with_mode
+from tools.recipes.python2_to_3._shared.openers import mode_place, opener, with_mode
 from tools.recipes.python2_to_3._shared.shapes import called_at
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
@@ -66,7 +66,7 @@ def _is_mode(source: Source, literal: Node) -> bool:
 )
 def pickle_files(source: Source, hit: Hit) -> Iterable[Match]:
     """``pickle.load`` and ``dump``, also of ``cPickle`` and ``marshal``, with a file opened as text in the
-    same file; ``loads`` of a literal."""
+    same file, ``makefile`` of a socket and ``os.fdopen`` among them; ``loads`` of a literal."""
     name = source.node(hit.start, hit.end)
     function = nodes.reference(name)
     call = nodes.call_of(function) if name.type == "identifier" else None
@@ -83,10 +83,13 @@ def pickle_files(source: Source, hit: Hit) -> Iterable[Match]:
             yield Match(hit.start, edits)
         return
     place = 0 if member in _FILE_FIRST else 1
-    opened = opener(source, kinds, passed[place]) if len(passed) > place else None
-    literal = mode_argument(opened) if opened is not None else None
+    opened = opener(source, kinds, passed[place], streams=True) if len(passed) > place else None
+    if opened is None:
+        return
+    expected = mode_place(opened)
+    literal = mode_argument(opened, expected)
     mode = mode_of(source, literal) if literal is not None else b"r"
-    if opened is None or mode is None or b"b" in mode or (literal is None and len(nodes.arguments(opened)) != 1):
+    if mode is None or b"b" in mode or (literal is None and len(nodes.arguments(opened)) != expected):
         return
     kept = mode.replace(b"U", b"").replace(b"t", b"")
     edit = with_mode(source, opened, kept[:1] + b"b" + kept[1:])

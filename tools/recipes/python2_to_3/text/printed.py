@@ -11,6 +11,7 @@ from tools.recipes.python2_to_3._shared.coding import drop_method
 from tools.recipes.python2_to_3._shared.kind_calls import codec_of
 from tools.recipes.python2_to_3._shared.kind_tables import BYTES_CODECS, ESCAPES, TEXT_CODECS
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
+from tools.recipes.python2_to_3._shared.reaching import reaching
 from tools.recipes.python2_to_3._shared.wants import is_printed, wanted
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert
@@ -20,7 +21,8 @@ _STREAMS = frozenset({b"sys.stdout", b"sys.stderr", b"sys.stdin"})
 
 @recipe("printed-text", title="Text is printed and formatted as it is", stage="text", words=("encode",))
 def printed_text(source: Source, hit: Hit) -> Match | None:
-    """``.encode(…)`` of what is printed, written to ``sys.stdout``, or put into a plain literal by ``%``.
+    """``.encode(…)`` of what is printed, written to ``sys.stdout``, or put into a plain literal by ``%``; also by way
+    of a local name that is used for nothing else.
 
     Errors such as ``'replace'`` go with it. Codecs from bytes to bytes are left.
     """
@@ -34,9 +36,25 @@ def printed_text(source: Source, hit: Hit) -> Match | None:
     whole = _formatted_bytes(source, found.call, codec) if formatted else None
     if whole is not None:
         return Match(hit.start, (*drop_method(found.call), *whole), again=True)
-    if formatted or _is_shown(source, found.call):
+    if formatted or _is_shown(source, found.call) or _is_only_shown(source, found.call):
         return Match(hit.start, drop_method(found.call), again=formatted)
     return None
+
+
+def _is_only_shown(source: Source, node: Node) -> bool:
+    """Whether ``node`` is what a local name is given, and all uses of that name print it or put it into text."""
+    assignment = nodes.outermost(node).parent
+    target = assignment.child_by_field_name("left") if assignment is not None else None
+    if assignment is None or assignment.type != "assignment" or target is None or target.type != "identifier":
+        return False
+    scope = enclosing_scope(target)
+    if scope.type != "function_definition":
+        return False
+    inside = [use for use in source.bindings.uses(target.text or b"") if nodes.contains(scope, use) and use != target]
+    reached = [use for use in inside if target in reaching(source, use)]
+    return bool(reached) and all(
+        len(reaching(source, use)) == 1 and (_is_shown(source, use) or _is_formatted(source, use)) for use in reached
+    )
 
 
 def _is_shown(source: Source, node: Node) -> bool:

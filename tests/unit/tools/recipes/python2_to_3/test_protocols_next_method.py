@@ -58,6 +58,28 @@ class A:
         ),
         pytest.param(
             """\
+class Readings:
+    def next(self):
+        "Moves on."
+        raise NotImplementedError(self)
+
+    def skip(self): pass
+""",
+            """\
+class Readings:
+    def next(self):
+        "Moves on."
+        raise NotImplementedError(self)
+
+    def __next__(self):
+        return self.next()
+
+    def skip(self): pass
+""",
+            id="to be overridden",
+        ),
+        pytest.param(
+            """\
 class A:
     def __iter__(self): return self
     def next(self): pass

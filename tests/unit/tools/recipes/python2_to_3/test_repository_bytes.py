@@ -57,6 +57,17 @@ def test_literals_become_bytes_across_files() -> None:
     assert b"startswith(b'TRAK')" in made
 
 
+def test_functions_that_are_imported_give_what_is_asked_of_them() -> None:
+    formats = (
+        b"from struct import pack\nfrom util import one_byte\n\n"
+        b"def encode(n, x):\n    return pack('!I', n) + one_byte(x)\n"
+    )
+    util = b"import struct\n\ndef one_byte(x):\n    if x < 0:\n        return chr(0)\n    return chr(int(x))\n"
+    assert Learned("gives bytes", "one_byte", "") in learn_bytes({"lib/formats.py": formats, "lib/util.py": util})
+    made = run_track({"lib/formats.py": formats + REST, "lib/util.py": util + REST})["lib/util.py"]
+    assert b"return bytes([0])" in made
+
+
 def test_tests_hand_over_bytes_too() -> None:
     test = (
         b"from util import cdata, render\n\ndef test():\n    assert cdata.uint_le('\\0' * 4) == 0\n"

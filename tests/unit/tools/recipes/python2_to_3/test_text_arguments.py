@@ -54,7 +54,21 @@ ARGUMENTS = [
     ),
 ]
 
+SALTED = """\
+import hashlib
+class Salted:
+    def to_string(self):
+        return "$%s$%s" % (self.salt, self.checksum)
+    def digest(self, secret):
+        if isinstance(secret, unicode):
+            secret = secret.encode('utf-8')
+        return hashlib.sha1(self.salt + secret).hexdigest()
+"""
+
 ARGUMENT_NOOP = [
+    SALTED.replace("to_string", "__repr__"),
+    SALTED.replace('return "$', 'raise ValueError("$').replace("checksum)", "checksum))"),
+    SALTED.replace("self.salt, ", "self.name, "),
     "import hashlib\nhashlib.md5(data)\n",
     "import hashlib\nhashlib.md5('\\xff%s' % x)\n",
     "import hashlib\nhashlib.md5(''.join(chunks))\n",
@@ -122,15 +136,36 @@ CODECS = [
         "x = y[1:-1].decode('string_escape')\n",
         "x = y[1:-1].encode('latin-1', 'backslashreplace').decode('unicode_escape')\n",
     ),
+    (
+        "escaped by another codec",
+        "def f(k, v):\n    return '%s: %s' % (k, v.encode('raw_unicode_escape'))\n",
+        "def f(k, v):\n    return '%s: %s' % (k, v.encode('raw_unicode_escape').decode('latin-1'))\n",
+    ),
+    (
+        "escaped, given back",
+        "def f(v):\n    return v.encode('unicode-escape')\n",
+        "def f(v):\n    return v.encode('unicode-escape').decode('ascii')\n",
+    ),
     ("escaped", "x = y.encode('string-escape')\n", "x = y.encode('unicode_escape').decode('ascii')\n"),
 ]
 
-CODEC_NOOP = ["x = y.encode('utf-8')\n", "x = y.decode(encoding)\n", "x = y.encode('idna')\n", "hex.encode(x)\n"]
+CODEC_NOOP = [
+    "def f(p, v):\n    open(p, 'wb').write(v.encode('unicode_escape'))\n",
+    "x = y.encode('unicode_escape').decode('ascii')\n",
+    "x = y.encode('utf-8')\n",
+    "x = y.decode(encoding)\n",
+    "x = y.encode('idna')\n",
+    "hex.encode(x)\n",
+]
 
 
 @pytest.mark.parametrize(("origin", "before", "after"), ARGUMENTS)
 def test_text_is_encoded(origin: str, before: str, after: str) -> None:
     check_rewrite("bytes-arguments", before, after)
+
+
+def test_what_its_class_puts_into_text_is_encoded() -> None:
+    check_rewrite("bytes-arguments", SALTED, SALTED.replace("self.salt + ", "self.salt.encode('utf-8') + "))
 
 
 @pytest.mark.parametrize("source", ARGUMENT_NOOP)

@@ -82,6 +82,30 @@ READ = "import struct\ndef read(fp):\n    size, = struct.unpack('<I', fp.read(4)
         ),
         pytest.param(
             "byte-ord",
+            "def encode(data, i):\n    v1 = ord(data[i])\n    v2 = ord(data[i+1])\n    return v1 + (v2<<8)\n",
+            "def encode(data, i):\n    v1 = ord(data[i:i + 1])\n    v2 = ord(data[i+1:i+2])\n    return v1 + (v2<<8)\n",
+            id="a number made of bytes",
+        ),
+        pytest.param(
+            "byte-ord",
+            "def number(data):\n    return (ord(data[0]) << 24) | ord(data[3])\n",
+            "def number(data):\n    return (ord(data[0:1]) << 24) | ord(data[3:4])\n",
+            id="a number made of bytes at once",
+        ),
+        pytest.param(
+            "byte-ord",
+            "import struct\nclass A:\n    def __init__(self, f):\n        self.map = make_map(f)\n"
+            "    def short(self, i):\n        return struct.unpack('!H', self.map[i:i + 2])[0]\n"
+            "    def byte(self, i):\n        return ord(self.map[i])\n"
+            "    def first(self):\n        return ord(self.map[0])\n",
+            "import struct\nclass A:\n    def __init__(self, f):\n        self.map = make_map(f)\n"
+            "    def short(self, i):\n        return struct.unpack('!H', self.map[i:i + 2])[0]\n"
+            "    def byte(self, i):\n        return ord(self.map[i:i + 1])\n"
+            "    def first(self):\n        return ord(self.map[0:1])\n",
+            id="of an object of some class",
+        ),
+        pytest.param(
+            "byte-ord",
             READ + "    for n in map(ord, fp.read(size)):\n        total += n\n",
             READ + "    for n in fp.read(size):\n        total += n\n",
             id="numbers of all bytes",
@@ -107,6 +131,10 @@ def test_rewrites(recipe: str, before: str, after: str) -> None:
         pytest.param("def f(n):\n    return 'x' + chr(n & 0x7f)\n", id="a character"),
         pytest.param("def meta(c):\n    return '' if not c else chr(ord(c) | 0x80)\n", id="another character"),
         pytest.param("def f(s):\n    return map(ord, s)\n", id="numbers of characters"),
+        pytest.param(
+            "def pair(s):\n    return (ord(s[0]) - 0xD800 << 10) + ord(s[1])\n", id="a character of two surrogates"
+        ),
+        pytest.param("def f(s, n):\n    v = ord(s[0])\n    return v + (n << 8)\n", id="another number is shifted"),
     ],
 )
 def test_left_alone(source: str) -> None:

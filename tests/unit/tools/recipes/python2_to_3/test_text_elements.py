@@ -22,6 +22,14 @@ REWRITE = [
         "        for c in value:\n            bytes.append((c if isinstance(c, int) else ord(c)))\n    return bytes\n",
     ),
     (
+        "bytes-literals",
+        "the body of a request",
+        "def app(environ):\n    body = environ['wsgi.input'].read(10)\n"
+        "    return body.split('&') if body != 'x' else body\n",
+        "def app(environ):\n    body = environ['wsgi.input'].read(10)\n"
+        "    return body.split(b'&') if body != b'x' else body\n",
+    ),
+    (
         "byte-ord",
         "a header",
         "x = open(p, 'rb').read()\ny = ord(x[0]) + 1\n",
@@ -39,6 +47,13 @@ REWRITE = [
         "with a table",
         "x = s.translate(t, d)\n",
         "x = s.translate(str.maketrans('', '', d)).translate(t)\n",
+    ),
+    (
+        "ascii-names",
+        "a header's own encoding",
+        "def f(r, v):\n    if isinstance(v, unicode):\n        v = v.encode('ISO-8859-1') # of headers\n"
+        "    r.headerlist.append(('X', v))\n",
+        "def f(r, v):\n    if isinstance(v, unicode):\n        v = v # of headers\n    r.headerlist.append(('X', v))\n",
     ),
     (
         "ascii-names",
@@ -68,6 +83,7 @@ NOOP = [
     ("translate-deletes", "x = s.translate(t)\ny = string.translate(s, t, d)\nimport string\n"),
     ("translate-deletes", "x = s.encode('utf-8').translate(None, b'-')\n"),
     ("ascii-names", "def f(d):\n    if isinstance(d, unicode):\n        d = d.encode('utf-8')\n    return d\n"),
+    ("ascii-names", "def f(d):\n    if isinstance(d, unicode):\n        d = d.encode('latin-1')\n    return d\n"),
     ("ascii-names", "def f(s, d):\n    if isinstance(d, unicode):\n        d = d.encode('ascii')\n    s.sendall(d)\n"),
 ]
 

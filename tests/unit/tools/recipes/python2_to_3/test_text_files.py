@@ -116,9 +116,55 @@ REWRITE = [
     ),
     (
         "pickle-files",
+        "a socket's file",
+        "import pickle\nclass A:\n    def __init__(self, s):\n        self.f = s.makefile('w')\n"
+        "    def send(self, o):\n        pickle.dump(o, self.f)\n",
+        "import pickle\nclass A:\n    def __init__(self, s):\n        self.f = s.makefile('wb')\n"
+        "    def send(self, o):\n        pickle.dump(o, self.f)\n",
+    ),
+    (
+        "pickle-files",
+        "a socket's file, read",
+        "import marshal\ndef f(s):\n    return marshal.load(s.makefile())\n",
+        "import marshal\ndef f(s):\n    return marshal.load(s.makefile('rb'))\n",
+    ),
+    (
+        "pickle-files",
+        "a descriptor",
+        "import os, pickle\nf = os.fdopen(fd, 'w')\npickle.dump(o, f)\n",
+        "import os, pickle\nf = os.fdopen(fd, 'wb')\npickle.dump(o, f)\n",
+    ),
+    (
+        "pickle-files",
         "a literal",
         "import pickle\npickle.loads('I1\\n.')\n",
         "import pickle\npickle.loads(b'I1\\n.')\n",
+    ),
+    (
+        "encoded-files",
+        "at once",
+        "open(p, 'w').write(text.encode('utf-8'))\n",
+        "open(p, 'wb').write(text.encode('utf-8'))\n",
+    ),
+    (
+        "encoded-files",
+        "a report",
+        "def f(p, t):\n    out = file(p, 'a')\n    data = t.encode('latin-1')\n    out.write(data)\n"
+        "    out.write('\\n')\n    out.close()\n",
+        "def f(p, t):\n    out = file(p, 'ab')\n    data = t.encode('latin-1')\n    out.write(data)\n"
+        "    out.write('\\n')\n    out.close()\n",
+    ),
+    (
+        "encoded-files",
+        "with",
+        "with open(p, \"w+\") as out:\n    for line in lines:\n        out.write(line.encode('utf8'))\n",
+        "with open(p, \"wb+\") as out:\n    for line in lines:\n        out.write(line.encode('utf8'))\n",
+    ),
+    (
+        "printed-text",
+        "by way of a name",
+        "def f(self, msg):\n    text = msg.encode(self.encoding, self.errors)\n    print(text)\n",
+        "def f(self, msg):\n    text = msg\n    print(text)\n",
     ),
     (
         "printed-text",
@@ -173,7 +219,20 @@ NOOP = [
     ("text-conversions", "def f(p):\n    t = open(p, 'rb')\n    return unicode(t.read(), 'utf-8')\n"),
     ("text-conversions", "x = unicode(y, 'utf-8')\ny = str(x)\n"),
     ("universal-newlines-mode", "x = foo('U')\ny = 'rU'\nz = {'rU': 1}\n"),
-    ("pickle-files", "import pickle\npickle.load(f)\npickle.load(open(p, 'rb'))\njson.load(open(p))\n"),
+    ("encoded-files", "open(p, 'w').write(text)\nopen(p, 'wb').write(t.encode('utf-8'))\n"),
+    ("encoded-files", "out = open(p, 'w')\nout.write(t.encode('utf-8'))\nout.write(other)\n"),
+    ("encoded-files", "out = open(p, 'w')\nout.write(t.encode('utf-8'))\nprint(t, file=out)\n"),
+    ("encoded-files", "out = open(p, 'w')\nout.write('a')\nname = t.encode('utf-8')\n"),
+    (
+        "encoded-files",
+        "def f(p, t):\n    out = sys.stdout\n    if p:\n        out = open(p, 'w')\n    out.write(t.encode('utf-8'))\n",
+    ),
+    (
+        "pickle-files",
+        "import pickle\npickle.load(f)\npickle.load(open(p, 'rb'))\njson.load(open(p))\njson.load(s.makefile())\n",
+    ),
+    ("printed-text", "def f(t):\n    x = t.encode('utf-8')\n    print(x)\n    return x\n"),
+    ("printed-text", "def f(t, x):\n    if t:\n        x = t.encode('utf-8')\n    print(x)\n"),
     ("printed-text", "print(x)\nf.write(x.encode('utf-8'))\nx = y.encode('utf-8') % z\n"),
     ("stream-bytes", "import sys\nsys.stdout.write(x)\nsys.stdout.write('x')\n"),
     (

@@ -34,6 +34,7 @@ REWRITES = [
         "bytes-and-text", "d = md5(text)\n", "md5(text)", BYTES, "d = md5(text.encode('utf-8'))\n", id="an argument"
     ),
     pytest.param("bytes-and-text", "a = b + c\n", "b + c", TEXT, "a = b + c.decode('utf-8')\n", id="a sum"),
+    pytest.param("bytes-and-text", "a = b + c\n", "b + c", TEXT, "a = b.encode('utf-8') + c\n", id="a sum of bytes"),
     pytest.param(
         "bytes-and-text",
         "a = b + c.encode('ascii')\n",
@@ -81,6 +82,22 @@ REWRITES = [
         "TypeError: ord() expected string of length 1, but int found",
         "x = y[0] << 8\n",
         id="ord of a byte",
+    ),
+    pytest.param(
+        "byte-values",
+        "x = ord(y[i])\n",
+        "ord(y[i])",
+        "TypeError: ord() expected string of length 1, but int found",
+        "x = ord(y[i:i + 1])\n",
+        id="ord of a byte or a character",
+    ),
+    pytest.param(
+        "byte-values",
+        "h = h ^ ord(c)\n",
+        "ord(c)",
+        "TypeError: ord() expected string of length 1, but int found",
+        "h = h ^ (c if isinstance(c, int) else ord(c))\n",
+        id="ord of what may be a number",
     ),
     pytest.param(
         "attribute-renames",

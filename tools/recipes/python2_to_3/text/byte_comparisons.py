@@ -1,0 +1,82 @@
+"""One byte of bytes is a number: compared with a character it is a slice, or the character's number."""
+
+import re
+
+from tree_sitter import Node
+
+from tools.recipes import nodes
+from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
+from tools.recipes.python2_to_3._shared.byte_flows import is_byte_place
+from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
+from tools.recipes.python2_to_3._shared.kind_tables import BINARY_WORDS
+from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
+from tools.recipes.python2_to_3._shared.literals import as_bytes, content
+from tools.recipes.python2_to_3._shared.octets import one_element
+from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.source import Source, replace
+
+_WITHIN = frozenset({"==", "!="})
+_CHARACTER = re.compile(rb"[^\\]|\\x[0-9a-fA-F]{2}|\\[0-7]{1,3}|\\[^xN0-7\n]")
+
+
+@recipe(
+    "byte-comparisons",
+    title="One byte is compared as bytes or as a number",
+    stage="text",
+    words=sorted(name.decode() for name in EQUALITIES),
+    pattern=(r"==(?=[ \t]*\")", r"!=(?=[ \t]*\")", r"\](?=[ \t]+(?:not[ \t]+)?in[ \t]*[(\[])"),
+    when=having(*BINARY_WORDS),
+)
+def byte_comparisons(source: Source, hit: Hit) -> Match | None:
+    """``data[0] == 'x'`` where ``data`` is surely bytes: ``data[0:1] == b'x'``; ``in ('x', 'y')``; ``assertEqual``.
+
+    The name of a loop over bytes is a number: ``c == 'x'`` becomes ``c == ord('x')``.
+    """
+    if not may_hold_bytes(source) or not is_byte_place(source, hit.start):
+        return None
+    name = source.node(hit.end - 1, hit.end)
+    if name.type == "identifier" and name.text in EQUALITIES:
+        call = nodes.call_of(nodes.reference(name))
+        pair = nodes.arguments(call)[:2] if call is not None else []
+        return _between(source, hit, pair) if len(pair) == 2 else None
+    node: Node | None = name
+    while node is not None and node.type != "comparison_operator":
+        node = node.parent if node.type in _WITHIN or node.end_byte == hit.end else None
+    return _compared(source, hit, node) if node is not None else None
+
+
+def _compared(source: Source, hit: Hit, comparison: Node) -> Match | None:
+    sides = comparison.named_children
+    operators = [child.type for child in comparison.children if not child.is_named or child.type == "not in"]
+    if len(sides) != 2 or source.legacy_only(comparison):
+        return None
+    if operators[0] in ("==", "!="):
+        return _between(source, hit, sides)
+    group = nodes.bare(sides[1])
+    if group.type not in ("tuple", "list", "set") or operators[0] not in ("in", "not", "not in"):
+        return None
+    kinds = kinds_of(source)
+    parts = [part for part in group.named_children if part.type != "comment"]
+    if not parts or any(kinds.of(part) not in (Kind.NATIVE, Kind.BYTES) for part in parts):
+        return None
+    element = nodes.bare(sides[0])
+    edit = one_element(source, element) if kinds.of(element) is Kind.BYTE else None
+    return Match(hit.start, (edit,)) if edit is not None else None
+
+
+def _between(source: Source, hit: Hit, sides: list[Node]) -> Match | None:
+    """One side that is a byte, the other a literal of a character."""
+    kinds = kinds_of(source)
+    for element, other in ((sides[0], sides[1]), (sides[1], sides[0])):
+        element, literal = nodes.bare(element), nodes.bare(other)
+        if kinds.of(element) is not Kind.BYTE or literal.type != "string" or kinds.of(literal) is not Kind.NATIVE:
+            continue
+        binary = as_bytes(source, literal)
+        if not binary or source.legacy_only(literal):
+            return None
+        if element.type == "identifier":
+            alone = _CHARACTER.fullmatch(content(source, literal)) is not None
+            return Match(hit.start, (replace(literal, b"ord(" + source.text(literal) + b")"),)) if alone else None
+        slicing = one_element(source, element)
+        return Match(hit.start, (slicing, *binary)) if slicing is not None else None
+    return None
