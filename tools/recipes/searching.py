@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tools.recipes import anchors
 from tools.recipes.merging import Found
-from tools.recipes.recipe import Hit, Match, Phase, Recipe
+from tools.recipes.recipe import Hit, Match, Phase, Recipe, When
 from tools.recipes.source import Source
 from tools.syntax.words import all_occurrences
 
@@ -76,9 +76,9 @@ class Search:
 
     def _by_pattern(self, source: Source, rows: list[tuple[int, int, Match]]) -> None:
         lexed = source.lexed
-        mask, data = lexed.mask, source.data
-        for rank, recipe, patterns in self._chosen(source).patterned:
-            if recipe.when is not None and not recipe.when(lexed):
+        mask, data, words = lexed.mask, source.data, lexed.words
+        for rank, recipe, having, when, patterns in self._chosen(source).patterned:
+            if (having is not None and having.isdisjoint(words)) or (when is not None and not when(lexed)):
                 continue
             for is_raw, needle, find in patterns:
                 text = data if is_raw else mask
@@ -104,13 +104,23 @@ class _Sought(NamedTuple):
     find: anchors.Finder
 
 
+class _Patterned(NamedTuple):
+    """A recipe that has patterns, with what is asked of a file before they are searched for."""
+
+    rank: int
+    recipe: Recipe
+    having: frozenset[bytes] | None
+    when: When | None
+    sought: list[_Sought]
+    """Those for the mask first."""
+
+
 class _Anchors:
     """The anchors of the recipes that apply to files with one ending and of one dialect."""
 
     def __init__(self, recipes: Sequence[Recipe], suffix: str, modern: bool) -> None:
         self.by_word: dict[bytes, list[_Ranked]] = {}
-        self.patterned: list[tuple[int, Recipe, list[_Sought]]] = []
-        """Recipes with their patterns, those for the mask first."""
+        self.patterned: list[_Patterned] = []
         for rank, recipe in enumerate(recipes):
             if suffix not in recipe.suffixes or (modern and not recipe.any_dialect):
                 continue
@@ -119,7 +129,7 @@ class _Anchors:
             if recipe.patterns or recipe.raw:
                 both = [(False, pattern) for pattern in recipe.patterns] + [(True, pattern) for pattern in recipe.raw]
                 sought = [_Sought(is_raw, anchors.needle(p), anchors.finder(p)) for is_raw, p in both]
-                self.patterned.append((rank, recipe, sought))
+                self.patterned.append(_Patterned(rank, recipe, recipe.having, recipe.when, sought))
         self.words = frozenset(self.by_word)
 
 
