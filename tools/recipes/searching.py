@@ -1,7 +1,7 @@
 """Searching a source for the anchors of many recipes in one pass, and asking the recipes that have one there."""
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from tools.recipes import anchors
@@ -10,8 +10,10 @@ from tools.recipes.recipe import Hit, Match, Phase, Recipe, When
 from tools.recipes.source import Source
 from tools.syntax.words import all_occurrences
 
-_Ranked = tuple[int, Recipe]
-"""A recipe with its place among all that are searched for together."""
+_Ranked = tuple[int, int, Recipe]
+"""A plan's place, and that of a recipe in it, with the recipe."""
+_Sighted = tuple[int, Recipe, list[Hit]]
+"""A recipe's place in its plan, the recipe, and where one of its words stands."""
 
 
 class Plan:
@@ -30,54 +32,48 @@ class Search:
 
     def __init__(self, plans: Sequence[Plan]) -> None:
         self.plans = tuple(plans)
-        self._recipes = [recipe for plan in plans for recipe in plan.recipes]
-        self._ends = [sum(len(plan.recipes) for plan in plans[: index + 1]) for index in range(len(plans))]
         self._anchors: dict[tuple[str, bool], _Anchors] = {}
 
     def __call__(self, source: Source) -> list[list[Found]]:
-        """The matches in ``source``, a list a plan: in recipe order and, within a recipe, in byte order.
+        """The matches in ``source``, a list a plan: in recipe order and, within a recipe, in byte order."""
+        return list(self.by_plan(source))
+
+    def by_plan(self, source: Source) -> Iterator[list[Found]]:
+        """The same, plan by plan: recipes are asked once their plan's turn comes.
 
         Kept on the source: plans that could not be made together are asked again one by one.
         """
-        known = [source.memo.get(plan) for plan in self.plans]
-        found = [matches for matches in known if isinstance(matches, list)]
-        if len(found) == len(self.plans):
-            return found
-        found = self._by_plan(source)
-        source.memo.update(zip(self.plans, found, strict=True))
-        return found
+        sighted: list[list[_Sighted]] | None = None
+        for index, plan in enumerate(self.plans):
+            known = source.memo.get(plan)
+            if not isinstance(known, list):
+                if sighted is None:
+                    sighted = self._by_word(source)
+                rows: list[tuple[int, int, Match]] = []
+                for rank, recipe, hits in sighted[index]:
+                    for hit in hits:
+                        _visit(source, hit, rank, recipe, rows)
+                self._by_pattern(source, index, rows)
+                rows.sort(key=_place)
+                known = source.memo[plan] = [Found(plan.recipes[rank], match) for rank, _, match in rows]
+            yield known
 
-    def _by_plan(self, source: Source) -> list[list[Found]]:
-        rows: list[tuple[int, int, Match]] = []
-        self._by_word(source, rows)
-        self._by_pattern(source, rows)
-        rows.sort(key=_place)
-        found: list[list[Found]] = []
-        position = 0
-        for end in self._ends:
-            matches: list[Found] = []
-            while position < len(rows) and rows[position][0] < end:
-                rank, _, match = rows[position]
-                matches.append(Found(self._recipes[rank], match))
-                position += 1
-            found.append(matches)
-        return found
-
-    def _by_word(self, source: Source, rows: list[tuple[int, int, Match]]) -> None:
+    def _by_word(self, source: Source) -> list[list["_Sighted"]]:
+        """Where the words of recipes stand, a list a plan."""
+        found: list[list[_Sighted]] = [[] for _ in self.plans]
         chosen = self._chosen(source)
         mask = source.lexed.mask
         for word in sorted(source.lexed.words & chosen.words):
-            applying = chosen.by_word[word]
             length = len(word)
-            for start in all_occurrences(mask, word):
-                hit = Hit(start, start + length)
-                for rank, recipe in applying:
-                    _visit(source, hit, rank, recipe, rows)
+            hits = [Hit(start, start + length) for start in all_occurrences(mask, word)]
+            for plan, rank, recipe in chosen.by_word[word]:
+                found[plan].append((rank, recipe, hits))
+        return found
 
-    def _by_pattern(self, source: Source, rows: list[tuple[int, int, Match]]) -> None:
+    def _by_pattern(self, source: Source, plan: int, rows: list[tuple[int, int, Match]]) -> None:
         lexed = source.lexed
         mask, data, words = lexed.mask, source.data, lexed.words
-        for rank, recipe, having, when, patterns in self._chosen(source).patterned:
+        for rank, recipe, having, when, patterns in self._chosen(source).patterned[plan]:
             if (having is not None and having.isdisjoint(words)) or (when is not None and not when(lexed)):
                 continue
             for is_raw, needle, find in patterns:
@@ -90,7 +86,7 @@ class Search:
         key = (posixpath.splitext(source.path)[1], source.modern)
         chosen = self._anchors.get(key)
         if chosen is None:
-            chosen = self._anchors[key] = _Anchors(self._recipes, *key)
+            chosen = self._anchors[key] = _Anchors(self.plans, *key)
         return chosen
 
 
@@ -118,19 +114,23 @@ class _Patterned(NamedTuple):
 class _Anchors:
     """The anchors of the recipes that apply to files with one ending and of one dialect."""
 
-    def __init__(self, recipes: Sequence[Recipe], suffix: str, modern: bool) -> None:
+    def __init__(self, plans: Sequence[Plan], suffix: str, modern: bool) -> None:
         self.by_word: dict[bytes, list[_Ranked]] = {}
-        self.patterned: list[_Patterned] = []
-        for rank, recipe in enumerate(recipes):
-            if suffix not in recipe.suffixes or (modern and not recipe.any_dialect):
-                continue
-            for word in recipe.words:
-                self.by_word.setdefault(word, []).append((rank, recipe))
-            if recipe.patterns or recipe.raw:
-                both = [(False, pattern) for pattern in recipe.patterns] + [(True, pattern) for pattern in recipe.raw]
-                sought = [_Sought(is_raw, anchors.needle(p), anchors.finder(p)) for is_raw, p in both]
-                self.patterned.append(_Patterned(rank, recipe, recipe.having, recipe.when, sought))
+        self.patterned: list[list[_Patterned]] = [[] for _ in plans]
+        """By plan."""
+        for place, plan in enumerate(plans):
+            for rank, recipe in enumerate(plan.recipes):
+                if suffix in recipe.suffixes and (recipe.any_dialect or not modern):
+                    self._add(place, rank, recipe)
         self.words = frozenset(self.by_word)
+
+    def _add(self, place: int, rank: int, recipe: Recipe) -> None:
+        for word in recipe.words:
+            self.by_word.setdefault(word, []).append((place, rank, recipe))
+        if recipe.patterns or recipe.raw:
+            both = [(False, pattern) for pattern in recipe.patterns] + [(True, pattern) for pattern in recipe.raw]
+            sought = [_Sought(is_raw, anchors.needle(p), anchors.finder(p)) for is_raw, p in both]
+            self.patterned[place].append(_Patterned(rank, recipe, recipe.having, recipe.when, sought))
 
 
 def _place(row: tuple[int, int, Match]) -> tuple[int, int]:
