@@ -149,6 +149,8 @@ def _by_variable(source: Source, call: Node, name: bytes) -> bool | None:
 
 def _by_method(body: bytes, name: bytes) -> bool | None:
     """What is written by ``write = name.write``."""
+    if name + b".write" not in body:
+        return None
     alias = re.search(rb"(?<![\w.])(\w+)[ \t]*=[ \t]*" + re.escape(name) + rb"\.write[ \t]*$", body, re.MULTILINE)
     written = re.findall(rb"(?<![\w.])" + re.escape(alias.group(1)) + rb"\((.*)", body) if alias is not None else ()
     if any(_TEXT_VALUE.search(value.lstrip()) for value in written):
