@@ -225,9 +225,10 @@ def _run_together(search: Search, source: Source) -> tuple[Source, list[StageTex
     data, merged, end = source.data, Merger(), 0
     stage_of: dict[str, int] = {}
     for stage, items in enumerate(search.by_plan(source)):
-        stage_of.update((item.recipe.info.id, stage) for item in items)
-        if merged.take(items).waiting:
-            break  # what later stages offer here is not asked: they look at what this one leaves
+        if items:
+            stage_of.update((item.recipe.info.id, stage) for item in items)
+            if merged.take(items).waiting:
+                break  # what later stages offer here is not asked: they look at what this one leaves
         end = stage + 1
     if not merged.edits and not merged.waiting:
         return source, [StageText(data, ())] * end

@@ -43,25 +43,25 @@ class Search:
 
         Kept on the source: plans that could not be made together are asked again one by one.
         """
-        sighted: list[list[_Sighted]] | None = None
+        chosen: _Anchors | None = None
         for index, plan in enumerate(self.plans):
             known = source.memo.get(plan)
             if not isinstance(known, list):
-                if sighted is None:
-                    sighted = self._by_word(source)
+                if chosen is None:
+                    chosen = self._chosen(source)
+                    sighted = self._by_word(source, chosen)
                 rows: list[tuple[int, int, Match]] = []
                 for rank, recipe, hits in sighted[index]:
                     for hit in hits:
                         _visit(source, hit, rank, recipe, rows)
-                self._by_pattern(source, index, rows)
+                _by_pattern(source, chosen.patterned[index], rows)
                 rows.sort(key=_place)
                 known = source.memo[plan] = [Found(plan.recipes[rank], match) for rank, _, match in rows]
             yield known
 
-    def _by_word(self, source: Source) -> list[list["_Sighted"]]:
+    def _by_word(self, source: Source, chosen: "_Anchors") -> list[list[_Sighted]]:
         """Where the words of recipes stand, a list a plan."""
         found: list[list[_Sighted]] = [[] for _ in self.plans]
-        chosen = self._chosen(source)
         mask = source.lexed.mask
         for word in sorted(source.lexed.words & chosen.words):
             length = len(word)
@@ -69,18 +69,6 @@ class Search:
             for plan, rank, recipe in chosen.by_word[word]:
                 found[plan].append((rank, recipe, hits))
         return found
-
-    def _by_pattern(self, source: Source, plan: int, rows: list[tuple[int, int, Match]]) -> None:
-        lexed = source.lexed
-        mask, data, words = lexed.mask, source.data, lexed.words
-        for rank, recipe, having, when, patterns in self._chosen(source).patterned[plan]:
-            if (having is not None and having.isdisjoint(words)) or (when is not None and not when(lexed)):
-                continue
-            for is_raw, needle, find in patterns:
-                text = data if is_raw else mask
-                if needle in text:
-                    for match in find(text):
-                        _visit(source, Hit(*match.span()), rank, recipe, rows)
 
     def _chosen(self, source: Source) -> "_Anchors":
         key = (posixpath.splitext(source.path)[1], source.modern)
@@ -135,6 +123,19 @@ class _Anchors:
 
 def _place(row: tuple[int, int, Match]) -> tuple[int, int]:
     return row[:2]
+
+
+def _by_pattern(source: Source, patterned: Sequence[_Patterned], rows: list[tuple[int, int, Match]]) -> None:
+    lexed = source.lexed
+    mask, data, words = lexed.mask, source.data, lexed.words
+    for rank, recipe, having, when, patterns in patterned:
+        if (having is not None and having.isdisjoint(words)) or (when is not None and not when(lexed)):
+            continue
+        for is_raw, needle, find in patterns:
+            text = data if is_raw else mask
+            if needle in text:
+                for match in find(text):
+                    _visit(source, Hit(*match.span()), rank, recipe, rows)
 
 
 def _visit(source: Source, hit: Hit, rank: int, recipe: Recipe, rows: list[tuple[int, int, Match]]) -> None:
