@@ -1,15 +1,11 @@
 """Executors: where units run. In this process, or in processes of this machine."""
 
-import gc
-import multiprocessing
-import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
 from overhaul.domain.errors import SandboxFailure
+from workflows.forking import WorkerDied, prepare_worker, run_forked
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -17,8 +13,6 @@ R = TypeVar("R")
 _SHARE = 4
 """A chunk is what is left, divided by so many times the workers: large ones first, single items at the end, so that no
 worker is left with much to do while the others have nothing."""
-_GARBAGE = 100_000
-"""How many more objects a worker makes than it drops before it looks for cycles among them."""
 _SMALL = 4
 """Fewer items than this a worker are not worth starting processes for."""
 
@@ -55,31 +49,29 @@ class ProcessExecutor:
         if self._jobs == 1 or len(items) < self._jobs * _SMALL:
             return SerialExecutor().map(work, items, on_done=on_done)
         results: dict[int, R] = {}
-        method = _start_method()
-        # workers that are forked have the items already, and are only told which
-        known = items if method == "fork" else ()
-        context = multiprocessing.get_context(method)
-        with ProcessPoolExecutor(self._jobs, context, _start_worker, (work, known)) as pool:
-            waiting: dict[Future[list[R]], int] = {
-                pool.submit(_run_chunk, start, end, () if known else items[start:end]): start
-                for start, end in _chunks(len(items), self._jobs)
-            }
-            try:
-                while waiting:
-                    ended, _ = wait(waiting, return_when=FIRST_COMPLETED)
-                    for future in ended:
-                        start = waiting.pop(future)
-                        for offset, result in enumerate(future.result()):
-                            results[start + offset] = result
-                            if on_done is not None:
-                                on_done(start + offset, result)
-            except BrokenProcessPool as exc:
-                raise SandboxFailure(
-                    "a worker process died", hint="was it out of memory? try fewer with --jobs 1, then resume"
-                ) from exc
-            finally:
-                for future in waiting:
-                    future.cancel()
+        chunks = list(_chunks(len(items), self._jobs))
+
+        def chunk_done(number: int, made: Sequence[R]) -> None:
+            for index, result in enumerate(made, chunks[number][0]):
+                results[index] = result
+                if on_done is not None:
+                    on_done(index, result)
+
+        try:
+            # fork where this is the only thread: workers then start with everything loaded. It is not safe otherwise
+            if threading.active_count() == 1:
+                run_forked(
+                    self._jobs,
+                    lambda number: [work(item) for item in items[slice(*chunks[number])]],
+                    len(chunks),
+                    chunk_done,
+                )
+            else:
+                _run_served(self._jobs, work, [items[start:end] for start, end in chunks], chunk_done)
+        except WorkerDied as exc:
+            raise SandboxFailure(
+                "a worker process died", hint="was it out of memory? try fewer with --jobs 1, then resume"
+            ) from exc
         return [results[index] for index in range(len(items))]
 
 
@@ -92,34 +84,41 @@ def _chunks(count: int, jobs: int) -> Iterator[tuple[int, int]]:
         start = end
 
 
-_work: Callable[[Any], Any] | None = None
-_items: Sequence[Any] = ()
+def _run_served(
+    jobs: int, work: Callable[[T], R], chunks: Sequence[Sequence[T]], on_done: Callable[[int, list[R]], None]
+) -> None:
+    """``work`` over ``chunks`` in processes that a server forks, which has one thread only.
 
-
-def _start_worker(work: Callable[[Any], Any], items: Sequence[Any]) -> None:
-    """Initialize a worker process; one that is forked is handed both as they are.
-
-    ``items`` are all there are, or none: then each chunk brings its own.
+    Raises:
+        WorkerDied: a worker ended on its own.
     """
-    global _work, _items
-    _work, _items = work, items
-    _leave_signals_to_the_job()
-    # what is loaded stays: looking through it for garbage again and again took a tenth of the time
-    gc.freeze()
-    gc.set_threshold(_GARBAGE, 20, 10)
+    # only now: who can fork does not wait for these to load
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor, as_completed
+    from concurrent.futures.process import BrokenProcessPool
+
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(jobs, context, _start_worker, (work,)) as pool:
+        try:
+            waiting = {pool.submit(_run_chunk, chunk): number for number, chunk in enumerate(chunks)}
+            for future in as_completed(waiting):
+                on_done(waiting[future], future.result())
+        except BrokenProcessPool as exc:
+            raise WorkerDied from exc
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _leave_signals_to_the_job() -> None:
-    """Ctrl-C on a terminal reaches the workers too: they go on, and the job stops at a safe point."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+_work: Callable[[Any], Any] | None = None
 
 
-def _start_method() -> str:
-    """Fork where this is the only thread: workers then start with everything loaded. It is not safe otherwise."""
-    return "fork" if threading.active_count() == 1 else "forkserver"
+def _start_worker(work: Callable[[Any], Any]) -> None:
+    """Initialize a worker process of a server."""
+    global _work
+    _work = work
+    prepare_worker()
 
 
-def _run_chunk(start: int, end: int, items: Sequence[Any]) -> list[Any]:
+def _run_chunk(items: Sequence[Any]) -> list[Any]:
     assert _work is not None, "_start_worker was not called in this process"
-    return [_work(item) for item in items or _items[start:end]]
+    return [_work(item) for item in items]

@@ -1,6 +1,7 @@
 """The port ``Executor``: every executor runs this suite."""
 
 import os
+import threading
 from collections.abc import Callable
 
 import pytest
@@ -121,3 +122,19 @@ def who(number: int) -> int:
 def test_processes_are_used_where_there_is_work_for_them() -> None:
     assert os.getpid() not in ProcessExecutor(2).map(who, ITEMS)
     assert set(ProcessExecutor(2).map(who, ITEMS[:3])) == {os.getpid()}
+
+
+def test_beside_another_thread_workers_come_from_a_server() -> None:
+    """Forking is not safe there."""
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert ProcessExecutor(2).map(double, ITEMS) == [number * 2 for number in ITEMS]
+        with pytest.raises(ValueError, match="nine"):
+            ProcessExecutor(2).map(fail_at_nine, ITEMS)
+        with pytest.raises(SandboxFailure, match="worker process died"):
+            ProcessExecutor(2).map(die_at_nine, ITEMS)
+    finally:
+        done.set()
+        thread.join()

@@ -14,7 +14,7 @@ from overhaul.domain.findings import Finding
 from overhaul.domain.ports import ProjectFacts, StageOutcome
 from overhaul.domain.tracks import PlanStage
 from tools.recipes import examples
-from tools.recipes.merging import Found, Merged, merge
+from tools.recipes.merging import Found, Merger
 from tools.recipes.newfiles import NewFile, beside, settle
 from tools.recipes.recipe import Phase, Recipe
 from tools.recipes.searching import Plan, Search
@@ -228,13 +228,16 @@ def _run_together(search: Search, source: Source) -> tuple[Source, list[StageTex
 
     That one has to run by itself, and those behind it on what it leaves. With the source as it is then.
     """
-    data = source.data
-    found = [(stage, item) for stage, items in enumerate(search(source)) for item in items if item.match.edits]
-    if not found:
-        return source, [StageText(data, ())] * len(search.plans)
-    merged = merge(item for _, item in found)
-    end = len(search.plans) if merged.waiting is None else found[merged.waiting][0]
-    stage_of = {item.recipe.info.id: stage for stage, item in found}
+    data, merged, end = source.data, Merger(), 0
+    stage_of: dict[str, int] = {}
+    for stage, items in enumerate(search.by_plan(source)):
+        if items:
+            stage_of.update((item.recipe.info.id, stage) for item in items)
+            if merged.take(items).waiting:
+                break  # what later stages offer here is not asked: they look at what this one leaves
+        end = stage + 1
+    if not merged.edits and not merged.waiting:
+        return source, [StageText(data, ())] * end
     made = [(stage_of[recipe.info.id], recipe, edit) for recipe, edit in merged.edits]
     files = _new_files(merged)
     texts: list[StageText] = []
@@ -254,14 +257,14 @@ def _run_stage(search: Search, source: Source) -> tuple[Source, StageText, list[
     new: list[NewFile] = []
     now = source
     for _ in range(_ROUNDS):
-        merged = merge(item for item in search(now)[0] if item.match.edits)
+        merged = Merger().take(search(now)[0])
         if not merged.edits:
             return now, StageText(now.data, tuple(hunks), tuple(new)), []
         new += _new_files(merged)
         hunks += _hunks(now.path, now.data, merged.edits)
         edits = [edit for _, edit in merged.edits]
         now = now.edited(apply_edits(now.data, edits), edits)
-        if merged.waiting is None:
+        if not merged.waiting:
             return now, StageText(now.data, tuple(hunks), tuple(new)), []
     names = sorted({hunk.origin.id for hunk in hunks[-20:]})
     problem = f"recipes {', '.join(names)} did not come to rest; the file was left as it was"
@@ -278,7 +281,7 @@ def _hunks(path: str, data: bytes, edits: Sequence[tuple[Recipe, Edit]]) -> tupl
     return tuple(hunks)
 
 
-def _new_files(merged: Merged) -> tuple[NewFile, ...]:
+def _new_files(merged: Merger) -> tuple[NewFile, ...]:
     return tuple(NewFile(path, data, _origin(recipe)) for recipe, path, data in merged.files)
 
 
@@ -296,7 +299,7 @@ def _find_in_file(searches: Sequence[Search], path: str, data: bytes, project: P
         matches = search(source)[0]
         findings += [_finding(item, path, data, _unshift(item.match.at, shifts)) for item in matches]
         if search.plans[0].is_lexical:
-            merged = merge(item for item in matches if item.match.edits)
+            merged = Merger().take(matches)
             shifts = sorted((edit for _, edit in merged.edits), key=lambda edit: (edit.start, edit.end))
             text = apply_edits(text, shifts)
     origin.forget()

@@ -15,38 +15,41 @@ class Found(NamedTuple):
     match: Match
 
 
-class Merged(NamedTuple):
-    """Edits that can be made together, each with its recipe, and the first match that asks for another round."""
+class Merger:
+    """Takes matches in order; one whose edits touch an earlier match's waits for the next round."""
 
-    edits: list[tuple[Recipe, Edit]]
-    waiting: int | None
-    """Its place among the matches: its edits touch an earlier one's, or make room for more. None: there is none."""
-    files: tuple[tuple[Recipe, str, bytes], ...] = ()
-    """The new files that those matches rely on, (recipe, path, content)."""
+    def __init__(self) -> None:
+        self.edits: list[tuple[Recipe, Edit]] = []
+        """Those that can be made together, each with its recipe."""
+        self.waiting = False
+        """Whether a match asks for another round: its edits touch an earlier one's, or make room for more."""
+        self._files: dict[tuple[str, bytes], Recipe] = {}
+        self._occupied = _Ranges()
+        self._seen: set[Edit] = set()
 
+    @property
+    def files(self) -> tuple[tuple[Recipe, str, bytes], ...]:
+        """The new files that those edits rely on, (recipe, path, content)."""
+        return tuple((recipe, *file) for file, recipe in self._files.items())
 
-def merge(found: Iterable[Found]) -> Merged:
-    """Take matches in order; one whose edits touch an earlier match's waits for the next round."""
-    taken: list[tuple[Recipe, Edit]] = []
-    occupied = _Ranges()
-    waiting: int | None = None
-    seen: set[Edit] = set()
-    files: dict[tuple[str, bytes], Recipe] = {}
-    for place, (recipe, match) in enumerate(found):
-        fresh = [edit for edit in match.edits if not (_shared(edit) and edit in seen)]
-        if any(occupied.overlaps(edit) for edit in fresh):
-            waiting = place if waiting is None else waiting
-            continue
-        if match.again and waiting is None:
-            waiting = place
-        for file in match.files:
-            files.setdefault(file, recipe)
-        for edit in fresh:
-            seen.add(edit)
-            if not _shared(edit):
-                occupied.add(edit)
-            taken.append((recipe, edit))
-    return Merged(taken, waiting, tuple((recipe, *file) for file, recipe in files.items()))
+    def take(self, found: Iterable[Found]) -> "Merger":
+        """Add matches behind those that were taken before; those without edits say nothing."""
+        for recipe, match in found:
+            if not match.edits:
+                continue
+            fresh = [edit for edit in match.edits if not (_shared(edit) and edit in self._seen)]
+            if any(self._occupied.overlaps(edit) for edit in fresh):
+                self.waiting = True
+                continue
+            self.waiting = self.waiting or match.again
+            for file in match.files:
+                self._files.setdefault(file, recipe)
+            for edit in fresh:
+                self._seen.add(edit)
+                if not _shared(edit):
+                    self._occupied.add(edit)
+                self.edits.append((recipe, edit))
+        return self
 
 
 def _shared(edit: Edit) -> bool:

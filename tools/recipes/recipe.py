@@ -72,6 +72,8 @@ class Recipe:
     """Whether it also applies to files that are Python 3 already."""
     when: "When | None"
     """A quick look at the tokens of the file: False where ``patterns`` and ``raw`` need not be searched."""
+    having: frozenset[bytes] | None
+    """Words of which the file must hold one for ``patterns`` and ``raw`` to be searched."""
 
 
 PYTHON_SUFFIXES = (".py", ".pyw", "")
@@ -92,6 +94,7 @@ def recipe(
     suffixes: tuple[str, ...] = PYTHON_SUFFIXES,
     any_dialect: bool = False,
     when: When | None = None,
+    having: Iterable[str] = (),
 ) -> Callable[[Visit], Recipe]:
     """Make a ``Recipe`` of a visit function. The module that holds it is found by registration.
 
@@ -112,15 +115,10 @@ def recipe(
             suffixes=suffixes,
             any_dialect=any_dialect,
             when=when,
+            having=frozenset(word.encode() for word in having) or None,
         )
 
     return decorate
-
-
-def having(*words: str) -> When:
-    """Files that hold one of ``words``."""
-    wanted = frozenset(word.encode() for word in words)
-    return lambda lexed: not wanted.isdisjoint(lexed.words)
 
 
 def _compiled(patterns: str | tuple[str, ...]) -> tuple[re.Pattern[bytes], ...]:

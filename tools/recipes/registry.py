@@ -93,6 +93,7 @@ def load(name: str) -> Track:
     try:
         return Track(importlib.import_module(f"{_PACKAGE}.{name.replace('-', '_')}"))
     finally:
+        gc.freeze()  # nor is it looked through later, or when the process ends
         if collecting:
             gc.enable()
 

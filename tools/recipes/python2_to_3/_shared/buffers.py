@@ -161,6 +161,8 @@ def _is_bytes_value(source: Source, value: bytes) -> bool:
 
 def _by_method(source: Source, body: bytes, name: bytes) -> bool | None:
     """What is written by ``write = name.write``."""
+    if name + b".write" not in body:
+        return None
     alias = re.search(rb"(?<![\w.])(\w+)[ \t]*=[ \t]*" + re.escape(name) + rb"\.write[ \t]*$", body, re.MULTILINE)
     written = re.findall(rb"(?<![\w.])" + re.escape(alias.group(1)) + rb"\((.*)", body) if alias is not None else ()
     if any(_TEXT_VALUE.search(value.lstrip()) for value in written):

@@ -77,6 +77,8 @@ def _setters(data: bytes, called: Collection[bytes]) -> frozenset[bytes]:
             continue
         end = re.compile(rb"^(?:" + indent + rb")?(?:def|class|\w+[ \t]*=|@)", re.MULTILINE).search(data, match.end())
         body = data[match.end() : end.start() if end is not None else len(data)]
+        if b"isinstance" not in body:
+            continue
         text = re.search(rb"\bif isinstance\(\s*" + value + rb"\s*,\s*unicode\s*\)\s*:\s*raise\b", body)
         plain = re.search(rb"\bif not isinstance\(\s*" + value + rb"\s*,\s*(?:str|bytes)\s*\)\s*:\s*raise\b", body)
         kept = re.search(rb"\b(?:StringIO|BytesIO)\(\s*" + value + rb"\s*\)", body)

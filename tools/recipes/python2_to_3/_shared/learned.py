@@ -12,6 +12,8 @@ CLASS = "class"
 
 _CLASS = re.compile(rb"[ \t]+(\w+)")
 """What stands behind the word."""
+_LINE_OF_NAME = re.compile(rb"\n[ \t]*([A-Za-z_]\w*)(?=:[ \t]|:?[ \t]*(?:\r?\n|['\"]|\Z))")
+"""A line that starts with a name, or is one: the last of a traceback."""
 _AT_TOP = b"\nclass"
 """Searched for plainly: several times as fast as a pattern."""
 
@@ -25,12 +27,15 @@ def learn(files: Mapping[str, bytes]) -> frozenset[Learned]:
 
 
 def _classes(sources: Mapping[str, bytes], texts: Iterable[bytes]) -> Iterator[Learned]:
-    if not any(b"Traceback (" in data and b">>>" in data for data in texts):
+    """The classes that a traceback expected in an example may name."""
+    expecting = [data for data in texts if b"Traceback (" in data and b">>>" in data]
+    expected = {name for data in expecting for name in _LINE_OF_NAME.findall(data)}
+    if not expected:
         return
     for path, data in sources.items():
         for at in _tops(data):
             name = _CLASS.match(data, at)
-            if name is not None:
+            if name is not None and name[1] in expected:
                 yield Learned(CLASS, name[1].decode(), path)
 
 

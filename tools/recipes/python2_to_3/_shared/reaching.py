@@ -91,6 +91,8 @@ def _settles(statement: Node, binder: Node, use: Node) -> bool:
     if condition is None or value is None or check.child_by_field_name("alternative") is not None:
         return False
     name = binder.text or b""
+    if not (condition.text or b"").startswith(b"isinstance"):
+        return False
     tested = re.match(rb"isinstance\(\s*" + re.escape(name) + rb"\s*,\s*(?:unicode|str)\s*\)\Z", condition.text or b"")
     encoded = re.match(re.escape(name) + rb"\.encode\((?!\s*['\"](?:us-)?ascii['\"]\s*\))", value.text or b"")
     return bool(tested and encoded) and nodes.contains(check.parent, use) and check.end_byte <= use.start_byte

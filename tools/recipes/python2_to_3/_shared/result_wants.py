@@ -40,6 +40,8 @@ def _names(source: Source, definition: Node) -> list[bytes]:
     if around is None or not known_of(source.project).gives:
         return [name]
     count = b"%b#%d" % (name, len(plain_parameters(source, definition)))
+    if b"staticmethod" not in source.lexed.words:
+        return [name, count]
     again = re.compile(rb"^[ \t]*(\w+)[ \t]*=[ \t]*staticmethod\([ \t]*%b[ \t]*\)" % re.escape(name), re.MULTILINE)
     return [name, count, *again.findall(source.lexed.mask, around.start_byte, around.end_byte)]
 

@@ -8,6 +8,10 @@ import re
 from tools.syntax.lexical import Lexed
 from tools.syntax.words import free_occurrences
 
+COMPREHENSION_FOR = (
+    r"\bfor\b(?!(?:[^\n()\[\]{}:]++|:(?![ \t\r]*\n)|\([^\n()]*+\)|\[[^\n\[\]]*+\]|\{[^\n{}]*+\})*+:[ \t\r]*\n)"
+)
+"""A pattern for the word where it may be a comprehension's: no colon ends its line with all brackets closed."""
 _OPENING, _CLOSING = frozenset(b"([{"), frozenset(b")]}")
 _NEAR = 120
 """How far back an open bracket is looked for."""

@@ -13,6 +13,7 @@ from tools.recipes.source import Source, replace
     title="repr() of text has no u before its quotes",
     stage="builtins",
     pattern=r"\)\[[ \t]*2[ \t]*:[ \t]*-1[ \t]*\]",
+    having=("repr",),
 )
 def repr_slices(source: Source, hit: Hit) -> Match | None:
     """``repr(x)[2:-1]``, which cut the quotes and the ``u`` off a text, is ``ascii(x)[1:-1]``: what Python 2 escaped

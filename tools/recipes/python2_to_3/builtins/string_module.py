@@ -14,7 +14,7 @@ from tools.recipes.python2_to_3._shared.string_functions import (
     METHOD_NAMES,
     METHODS,
 )
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
 
@@ -112,7 +112,7 @@ def _is_imported(source: Source, name: Node, word: bytes) -> bool:
     "string-import",
     title="The string module no longer has these names",
     stage="builtins",
-    when=having("string"),
+    having=("string",),
     pattern=r"\bfrom[ \t]+string[ \t]+import\b",
 )
 def string_import(source: Source, hit: Hit) -> Match | None:

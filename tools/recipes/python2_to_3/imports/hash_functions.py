@@ -7,7 +7,7 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.coding import call_on
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete
 
 _MODULES = frozenset({"hashlib", "md5", "sha"})
@@ -17,7 +17,7 @@ _MODULES = frozenset({"hashlib", "md5", "sha"})
     "hash-functions",
     title="Functions of hashlib have no new()",
     stage="imports",
-    when=having("md5", "sha", "sha1"),
+    having=("md5", "sha", "sha1"),
     pattern=r"\bmd5\.new\(|\bsha\.new\(|\bsha1\.new\(",
 )
 def hash_functions(source: Source, hit: Hit) -> Match | None:

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert
 
 _PARSERS = ("ConfigParser", "RawConfigParser", "SafeConfigParser")
@@ -18,7 +18,7 @@ _NAMES = (b"raw=", b"vars=")
     title="ConfigParser.get() takes raw and vars by name",
     stage="imports",
     pattern=r"\.get\(",
-    when=having(*_PARSERS),
+    having=_PARSERS,
 )
 def parser_options(source: Source, hit: Hit) -> Match | None:
     """``parser.get(section, option, raw, vars)`` of a parser made in the file, or of ``self`` in a class of one."""

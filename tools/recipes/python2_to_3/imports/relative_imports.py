@@ -27,10 +27,8 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
     name, which works both ways. C sources count as the modules built of them where nothing else has the
     name.
     """
-    siblings = layout.siblings_named(source)
-    if not siblings and b"__init__" not in source.lexed.words:
-        return None
-    if not _may_name_one(source, siblings):
+    siblings = _siblings_imported(source)
+    if siblings is None:
         return None
     named = {module.partition(".")[0] for module in imported_modules(source, hit)}
     if siblings.isdisjoint(named) and "__init__" not in named:
@@ -50,13 +48,18 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
     return Match(hit.start, (_plain(source, statement, base),))
 
 
-def _may_name_one(source: Source, siblings: frozenset[str]) -> bool:
-    """Whether any import of the file names one of ``siblings`` or the package itself."""
-    known = source.memo.get(_may_name_one)
-    if known is None:
+def _siblings_imported(source: Source) -> frozenset[str] | None:
+    """The modules beside the file; None where no import of the file names one of them or the package itself."""
+    if _siblings_imported in source.memo:
+        known = source.memo[_siblings_imported]
+        return known if isinstance(known, frozenset) else None
+    siblings = layout.siblings_named(source)
+    named = False
+    if siblings or b"__init__" in source.lexed.words:
         tops = {module.partition(".")[0] for module in all_imported(source)}
-        known = source.memo[_may_name_one] = "__init__" in tops or not siblings.isdisjoint(tops)
-    return bool(known)
+        named = "__init__" in tops or not siblings.isdisjoint(tops)
+    source.memo[_siblings_imported] = siblings if named else None
+    return siblings if named else None
 
 
 def _package_itself(source: Source, hit: Hit, statement: Node) -> Match | None:

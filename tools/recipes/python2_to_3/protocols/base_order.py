@@ -7,7 +7,7 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.classes import bases, lineage, local_class
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
 _CLASS = re.compile(rb"class[ \t]+(\w+)")
@@ -18,7 +18,7 @@ _NAME = re.compile(rb"\w+")
     "base-order",
     title="A class does not name a base of its other bases first",
     stage="protocols",
-    when=having("class"),
+    having=("class",),
     pattern=r"\bclass\b(?=[ \t]+\w+[ \t]*\([^)\n]*,)",
 )
 def base_order(source: Source, hit: Hit) -> Match | None:

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.classes import enclosing_class
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 from tools.syntax.words import occurrences
 
@@ -21,7 +21,7 @@ _UNPLAIN = ("list_splat_pattern", "dictionary_splat_pattern", "keyword_separator
     title="__str__ gives text unless an encoding is asked for",
     stage="protocols",
     pattern=r"\bdef[ \t]+__str__[ \t]*\([ \t]*\w+[ \t]*,",
-    when=having("encode"),
+    having=("encode",),
 )
 def encoding_parameters(source: Source, hit: Hit) -> Match | None:
     """The parameter ``encoding`` of ``__str__``, with an encoding as its default, in a class whose module gives text

@@ -7,6 +7,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import binding_scope, enclosing_scope, is_reference
 from tools.recipes.python2_to_3._shared import shapes
+from tools.recipes.python2_to_3._shared.shapes import COMPREHENSION_FOR
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 from tools.syntax.lexical import Lexed
@@ -20,7 +21,8 @@ _WORD = re.compile(rb"(?<![\w.])[A-Za-z_]\w*")
     "comprehension-variable",
     title="A list comprehension's variable stays inside it",
     stage="semantics",
-    words=("for",),
+    pattern=COMPREHENSION_FOR,
+    having=("for",),
 )
 def comprehension_variable(source: Source, hit: Hit) -> Match | None:
     """A list comprehension of one variable that is read after it, before anything else binds it.
@@ -131,7 +133,8 @@ def _is_own(node: Node, name: bytes) -> bool:
     "class-comprehension",
     title="A comprehension does not see the class's body around it",
     stage="semantics",
-    words=("for",),
+    pattern=COMPREHENSION_FOR,
+    having=("for",),
 )
 def class_comprehension(source: Source, hit: Hit) -> Match | None:
     """A list comprehension directly in a class's body that reads names of that body, other than in its

@@ -2,7 +2,7 @@
 
 from overhaul.domain.findings import Severity
 from tools.recipes import nodes
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, insert, replace
 
 
@@ -12,7 +12,7 @@ from tools.recipes.source import Source, delete, insert, replace
     stage="semantics",
     severity=Severity.WARNING,
     pattern=r"\btype\([^()\n]+\) is int\b",
-    when=having("calendar"),
+    having=("calendar",),
 )
 def enum_numbers(source: Source, hit: Hit) -> Match | None:
     """``type(x) is int`` in a file that imports ``calendar``: ``calendar.FRIDAY`` would fail it, so it is

@@ -3,7 +3,7 @@
 from overhaul.domain.findings import Severity
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class, member
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
 
@@ -46,7 +46,7 @@ def coerce(source: Source, hit: Hit) -> Match | None:
     stage="semantics",
     severity=Severity.WARNING,
     pattern=(r"<=?\s*None\b", r">=?\s*None\b", r"None(?<!\wNone)\s*[<>]"),
-    when=having("None"),
+    having=("None",),
     fixable=False,
 )
 def none_order(source: Source, hit: Hit) -> Match | None:

@@ -19,7 +19,14 @@ _NEXT = 3
 """How many statements after ``x = max(…)`` the test for ``None`` is looked for."""
 
 
-@recipe("none-ranges", title="None is outside of ranges, as it was", stage="semantics", words=("None",))
+@recipe(
+    "none-ranges",
+    title="None is outside of ranges, as it was",
+    stage="semantics",
+    pattern=r"\bNone\b(?<= is None|not None)",
+    when=lambda lexed: b"<" in lexed.mask or b">" in lexed.mask,
+    having=("is",),
+)
 def none_ranges(source: Source, hit: Hit) -> Iterable[Match]:
     """``if 0 <= x <= 3: … elif x is None: …``: ``x`` may be ``None`` where it is compared.
 
@@ -27,8 +34,6 @@ def none_ranges(source: Source, hit: Hit) -> Iterable[Match]:
     the two. Python 2 took ``None`` for less than any number.
     """
     mask = source.lexed.mask
-    if mask[hit.start - 4 : hit.start] not in (b" is ", b"not "):
-        return
     tested = _TESTED.search(mask, max(0, hit.start - _LINE), hit.start)
     if tested is None:
         return

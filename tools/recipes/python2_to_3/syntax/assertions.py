@@ -1,7 +1,7 @@
 """``assert (x, "text")`` is always true: found, not changed."""
 
 from overhaul.domain.findings import Severity
-from tools.recipes.recipe import Hit, Match, Phase, having, recipe
+from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source
 
 
@@ -11,7 +11,7 @@ from tools.recipes.source import Source
     stage="syntax",
     severity=Severity.WARNING,
     phase=Phase.LEXICAL,
-    when=having("assert"),
+    having=("assert",),
     pattern=r"assert(?<!\wassert)[ \t]*\(",
     fixable=False,
     any_dialect=True,

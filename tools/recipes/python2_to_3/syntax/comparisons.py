@@ -3,7 +3,7 @@
 import re
 
 from overhaul.domain.edits import Edit
-from tools.recipes.recipe import Hit, Match, Phase, having, recipe
+from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source
 
 _LITERAL = re.compile(rb"-?(?:\"+(?:[ \t]*\"+)*|[0-9](?:\.|\w)*)[ \t]*")
@@ -15,7 +15,7 @@ _ENDS = re.compile(rb"[)\]},:;\r\n]|\\\r?\n|\Z|(?:and|or|if|else|for|is|in|not)\
     title="comparing with a literal by identity becomes ==",
     stage="syntax",
     phase=Phase.LEXICAL,
-    when=having("is"),
+    having=("is",),
     pattern=r"is(?<!\wis)(?:[ \t]+not\b)?(?:[ \t]*\"|[ \t]+[0-9-])",
     any_dialect=True,
 )

@@ -3,6 +3,7 @@
 import re
 
 from overhaul.domain.edits import Edit
+from tools.recipes.python2_to_3._shared.shapes import COMPREHENSION_FOR
 from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source, insert
 from tools.syntax.lexical import Lexed
@@ -17,7 +18,8 @@ _STOPS = re.compile(rb"[()\[\]{},:]|\b(?:for|if|lambda)\b")
     title="a bare tuple in a list comprehension gets parentheses",
     stage="syntax",
     phase=Phase.LEXICAL,
-    words=("for",),
+    pattern=COMPREHENSION_FOR,
+    having=("for",),
 )
 def comprehension_tuple(source: Source, hit: Hit) -> Match | None:
     """A ``for`` inside brackets whose iterable has commas before ``if``, ``for`` or the bracket."""

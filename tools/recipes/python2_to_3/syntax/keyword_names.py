@@ -9,7 +9,9 @@ from tools.syntax.lexical import Lexed
 
 _MODULE_PATH = re.compile(rb"(?:\bfrom[ \t]+[\w.]*|\bimport[ \t]+(?:[\w. \t]+,[ \t]*)*[\w.]*)\Z")
 _HOMES = re.compile(rb"(?<![\w.])(?:xmlrpclib|__builtin__|__builtins__|builtins)[ \t]*\.[ \t]*\Z")
-_ASSIGNED = re.compile(rb"[ \t]*(?:,[ \t]*(?:True|False)[ \t]*)?\)?[ \t]*=(?!=)")
+_ASSIGNED = r"[ \t]*(?:,[ \t]*(?:True|False)[ \t]*)?\)?[ \t]*=(?!=)"
+"""What stands behind a name that is given a value: another name first, maybe."""
+_ALONE = re.compile(rb"[ \t]*\)?[ \t]*=")
 _PARAMETER = re.compile(rb"[(,]\s*\Z")
 
 
@@ -39,7 +41,8 @@ def keyword_name(source: Source, hit: Hit) -> Match:
     title="True and False are not assigned to",
     stage="syntax",
     phase=Phase.LEXICAL,
-    words=("True", "False"),
+    pattern=(rf"\bTrue\b(?={_ASSIGNED})", rf"\bFalse\b(?={_ASSIGNED})"),
+    having=("True", "False"),
 )
 def constant_assignment(source: Source, hit: Hit) -> Match | None:
     """``True, False = 1, 0``, the idiom for Pythons before 2.3, becomes ``pass``.
@@ -48,8 +51,7 @@ def constant_assignment(source: Source, hit: Hit) -> Match | None:
     """
     lexed = source.lexed
     start = hit.start
-    assigned = _ASSIGNED.match(lexed.mask, hit.end)
-    if assigned is None or lexed.mask[start - 1 : start] == b".":
+    if lexed.mask[start - 1 : start] == b".":
         return None
     before = lexed.before(start)
     if before >= 0 and lexed.mask[before] == 0x28 and lexed.starts_statement(before):
@@ -57,7 +59,7 @@ def constant_assignment(source: Source, hit: Hit) -> Match | None:
     if lexed.starts_statement(start) and not _in_brackets(lexed, start):
         end = lexed.statement_end(start)
         return Match(start, (Edit(start=start, end=end, text=b"pass"),))
-    if _PARAMETER.search(lexed.mask, max(0, hit.start - 200), hit.start) and b"," not in assigned.group():
+    if _PARAMETER.search(lexed.mask, max(0, hit.start - 200), hit.start) and _ALONE.match(lexed.mask, hit.end):
         return Match(hit.start, (insert(hit.end, b"_"),))
     return None
 

@@ -45,4 +45,4 @@ def _colon(lexed: Lexed, definition: int) -> int:
 
 def _used(text: bytes, names: list[bytes]) -> bool:
     """Whether one of ``names`` stands in ``text`` as a variable may."""
-    return any(re.search(rb"(?<![\w.])" + name + rb"\b(?!\s*=(?!=)[^\n]*\))", text) for name in names)
+    return any(name in text and re.search(rb"(?<![\w.])" + name + rb"\b(?!\s*=(?!=)[^\n]*\))", text) for name in names)

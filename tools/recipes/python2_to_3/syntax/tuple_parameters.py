@@ -8,7 +8,7 @@ from typing import NamedTuple
 from overhaul.domain.edits import Edit
 from tools.recipes.python2_to_3._shared.suites import first_in_suite
 from tools.recipes.python2_to_3._shared.tokens import free_name, names
-from tools.recipes.recipe import Hit, Match, Phase, having, recipe
+from tools.recipes.recipe import Hit, Match, Phase, recipe
 from tools.recipes.source import Source, insert
 from tools.syntax.lexical import Lexed, Span
 
@@ -30,7 +30,7 @@ class _Parameter(NamedTuple):
     title="tuple parameters are unpacked in the body",
     stage="syntax",
     phase=Phase.LEXICAL,
-    when=having("def"),
+    having=("def",),
     pattern=r"def(?<!\wdef)[ \t]+\w+[ \t]*\((?=\s*\(|[^:,]*+(?:,(?!\s*\()[^:,]*+)*+,\s*\()",
 )
 def tuple_parameter(source: Source, hit: Hit) -> Match | None:
@@ -90,7 +90,7 @@ def _target(lexed: Lexed, opening: int, text: bytes) -> bytes:
     title="tuple parameters of a lambda become one",
     stage="syntax",
     phase=Phase.LEXICAL,
-    when=having("lambda"),
+    having=("lambda",),
     pattern=r"lambda(?<!\wlambda)\b(?=[^:]*\()",
 )
 def tuple_parameter_lambda(source: Source, hit: Hit) -> Match | None:

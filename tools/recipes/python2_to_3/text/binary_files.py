@@ -8,7 +8,7 @@ from tools.recipes.python2_to_3._shared.classes import enclosing_class
 from tools.recipes.python2_to_3._shared.kind import Kind
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import given_to, with_mode
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
 
@@ -17,7 +17,7 @@ from tools.recipes.source import Source
     title="Files of binary data are binary files",
     stage="text",
     pattern=(r"\bopen\(", r"\bfile\("),
-    when=having("unpack", "pack", "seek", "Struct"),
+    having=("unpack", "pack", "seek", "Struct"),
 )
 def binary_files(source: Source, hit: Hit) -> Match | None:
     """``f = open(path)``, where what ``f`` reads goes to ``struct.unpack``, what ``struct.pack`` gives is written to

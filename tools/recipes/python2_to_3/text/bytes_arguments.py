@@ -1,5 +1,6 @@
 """Text handed to hashes, sockets, compressors and binary files is encoded."""
 
+import re
 from collections.abc import Iterable
 
 from tree_sitter import Node
@@ -11,15 +12,24 @@ from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.coding import call_on, reads_as_text, summands
 from tools.recipes.python2_to_3._shared.kind_tables import CANONICAL, SINKS
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
+from tools.recipes.python2_to_3._shared.shapes import called_at
 from tools.recipes.python2_to_3._shared.shown_values import is_put_into_text
 from tools.recipes.python2_to_3._shared.wants import argument_wanted, asked_later, wanted
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
-_FUNCTIONS = {name.rpartition(".")[2] for name in (*SINKS, *(key for key in CANONICAL if "." in key))}
+_FUNCTIONS = {name.rpartition(".")[2] for name in (*SINKS, *(old for old, new in CANONICAL.items() if new in SINKS))}
 _BUFFERS = {"StringIO"}
 _METHODS = {"send", "sendall", "sendto", "write", "update", "push"}
 _DATA = b"data"
+_HASHES = frozenset({b"hashlib", b"hmac", b"md5", b"sha"})
+_SOCKETS = frozenset(
+    b"socket dispatcher dispatcher_with_send async_chat recv recvfrom connect bind makefile settimeout".split()
+)
+_ONLY_WITH = {b"update": _HASHES, b"send": _SOCKETS, b"sendto": _SOCKETS, b"push": _SOCKETS}
+"""Methods that ask for bytes of objects of which the file has one of some words."""
+_NOTHING_GIVEN = re.compile(rb"\s*(?:\)|(?!data\b|msg\b)\w+[ \t]*=(?!=)[^,()]*\))")
+"""Behind the bracket of a call without arguments, or with one keyword alone that is none of those for data."""
 
 
 @recipe(
@@ -35,7 +45,7 @@ def bytes_arguments(source: Source, hit: Hit) -> Iterable[Match]:
     given one of these. Plain literals become bytes themselves: see ``bytes-literals``. What has escapes
     for bytes in it is left.
     """
-    if not may_hold_bytes(source) or not is_byte_place(source, hit.start):
+    if not _may_ask(source, hit) or not may_hold_bytes(source) or not is_byte_place(source, hit.start):
         return
     name = source.node(hit.start, hit.end)
     if name.type != "identifier":
@@ -55,6 +65,18 @@ def bytes_arguments(source: Source, hit: Hit) -> Iterable[Match]:
         if argument_wanted(source, kinds, call, function, index) is not Kind.BYTES:
             continue
         yield from _encoded(source, kinds, value, function)
+
+
+def _may_ask(source: Source, hit: Hit) -> bool:
+    """Whether something may be called there that takes bytes, and is given anything, as far as the text tells."""
+    lexed = source.lexed
+    needed = _ONLY_WITH.get(lexed.mask[hit.start : hit.end])
+    if needed is not None and needed.isdisjoint(lexed.words):
+        return False
+    opening = called_at(lexed, hit.end)
+    if opening < 0 or lexed.mask.endswith(b"def ", 0, hit.start):
+        return False
+    return _NOTHING_GIVEN.match(lexed.mask, opening + 1) is None
 
 
 def _encoded(source: Source, kinds: Kinds, value: Node, function: Node) -> Iterable[Match]:

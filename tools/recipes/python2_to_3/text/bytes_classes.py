@@ -10,7 +10,13 @@ from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
 
-@recipe("bytes-classes", title="Classes of binary data derive from bytes", stage="text", pattern=r"\(str\)(?=[ \t]*:)")
+@recipe(
+    "bytes-classes",
+    title="Classes of binary data derive from bytes",
+    stage="text",
+    pattern=r"\(str\)(?=[ \t]*:)",
+    having=("str",),
+)
 def bytes_classes(source: Source, hit: Hit) -> Match | None:
     """``class Picture(str)``, whose objects the repository makes of what it reads from binary files.
 

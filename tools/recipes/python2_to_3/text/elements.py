@@ -9,7 +9,7 @@ from tools.recipes.python2_to_3._shared.kind_calls import codec_of
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.octets import is_octet, is_of_any_class, one_element
 from tools.recipes.python2_to_3._shared.uses import module_of
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
 _ASCII = frozenset({"ascii", "us-ascii"})
@@ -62,7 +62,7 @@ def _mapped(source: Source, hit: Hit, name: Node) -> Match | None:
     title="One byte among bytes is a slice",
     stage="text",
     pattern=(r"\[-?[0-9]+\](?=[ \t]*\+)", r"\+[ \t]*[\w.]+\[-?[0-9]+\]"),
-    when=having("pack", "unpack", "recv", "BytesIO", "StringIO"),
+    having=("pack", "unpack", "recv", "BytesIO", "StringIO"),
 )
 def byte_slices(source: Source, hit: Hit) -> Match | None:
     """``data[0] + rest`` where both are surely bytes: ``data[0:1]``, which is no number."""

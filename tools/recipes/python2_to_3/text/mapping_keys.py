@@ -7,7 +7,7 @@ from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.classes import defines, enclosing_class
 from tools.recipes.python2_to_3._shared.coding import call_on
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
 
@@ -16,7 +16,7 @@ from tools.recipes.source import Source
     title="Keys read from binary data are text",
     stage="text",
     pattern=r"self\[(?<!\wself\[)",
-    when=having("__setitem__"),
+    having=("__setitem__",),
 )
 def mapping_keys(source: Source, hit: Hit) -> Match | None:
     """``self[key] = value`` in a class with ``__setitem__``, where ``key`` was read from a binary file."""

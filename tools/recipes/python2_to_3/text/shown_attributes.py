@@ -20,6 +20,7 @@ from tools.syntax.words import occurrences
     title="Attributes that are shown hold text",
     stage="text",
     pattern=r"\bdef[ \t]+(?:__str__|tzname)[ \t]*\(",
+    having=("__str__", "tzname"),
 )
 def shown_attributes(source: Source, hit: Hit) -> Match | None:
     """``return x.name`` in such a method, where all that is stored in an attribute of that name in the file is

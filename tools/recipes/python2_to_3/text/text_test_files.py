@@ -14,7 +14,7 @@ from tools.recipes.python2_to_3._shared.kind_calls import method_name
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import given_to
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
 _TEXT = (Kind.NATIVE, Kind.TEXT)
@@ -24,7 +24,7 @@ _TEXT = (Kind.NATIVE, Kind.TEXT)
     "text-test-files",
     title="Files of text that tests keep are text files",
     stage="builtins",
-    when=having("open", "file"),
+    having=("open", "file"),
     raw=r"['\"][rwa]b['\"]",
 )
 def text_test_files(source: Source, hit: Hit) -> Match | None:

@@ -102,12 +102,16 @@ def _decodes(source: Source, test: Node, subject: bytes) -> bool:
         + name
         + rb"\s*[,)]"
     )
-    return re.search(pattern, source.text(guarded)) is not None or _buffers(source, guarded, subject)
+    text = source.text(guarded)
+    decodes = b"decode" in text or b"unicode" in text
+    return (decodes and re.search(pattern, text) is not None) or _buffers(source, guarded, subject)
 
 
 def _buffers(source: Source, guarded: Node, subject: bytes) -> bool:
     """Whether ``subject`` is put into a buffer of bytes there."""
-    match = re.search(rb"\b(?:c?StringIO\.)?StringIO\(\s*" + re.escape(subject) + rb"\s*\)", source.text(guarded))
+    text = source.text(guarded)
+    made = rb"\b(?:c?StringIO\.)?StringIO\(\s*" + re.escape(subject) + rb"\s*\)"
+    match = re.search(made, text) if b"StringIO(" in text else None
     if match is None:
         return False
     start = guarded.start_byte

@@ -30,7 +30,10 @@ def test_functions_of_all_files_count() -> None:
 
 def test_classes_at_the_top_of_modules_are_learned_where_a_traceback_may_name_one() -> None:
     classes = b"class A: pass\nx = 1\nclass  B(A):\n    class C: pass\nclasses = 2\n"
-    expected = b"'''\n>>> f()\nTraceback (most recent call last):\nA\n'''\n"
-    told = learn({"a.py": classes, "test.py": expected})
+    expected = (
+        b"'''\n>>> f()\nTraceback (most recent call last):\nA\n>>> g()\nTraceback (most recent call last):\n B: no'''\n"
+    )
+    other = b"class D: pass\n"
+    told = learn({"a.py": classes, "test.py": expected, "d.py": other})
     assert told == {Learned("class", "A", "a.py"), Learned("class", "B", "a.py")}
     assert learn({"a.py": classes}) == frozenset()
