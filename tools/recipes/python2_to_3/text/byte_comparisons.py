@@ -12,7 +12,7 @@ from tools.recipes.python2_to_3._shared.kind_tables import BINARY_WORDS
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, content
 from tools.recipes.python2_to_3._shared.octets import one_element
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, replace
 
 _WITHIN = frozenset({"==", "!="})
@@ -25,7 +25,7 @@ _CHARACTER = re.compile(rb"[^\\]|\\x[0-9a-fA-F]{2}|\\[0-7]{1,3}|\\[^xN0-7\n]")
     stage="text",
     words=sorted(name.decode() for name in EQUALITIES),
     pattern=(r"==(?=[ \t]*\")", r"!=(?=[ \t]*\")", r"\](?=[ \t]+(?:not[ \t]+)?in[ \t]*[(\[])"),
-    when=having(*BINARY_WORDS),
+    having=BINARY_WORDS,
 )
 def byte_comparisons(source: Source, hit: Hit) -> Match | None:
     """``data[0] == 'x'`` where ``data`` is surely bytes: ``data[0:1] == b'x'``; ``in ('x', 'y')``; ``assertEqual``.

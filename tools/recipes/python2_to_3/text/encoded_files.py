@@ -11,7 +11,7 @@ from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import given_to, with_mode
 from tools.recipes.python2_to_3._shared.reaching import reaching
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
 _QUIET = frozenset({b"close", b"flush", b"fileno", b"isatty", b"name", b"closed"})
@@ -23,7 +23,7 @@ _WRITES = {b"write": (Kind.BYTES,), b"writelines": (Kind.BYTES_LIST,)}
     "encoded-files",
     title="Files of encoded text are binary files",
     stage="text",
-    when=having("encode", "compress", "b64decode", "decompress", "dumps", "unhexlify"),
+    having=("encode", "compress", "b64decode", "decompress", "dumps", "unhexlify"),
     raw=r"['\"][wa]t?\+?['\"]",
 )
 def encoded_files(source: Source, hit: Hit) -> Match | None:

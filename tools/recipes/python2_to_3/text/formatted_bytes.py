@@ -16,7 +16,7 @@ from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.python2_to_3._shared.literals import content, parts
 from tools.recipes.python2_to_3._shared.reaching import attribute_targets, reaching
 from tools.recipes.python2_to_3._shared.wants import asked_later, is_printed, wanted
-from tools.recipes.recipe import Hit, Match, having, recipe
+from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
 _CONVERSION = re.compile(rb"%(\(|[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?[hlL]?)(.|\Z)", re.DOTALL)
@@ -29,7 +29,7 @@ _SHOWING = frozenset({b"__repr__", b"__str__", b"__unicode__", b"pprint"})
     title="Bytes put into text are decoded",
     stage="text",
     pattern=r"%(?:(?<=\"%)|(?<=\" %)|(?<=\n%)|(?<=[ \t][ \t]%))(?!=)",
-    when=having(*BINARY_WORDS),
+    having=BINARY_WORDS,
 )
 def formatted_bytes(source: Source, hit: Hit) -> Match | None:
     """``'%s: %s' % (text, data)`` where ``data`` is surely bytes: ``data.decode('latin-1')``, which always works.
