@@ -160,6 +160,13 @@ REWRITE = [
     ("array-strings", "array.array('i', x).tostring()\n", "array.array('i', x).tobytes()\n"),
     (
         "dict-mixin",
+        "from UserDict import DictMixin\nclass A(DictMixin, dict):\n    def __getitem__(self, k): pass\n",
+        "from UserDict import DictMixin\nclass A(DictMixin, dict):\n    def __getitem__(self, k): pass\n\n"
+        "    __setitem__ = dict.__setitem__\n\n    __delitem__ = dict.__delitem__\n\n"
+        "    __iter__ = dict.__iter__\n\n    __len__ = dict.__len__\n",
+    ),
+    (
+        "dict-mixin",
         "from UserDict import DictMixin\nclass A(DictMixin):\n    def __getitem__(self, k): pass\n"
         "    def __setitem__(self, k, v): pass\n"
         "    def __delitem__(self, k): pass\n    def keys(self): pass\n",
