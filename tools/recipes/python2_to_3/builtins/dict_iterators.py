@@ -21,7 +21,7 @@ _NAMES = _ITERATORS | _VIEWS
     words=tuple(name.decode() for name in _NAMES),
 )
 def dict_iterator(source: Source, hit: Hit) -> Match | None:
-    """An attribute of that name. An iterator that is kept, or asked for its next, stays one: ``iter(...)``.
+    """An attribute of that name, ``dict.iteritems(d)`` included. An iterator that is kept, or asked for its next, stays one: ``iter(...)``.
 
     A class's own ``iteritems`` stays in place; calls of it on ``self`` are left, since its ``items`` may
     be written in terms of it.
@@ -36,7 +36,8 @@ def dict_iterator(source: Source, hit: Hit) -> Match | None:
     found = nodes.method_call(name)
     if found is None or word in _VIEWS:
         return Match(hit.start, (edit,)) if not _assigned(name) else None
-    if nodes.arguments(found.call):
+    passed = nodes.arguments(found.call)
+    if passed and (len(passed) > 1 or found.object.text != b"dict" or not source.is_builtin(found.object)):
         return None
     if use_of(source, found.call) <= Use.ITERATED:
         return Match(hit.start, (edit,))

@@ -24,7 +24,8 @@ _SET = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
     raw=r"\(\?[iLmsux]+\)",
 )
 def regex_flags(source: Source, hit: Hit) -> Match | None:
-    """A group of flags further on in a literal that is, or starts, the pattern handed to a function of ``re``.
+    """A group of flags further on in a literal that is, or starts, the pattern handed to a function of ``re``, by
+    itself or by the one name that the literal is assigned to.
 
     Python 2 took it for the whole pattern wherever it stood; ``re`` refuses that now.
     """
@@ -58,12 +59,33 @@ def _pattern(source: Source, literal: Node) -> Node | None:
         "binary_operator",
     ):
         node = node.parent
-    call = nodes.taker(node)
+    named = node.parent if node.parent is not None and node.parent.type == "assignment" else None
+    call = None if named is not None else nodes.taker(node)
+    if named is not None and _handed_on(source, named, node):
+        return _first(node)
     function = call.child_by_field_name("function") if call is not None else None
     if call is None or function is None or module_of(source, function) not in _FUNCTIONS:
         return None
-    if nodes.arguments(call)[:1] != [node]:
-        return None
+    return _first(node) if nodes.arguments(call)[:1] == [node] else None
+
+
+def _handed_on(source: Source, assignment: Node, value: Node) -> bool:
+    """Whether what ``value`` is assigned to starts the pattern handed to a function of ``re`` somewhere in the file."""
+    name = assignment.child_by_field_name("left")
+    if name is None or name.type != "identifier" or assignment.child_by_field_name("right") != value:
+        return False
+    calls = re.compile(rb"\bre\s*\.\s*\w+\s*\(\s*(?:\w+\s*\.\s*)?" + (name.text or b"") + rb"\s*[%+,)]")
+    return any(_is_function(source, found.start()) for found in calls.finditer(source.lexed.mask))
+
+
+def _is_function(source: Source, at: int) -> bool:
+    """Whether a function of ``re`` is named at the byte ``at``."""
+    attribute = source.node(at, at + 2).parent
+    return attribute is not None and module_of(source, attribute) in _FUNCTIONS
+
+
+def _first(node: Node) -> Node | None:
+    """The literal that ``node`` starts with."""
     while node.type in ("concatenated_string", "parenthesized_expression", "binary_operator"):
         node = node.named_children[0]
     return node if node.type == "string" else None

@@ -36,6 +36,7 @@ def test_dict_iterator_leaves(source: str) -> None:
     ("before", "after"),
     [
         pytest.param("for k, v in d.iteritems(): pass\n", "for k, v in d.items(): pass\n", id="a loop"),
+        pytest.param("for k in dict.iterkeys(self): pass\n", "for k in dict.keys(self): pass\n", id="of dict"),
         pytest.param("it = d.itervalues()\n", "it = iter(d.values())\n", id="an iterator that is kept"),
         pytest.param("x = sorted(d.iterkeys())\n", "x = sorted(d.keys())\n", id="sorted"),
         pytest.param("v = d.viewkeys() & other\n", "v = d.keys() & other\n", id="a view"),
