@@ -21,7 +21,8 @@ _NAMES = _ITERATORS | _VIEWS
     words=tuple(name.decode() for name in _NAMES),
 )
 def dict_iterator(source: Source, hit: Hit) -> Match | None:
-    """An attribute of that name, ``dict.iteritems(d)`` included. An iterator that is kept, or asked for its next, stays one: ``iter(...)``.
+    """An attribute of that name, ``dict.iteritems(d)`` included. An iterator that is kept, or asked for its next,
+    stays one: ``iter(...)``.
 
     A class's own ``iteritems`` stays in place; calls of it on ``self`` are left, since its ``items`` may
     be written in terms of it.

@@ -91,7 +91,7 @@ def _missing(source: Source, owner: Node, mixin: Node, by_mixin: bool) -> list[t
 
 
 def _from_base(source: Source, owner: Node, base: bytes) -> list[tuple[bytes, bytes, bytes]]:
-    """What ``base``, which comes after the mixin, brought in: MutableMapping has methods of those names, which raise."""
+    """What ``base``, behind the mixin, brought in: MutableMapping has methods of those names, which raise."""
     wanted = [name for name in (*_STUBS, b"__iter__", b"__len__") if not defines(source, owner, name)]
     keys = defines(source, owner, b"keys")
     added = []

@@ -12,7 +12,7 @@ from tests.support.recipes import check_noop, check_rewrite
         pytest.param("import mimetools\n__all__ = ['mimetools']\n", id="offered to others"),
         pytest.param(
             "try:\n    import hotshot\nexcept ImportError:\n    hotshot = None\n",
-            id="a fallback that works, and a rebinding",
+            id="a rebinding",
         ),
         pytest.param("from mimetools import *\n", id="a star"),
         pytest.param("import sys\n", id="another module"),
