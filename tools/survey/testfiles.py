@@ -10,7 +10,7 @@ _TEST_MODULE = re.compile(r"(?:test_?\w+|\w+_tests?|tests?|conftest)\.py\Z", re.
 _STRICT = re.compile(r"(?:test_\w+|\w+_test|tests?|conftest)\.py\Z")
 _FOLDERS = frozenset({"test", "tests", "unittests", "testsuite"})
 _PLAIN = frozenset({"tests", "unittests"})
-"""Folders of tests whatever their modules are called: ``tests/core.py`` tests ``core.py``. ``test`` may be a product."""
+"""Folders of tests whatever their modules are called: ``test`` may be a product."""
 
 
 def test_files(paths: Iterable[str], test_paths: Sequence[str] = ()) -> frozenset[str]:
