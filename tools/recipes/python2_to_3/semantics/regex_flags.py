@@ -1,5 +1,6 @@
 """``re.compile('a|b(?i)')``: flags for the whole pattern stand at its start."""
 
+import ast
 import re
 
 from tree_sitter import Node
@@ -14,6 +15,8 @@ _FUNCTIONS = frozenset(
     f"re.{name}" for name in ("compile", "findall", "finditer", "match", "search", "split", "sub", "subn")
 )
 _FLAGS = re.compile(rb"(?:\(\?[iLmsux]+\))*")
+_ENDING = re.compile(rb"(\(\?[imsx]+\))['\"]+\Z")
+_TABLES = frozenset({"tuple", "list", "pair"})
 _SET = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 
 
@@ -25,7 +28,7 @@ _SET = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 )
 def regex_flags(source: Source, hit: Hit) -> Match | None:
     """A group of flags further on in a literal that is, or starts, the pattern handed to a function of ``re``, by
-    itself or by the one name that the literal is assigned to.
+    itself or by the one name that the literal is assigned to; and at the end of a raw literal in a table of patterns.
 
     Python 2 took it for the whole pattern wherever it stood; ``re`` refuses that now.
     """
@@ -59,6 +62,8 @@ def _pattern(source: Source, literal: Node) -> Node | None:
         "binary_operator",
     ):
         node = node.parent
+    if _listed(source, literal, node):
+        return _first(node)
     named = node.parent if node.parent is not None and node.parent.type == "assignment" else None
     call = None if named is not None else nodes.taker(node)
     if named is not None and _handed_on(source, named, node):
@@ -67,6 +72,23 @@ def _pattern(source: Source, literal: Node) -> Node | None:
     if call is None or function is None or module_of(source, function) not in _FUNCTIONS:
         return None
     return _first(node) if nodes.arguments(call)[:1] == [node] else None
+
+
+def _listed(source: Source, literal: Node, node: Node) -> bool:
+    """Whether ``node`` is a pattern in a table of patterns, as lexers have them: it ends in its flags, and is a
+    pattern with them at its start."""
+    text = source.text(node)
+    if node.parent is None or node.parent.type not in _TABLES or literal.end_byte != node.end_byte:
+        return False
+    ending = _ENDING.search(text)
+    if ending is None or not text.startswith((b"r", b"R")):
+        return False
+    try:
+        value = ast.literal_eval(text.decode())
+        re.compile(ending[1].decode() + value.removesuffix(ending[1].decode()))
+    except (SyntaxError, ValueError, TypeError, re.error):
+        return False
+    return True
 
 
 def _handed_on(source: Source, assignment: Node, value: Node) -> bool:

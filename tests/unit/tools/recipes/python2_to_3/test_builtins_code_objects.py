@@ -26,8 +26,8 @@ def test_code_object_leaves(source: str) -> None:
     [
         pytest.param(
             "from types import CodeType\ndef at(c, f, line):\n"
-            "    return CodeType(0, c.co_nlocals, c.co_stacksize, c.co_flags | 64, c.co_code,\n c.co_consts, c.co_names,\n"
-            "                    c.co_varnames, f, c.co_name, line, c.co_lnotab, (), c.co_cellvars)\n",
+            "    return CodeType(0, c.co_nlocals, c.co_stacksize, c.co_flags | 64, c.co_code,\n"
+            "        c.co_consts, c.co_names, c.co_varnames, f, c.co_name, line, c.co_lnotab, (), c.co_cellvars)\n",
             "from types import CodeType\ndef at(c, f, line):\n"
             "    return c.replace(co_argcount=0, co_flags=c.co_flags | 64, co_filename=f, co_firstlineno=line,"
             " co_freevars=())\n",
