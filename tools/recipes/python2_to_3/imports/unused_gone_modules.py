@@ -6,6 +6,7 @@ from tools.recipes.importing import Imported
 from tools.recipes.python2_to_3._shared.fallbacks import settled
 from tools.recipes.python2_to_3._shared.import_text import imported_modules
 from tools.recipes.python2_to_3._shared.layout import is_own_module
+from tools.recipes.python2_to_3._shared.moved_modules import locate
 from tools.recipes.python2_to_3._shared.statements import clauses_of, put, render
 from tools.recipes.python2_to_3._shared.unused_imports import is_unused
 from tools.recipes.python2_to_3._shared.uses import import_statement
@@ -45,6 +46,8 @@ def unused_gone_modules(source: Source, hit: Hit) -> Match | None:
 
 def _is_idle(source: Source, item: Imported) -> bool:
     top = item.module.partition(".")[0]
+    if locate(item.module, item.name or "") is not None:
+        return False  # it is imported from where it is now
     if top not in GONE or is_own_module(source, top) or stands_in(source, item.statement, item.module):
         return False
     return is_unused(source, item)

@@ -12,6 +12,8 @@ from tools.recipes.python2_to_3._shared.kinds import returns
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert
 
+_ENCODED = re.compile(rb"(?:unicode|str)\(\w+\)\.encode\([^()]*\)")
+"""What gave a plain string of anything else."""
 _BINARY = re.compile(rb"byte|utf|encod|raw|octet|bin", re.IGNORECASE)
 
 
@@ -20,7 +22,7 @@ def native_strings(source: Source, hit: Hit) -> Match | None:
     """``if isinstance(x, str): return x.encode(…)`` in a function that else gives ``str(x)``.
 
     Python 2 wrote so to have a plain string of text (``unicode``), of a plain string (``str`` then, ``bytes`` now:
-    it is decoded) and of anything else. Left alone in functions whose name asks for bytes.
+    it is decoded) and of anything else, by way of text as well. Left alone in functions whose name asks for bytes.
     """
     found = nodes.method_call(source.node(hit.start, hit.end))
     given = found.call.parent if found is not None else None
@@ -43,6 +45,9 @@ def native_strings(source: Source, hit: Hit) -> Match | None:
         value for value in values if source.text(value) == subject and _asked(nodes.statement(value), subject) in plain
     ]
     edits: list[Edit] = [*drop_method(found.call), *(insert(value.end_byte, decoding) for value in kept)]
+    for value in values:
+        if _ENCODED.fullmatch(source.text(value)) and subject in source.text(value):
+            edits += drop_method(value)
     return Match(hit.start, tuple(edits))
 
 

@@ -16,6 +16,7 @@ from tests.support.recipes import check_noop, check_rewrite
         ),
         pytest.param("from mimetools import *\n", id="a star"),
         pytest.param("import sys\n", id="another module"),
+        pytest.param("from rfc822 import formatdate as date\n", id="a name that is elsewhere now"),
     ],
 )
 def test_unused_gone_modules_leaves(source: str) -> None:

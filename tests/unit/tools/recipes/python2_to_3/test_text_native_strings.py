@@ -42,6 +42,13 @@ def test_native_strings_leaves(source: str) -> None:
             id="as it was written",
         ),
         pytest.param(
+            "def put(x):\n    if isinstance(x, unicode):\n        return x.encode('utf-8')\n"
+            "    if x in known:\n        return str(x)\n    return unicode(x).encode('utf-8')\n",
+            "def put(x):\n    if isinstance(x, unicode):\n        return x\n"
+            "    if x in known:\n        return str(x)\n    return unicode(x)\n",
+            id="by way of text",
+        ),
+        pytest.param(
             "def safe(x):\n    if isinstance(x, str):\n        return x.encode('utf8', 'replace')\n    return str(x)\n",
             "def safe(x):\n    if isinstance(x, str):\n        return x\n    return str(x)\n",
             id="two kinds",
