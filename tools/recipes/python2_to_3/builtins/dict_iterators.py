@@ -1,5 +1,7 @@
 """``d.iteritems()``, ``d.viewkeys()`` and their like become ``d.items()``, ``d.keys()``, ``d.values()``."""
 
+import re
+
 from tree_sitter import Node
 
 from tools.recipes import nodes
@@ -57,7 +59,13 @@ def _own_method(source: Source, name: Node, word: bytes) -> bool:
     if holder.type == "call":
         function = holder.child_by_field_name("function")
         return function is not None and function.text == b"super"
-    return holder.text in SELVES and defines(source, around, word)
+    return holder.text in SELVES and (defines(source, around, word) or _is_stored(source, word))
+
+
+def _is_stored(source: Source, word: bytes) -> bool:
+    """Whether some ``self`` of the file is given an attribute of that name: what that holds keeps its name."""
+    pattern = rb"\b(?:" + b"|".join(sorted(SELVES)) + rb")\s*\.\s*" + word + rb"\s*=(?!=)"
+    return re.search(pattern, source.lexed.mask) is not None
 
 
 def _assigned(name: Node) -> bool:

@@ -25,6 +25,11 @@ class D(Base):
 """,
             id="a call of the base",
         ),
+        pytest.param(
+            "class A:\n    def __init__(self, x):\n        self.iteritems = iter(x)\n"
+            "    def step(self):\n        return next(self.iteritems)\n",
+            id="an attribute of its own",
+        ),
         pytest.param("x = table.iteritems(3)\n", id="arguments"),
     ],
 )
