@@ -127,6 +127,14 @@ REWRITE = [
         "print(x, u'%s' % y)\nsys.stdout.write('a' + x)\n",
     ),
     (
+        "printed-text",
+        "a function for lines of a file",
+        "def write(self, enc):\n    def quoted(x):\n        return quote(x).encode(enc, 'replace')\n"
+        "    put('a %s\\n' % quoted(y))\n    put('%s %s' % (z, quoted(y)))\n",
+        "def write(self, enc):\n    def quoted(x):\n        return quote(x)\n"
+        "    put('a %s\\n' % quoted(y))\n    put('%s %s' % (z, quoted(y)))\n",
+    ),
+    (
         "standard-streams",
         "a script's set-up",
         "sys.stdout = codecs.getwriter('utf-8')(sys.stdout)\n",
@@ -175,6 +183,10 @@ NOOP = [
     ("universal-newlines-mode", "x = foo('U')\ny = 'rU'\nz = {'rU': 1}\n"),
     ("pickle-files", "import pickle\npickle.load(f)\npickle.load(open(p, 'rb'))\njson.load(open(p))\n"),
     ("printed-text", "print(x)\nf.write(x.encode('utf-8'))\nx = y.encode('utf-8') % z\n"),
+    (
+        "printed-text",
+        "def f():\n    def g(x):\n        return x.encode(enc)\n    put('%s' % g(y))\n    f.write(g(z))\n",
+    ),
     ("stream-bytes", "import sys\nsys.stdout.write(x)\nsys.stdout.write('x')\n"),
     (
         "process-text",
