@@ -6,17 +6,12 @@ import re
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
-from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.uses import module_of
+from tools.recipes.python2_to_3._shared.patterns import TABLES, expression, is_pattern
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, insert
 
-_FUNCTIONS = frozenset(
-    f"re.{name}" for name in ("compile", "findall", "finditer", "match", "search", "split", "sub", "subn")
-)
 _FLAGS = re.compile(rb"(?:\(\?[iLmsux]+\))*")
 _ENDING = re.compile(rb"(\(\?[imsx]+\))['\"]+\Z")
-_TABLES = frozenset({"tuple", "list", "pair"})
 _SET = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 
 
@@ -55,30 +50,15 @@ def regex_flags(source: Source, hit: Hit) -> Match | None:
 
 def _pattern(source: Source, literal: Node) -> Node | None:
     """The literal at the start of the pattern that holds ``literal``; None where it is no pattern for ``re``."""
-    node = literal
-    while node.parent is not None and node.parent.type in (
-        "concatenated_string",
-        "parenthesized_expression",
-        "binary_operator",
-    ):
-        node = node.parent
-    if _listed(source, literal, node):
-        return _first(node)
-    named = node.parent if node.parent is not None and node.parent.type == "assignment" else None
-    call = None if named is not None else nodes.taker(node)
-    if named is not None and _handed_on(source, named, node):
-        return _first(node)
-    function = call.child_by_field_name("function") if call is not None else None
-    if call is None or function is None or module_of(source, function) not in _FUNCTIONS:
-        return None
-    return _first(node) if nodes.arguments(call)[:1] == [node] else None
+    node = expression(literal)
+    return _first(node) if _listed(source, literal, node) or is_pattern(source, node) else None
 
 
 def _listed(source: Source, literal: Node, node: Node) -> bool:
     """Whether ``node`` is a pattern in a table of patterns, as lexers have them: it ends in its flags, and is a
     pattern with them at its start."""
     text = source.text(node)
-    if node.parent is None or node.parent.type not in _TABLES or literal.end_byte != node.end_byte:
+    if node.parent is None or node.parent.type not in TABLES or literal.end_byte != node.end_byte:
         return False
     ending = _ENDING.search(text)
     if ending is None or not text.startswith((b"r", b"R")):
@@ -89,21 +69,6 @@ def _listed(source: Source, literal: Node, node: Node) -> bool:
     except (SyntaxError, ValueError, TypeError, re.error):
         return False
     return True
-
-
-def _handed_on(source: Source, assignment: Node, value: Node) -> bool:
-    """Whether what ``value`` is assigned to starts the pattern handed to a function of ``re`` somewhere in the file."""
-    name = assignment.child_by_field_name("left")
-    if name is None or name.type != "identifier" or assignment.child_by_field_name("right") != value:
-        return False
-    calls = re.compile(rb"\bre\s*\.\s*\w+\s*\(\s*(?:\w+\s*\.\s*)?" + (name.text or b"") + rb"\s*[%+,)]")
-    return any(_is_function(source, found.start()) for found in calls.finditer(source.lexed.mask))
-
-
-def _is_function(source: Source, at: int) -> bool:
-    """Whether a function of ``re`` is named at the byte ``at``."""
-    attribute = source.node(at, at + 2).parent
-    return attribute is not None and module_of(source, attribute) in _FUNCTIONS
 
 
 def _first(node: Node) -> Node | None:
