@@ -34,7 +34,7 @@ def regex_escapes(source: Source, hit: Hit) -> Match | None:
     node = expression(literal)
     if not (is_pattern(source, node) or _is_listed(node, text)) or source.legacy_only(literal):
         return None
-    return Match(hit.start, (delete(hit.start, hit.start + 1),)) if _is_cured(text) else None
+    return Match(hit.start, (delete(hit.start, hit.start + 1),)) if _is_cured(source.text(node)) else None
 
 
 def _is_listed(node: Node, text: bytes) -> bool:
@@ -44,8 +44,10 @@ def _is_listed(node: Node, text: bytes) -> bool:
 def _is_cured(text: bytes) -> bool:
     """Whether the pattern is refused as it is, and would not be without such backslashes."""
     try:
-        value = ast.literal_eval(text.decode())
-    except (SyntaxError, ValueError):
+        value = ast.literal_eval("(" + text.decode() + ")")
+    except (SyntaxError, ValueError):  # a sum or a format: its parts are not all there is of it
+        return False
+    if not isinstance(value, str):
         return False
     cured = re.sub(r"(\\\\)|" + _UNKNOWN, lambda found: found[1] or found[0][1:], value)
     return not _compiles(value) and _compiles(cured)

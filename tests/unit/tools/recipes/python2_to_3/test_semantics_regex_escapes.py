@@ -25,6 +25,7 @@ def test_regex_escapes_leaves(source: str) -> None:
         ("import re\nre.compile(r'\\\\x|\\U[0-9]{8}')\n", "import re\nre.compile(r'\\\\x|U[0-9]{8}')\n"),
         # a lexer's table
         ('t = [(r\'"(?:\\U[a-f]+|[^"])*"\', String)]\n', 't = [(r\'"(?:U[a-f]+|[^"])*"\', String)]\n'),
+        ("t = [(r'(?:\\U|'\n r'\\d)', String)]\n", "t = [(r'(?:U|'\n r'\\d)', String)]\n"),
         ("import re\nre.match(r'\\y\\s\\z', s)\n", "import re\nre.match(r'y\\sz', s)\n"),
     ],
 )
