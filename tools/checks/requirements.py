@@ -9,6 +9,8 @@ from overhaul.domain.testing import Runner, Suite
 from tools.checks.distributions import BUILT_IN_NOW, DISTRIBUTIONS
 
 _NAME = re.compile(r"^\s*([A-Za-z0-9][\w.-]*)\s*(\[[^\]]*\])?")
+_NO_VERSION = re.compile(r",\s*={2,3}\s*(?!v?\d)\w[\w.*+!-]*|={2,3}\s*(?!v?\d)\w[\w.*+!-]*(?:\s*,\s*)?")
+"""``==dev``, which setuptools once took for one more release that will do; pip finds none then."""
 
 LEGACY_PINS = {
     "mock": "mock==2.0.0",
@@ -87,7 +89,7 @@ def _add(wanted: dict[str, str], notes: list[str], dependency: Dependency, toolc
     if key in BUILT_IN_NOW:
         return
     if is_legacy(toolchain):
-        wanted.setdefault(key, LEGACY_PINS.get(key, dependency.requirement.strip()))
+        wanted.setdefault(key, LEGACY_PINS.get(key, _NO_VERSION.sub("", dependency.requirement).strip()))
         return
     if key in _GONE:
         notes.append(_GONE[key])

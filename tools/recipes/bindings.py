@@ -16,7 +16,8 @@ _PATTERNS = frozenset(
 )
 _LEFT = frozenset({"assignment", "augmented_assignment", "for_statement", "for_in_clause"})
 _PARAMETERS = frozenset({"parameters", "lambda_parameters"})
-_NAMED = frozenset({"default_parameter", "typed_default_parameter", "function_definition", "class_definition"})
+_DEFAULTED = frozenset({"default_parameter", "typed_default_parameter"})
+_NAMED = _DEFAULTED | {"function_definition", "class_definition"}
 
 
 _DOT = 0x2E
@@ -121,8 +122,16 @@ def enclosing_scope(node: Node) -> Node:
     while scope is not None:
         if scope.type in SCOPES and (scope.type == "module" or _inside(scope, child)):
             return scope
+        if scope.type in _DEFAULTED and scope.child_by_field_name("name") != child:
+            scope = _taking(scope)
         child, scope = scope, scope.parent
     return child
+
+
+def _taking(parameter: Node) -> Node:
+    """The function or lambda that takes ``parameter``, or the nearest node there is to it."""
+    holder = parameter.parent or parameter
+    return holder.parent if holder.type in _PARAMETERS and holder.parent is not None else holder
 
 
 def _comprehensions(node: Node) -> list[Node]:

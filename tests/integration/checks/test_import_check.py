@@ -47,3 +47,21 @@ def test_each_module_as_in_a_process_of_its_own(tmp_path: Path) -> None:
     assert faults["ends"] == "the process ended during the import"
     # A package that fails is imported once, and one that brings its modules along once for all of those.
     assert counts == {"low.count": 3, "broken.count": 1}
+
+
+def test_namespace_packages_hold_the_part_of_the_repository(tmp_path: Path) -> None:
+    """``.pth`` files of installed parts make the package before the repository is there."""
+    tree = write_tree(tmp_path / "tree", {"src/space/__init__.py": "", "src/space/mine/__init__.py": ""})
+    packages = write_tree(
+        tmp_path / "packages",
+        {
+            "space/other/__init__.py": "",
+            "other-nspkg.pth": "import sys, types, os; p = os.path.join(sys._getframe(1).f_locals['sitedir'], 'space');"
+            " m = sys.modules.setdefault('space', types.ModuleType('space')); m.__path__ = [p]\n",
+        },
+    )
+    environment = own_environment().model_copy(update={"path": str(packages)})
+    sandbox = bubblewrap(tmp_path / "scratch")
+    with sandbox.open(tree, toolchain=environment.toolchain, mounts=run_mounts(environment)) as workspace:
+        faults = import_faults(workspace, ["space.mine", "space.other"], ["src"], environment)
+    assert faults == {"space.mine": "", "space.other": ""}

@@ -203,7 +203,7 @@ class Chooser:
             name="doctests",
             runner=Runner.PYTEST,
             pythonpath=self.roots,
-            args=("--doctest-modules", *sorted((*(file.path for file in modules), *texts))),
+            args=("--doctest-modules", *_globs(texts), *sorted((*(file.path for file in modules), *texts))),
             options=(
                 ("doctest_optionflags", " ".join(flags)),
                 ("python_classes", "NoTestClass"),
@@ -229,6 +229,12 @@ class Chooser:
         texts = (path for path in self.inventory.paths if path.endswith(TEXT_SUFFIXES))
         wanted = [path for path in texts if everything or (spoken and test_folder_of(path))]
         return [path for path in wanted if has_prompt(self.inventory.read(path) or b"")]
+
+
+def _globs(texts: Sequence[str]) -> list[str]:
+    """The options without which pytest passes over documents of other endings than its own."""
+    endings = {posixpath.splitext(path)[1] for path in texts} - {".txt", ".rst"}
+    return [f"--doctest-glob=*{ending}" for ending in sorted(endings)]
 
 
 def _under(files: Sequence[TestFile], folders: Sequence[str]) -> tuple[TestFile, ...]:

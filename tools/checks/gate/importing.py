@@ -1,10 +1,12 @@
 """IMPORT: every module that could be imported still can, in the sandbox, each in a process of its own."""
 
+import hashlib
 import json
+import os
 import posixpath
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from overhaul.domain.gate import CheckId, CheckResult
@@ -22,57 +24,71 @@ _ASIDE = frozenset({"docs", "doc", "examples", "example", "build", "dist", "scri
 
 
 class ImportCheck:
-    """Keeps what could be imported in a tree, so that a tree is asked once: trees of commits never change."""
+    """Keeps what could be imported in a tree, so that a tree is asked once: what one commit makes is what the next
+    begins with, and equal trees are known by their contents."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self._known: dict[tuple[str, str, tuple[str, ...]], frozenset[str]] = {}
+        self._known: dict[tuple[str, str, tuple[str, ...]], dict[str, str]] = {}
 
     def check(self, context: GateContext) -> CheckResult:
         """Import what imported before the proposal, after it."""
         request = context.request
-        roots = context.roots
-        modules = modules_of(request.before, roots, context.is_test)
+        modules = modules_of(request.before, context.roots, context.is_test)
         if not modules:
             return passed(CheckId.IMPORT, "the repository has no importable modules")
-        key = (str(request.before), request.environment.digest(), roots)
-        if key not in self._known:
-            before = self._importable(request.before, modules, roots, request.environment, {})
-            if before is None:
-                return not_run(CheckId.IMPORT, "what could be imported before could not be found out")
-            self._known[key] = frozenset(before)
-        wanted = sorted(self._known[key])
+        before = self._faults(context, modules, {})
+        if before is None:
+            return not_run(CheckId.IMPORT, "what could be imported before could not be found out")
+        wanted = [module for module in modules if before.get(module) == ""]
         if not wanted:
             return passed(CheckId.IMPORT, "no module could be imported before")
         deleted = {path for path, content in request.contents.items() if content is None}
-        after = self._importable(request.before, wanted, roots, request.environment, dict(request.contents))
+        after = self._faults(context, modules, request.contents)
         if after is None:
             return refused(CheckId.IMPORT, "importing the modules ended the process or forged its report")
         lost = [f"{module}: {after[module]}" for module in wanted if after.get(module)]
         if lost:
             why = "modules that could be imported cannot be any more"
             return refused(CheckId.IMPORT, f"{why} ({len(deleted)} files deleted)" if deleted else why, lost)
-        told = f"{len(after)} modules import as before"
-        missed = len(wanted) - len(after)
+        reached = sum(1 for module in wanted if module in after)
+        missed = len(wanted) - reached
+        told = f"{reached} modules import as before"
         return passed(CheckId.IMPORT, told + (f"; {missed} were not reached in time" if missed else ""))
 
-    def _importable(
-        self,
-        tree: Path,
-        modules: Sequence[str],
-        roots: Sequence[str],
-        environment: Environment,
-        overlay: dict[str, bytes | None],
+    def _faults(
+        self, context: GateContext, modules: Sequence[str], overlay: Mapping[str, bytes | None]
     ) -> dict[str, str] | None:
-        """Module → "" or why not. Without an overlay only those that import are returned."""
-        mounts = run_mounts(environment)
-        with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=mounts) as workspace:
-            for path, content in sorted(overlay.items()):
-                workspace.write(path, content)
-            answer = import_faults(workspace, modules, roots, environment)
-        if answer is None or overlay:
-            return answer
-        return {module: "" for module, fault in answer.items() if not fault}
+        """Module → "" or why not, in the tree before with ``overlay`` on top; None where it cannot be believed."""
+        tree, environment = context.request.before, context.request.environment
+        key = (_digest(tree, overlay), environment.digest(), tuple(context.roots))
+        known = self._known.get(key, {})
+        missing = [module for module in modules if module not in known]
+        if missing:
+            with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=run_mounts(environment)) as workspace:
+                for path, content in sorted(overlay.items()):
+                    workspace.write(path, content)
+                answer = import_faults(workspace, missing, context.roots, environment)
+            if answer is None:
+                return None
+            known = self._known[key] = known | answer
+        return known
+
+
+def _digest(tree: Path, overlay: Mapping[str, bytes | None]) -> str:
+    """One for each content of a tree, its links and names; what git keeps beside it is left out."""
+    found = hashlib.sha256()
+    here = {path.relative_to(tree).as_posix(): path for path in tree.rglob("*") if path.is_symlink() or path.is_file()}
+    for name in sorted({name for name in here if not name.startswith(".git/")} | overlay.keys()):
+        if name not in overlay:
+            path = here[name]
+            data = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
+        elif (given := overlay[name]) is not None:
+            data = given
+        else:
+            continue
+        found.update(os.fsencode(name) + b"\0" + hashlib.sha256(data).digest())
+    return found.hexdigest()
 
 
 def import_faults(

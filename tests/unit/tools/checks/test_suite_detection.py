@@ -166,6 +166,12 @@ def test_text_doctests_that_the_tests_run_with_their_flags(tmp_path: Path) -> No
     assert dict(suite.options)["doctest_optionflags"] == "ELLIPSIS"
 
 
+def test_documents_of_other_endings_are_asked_for(tmp_path: Path) -> None:
+    runs = "import doctest\ndoctest.DocFileSuite('a.doctest')\n"
+    (suite,) = found(tmp_path, {"tests/test_docs.py": runs, "tests/a.doctest": ">>> 1\n1\n"})
+    assert suite.args == ("--doctest-modules", "--doctest-glob=*.doctest", "tests/a.doctest")
+
+
 def test_configuration_is_read_as_data(tmp_path: Path) -> None:
     files = {"setup.cfg": "[tool:pytest]\npython_files = check_*.py\n", "tests/check_a.py": CASE}
     (suite,) = found(tmp_path / "a", files)

@@ -57,6 +57,20 @@ def test_declared_and_imported_on_the_legacy_toolchain() -> None:
     assert found.install == ("mock==2.0.0", "PyYAML", "simplejson==2.0", "six")
 
 
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [
+        ("forms>=0.2, ==dev", "forms>=0.2"),
+        ("forms==dev,>=1.0", "forms>=1.0"),
+        ("forms==dev", "forms"),
+        ("forms>=1,==2.0.dev1", "forms>=1,==2.0.dev1"),
+    ],
+)
+def test_what_is_no_version_is_not_asked_for(written: str, asked: str) -> None:
+    declared = [Dependency(name="forms", requirement=written, source="setup.py")]
+    assert dependency_requirements(survey(declared), "python2.7").install == (asked,)
+
+
 def test_limits_are_dropped_on_the_target_and_said_so() -> None:
     declared = [Dependency(name="simplejson", requirement="simplejson==2.0", source="setup.py")]
     found = dependency_requirements(survey(declared, ("nose", "unittest2")), "python3.12")

@@ -17,6 +17,9 @@ _FACTS = ProjectFacts(frozenset(), ("",), frozenset())
         ("def f():\n    global long\n    long = int\ndef g():\n    return long(1)\n", False),
         ("class A:\n    def long(self): pass\n    def f(self):\n        return long(1)\n", True),
         ("def f(long):\n    return long\n", False),
+        ("def f(long=long): pass\n", True),
+        ("def f(long, x=lambda: long): pass\n", True),
+        ("f = lambda long=long: 1\n", True),
     ],
 )
 def test_the_last_use_is_free(text: str, free: bool) -> None:

@@ -22,6 +22,7 @@ from tools.survey.testfiles import test_files as find_tests
             ("src/cssutils/tests/basetest.py", "src/cssutils/tests/testutil.py"),
             ("src/cssutils/tests/basetest.py", "src/cssutils/tests/testutil.py"),
         ),
+        (("pkg/tests/core.py", "pkg/core.py", "pkg/tests/a/b.txt"), ("pkg/tests/a/b.txt", "pkg/tests/core.py")),
         (("latest.py", "contest.py", "testing.py", "attest/x.py"), ()),
         (("tests/README",), ()),
     ],

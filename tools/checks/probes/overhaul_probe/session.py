@@ -89,6 +89,7 @@ def open_repository(root, folders, environment):
     os.environ["PYTHONPATH"] = os.pathsep.join(children)
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     _forget_shadowed(paths)
+    _widen_namespaces(paths)
     working_set = getattr(sys.modules.get("pkg_resources"), "working_set", None)
     if working_set is not None:  # it looked before the repository was there
         for path in paths:
@@ -110,3 +111,19 @@ def _forget_shadowed(paths):
             if os.path.exists(os.path.join(path, top + ".py")) or os.path.isdir(os.path.join(path, top)):
                 sys.modules.pop(name, None)
                 break
+
+
+def _widen_namespaces(paths):
+    """Let a namespace package that the environment's ``.pth`` files made hold the repository's part of it, too.
+
+    Such a package is there before anything is imported, so nothing looks for its other parts.
+    """
+    for name, module in sorted(sys.modules.items()):
+        parts = getattr(module, "__path__", None)
+        if parts is None or getattr(module, "__file__", None):
+            continue
+        known = list(parts)
+        here = [os.path.join(path, *name.split(".")) for path in paths]
+        more = [folder for folder in here if os.path.isdir(folder) and folder not in known]
+        if more:
+            module.__path__ = more + known

@@ -133,8 +133,19 @@ def _field(attribute: Node) -> Edits | None:
     return (replace(name, b"varkw"),) if name.text == b"keywords" else ()
 
 
+def _slice(source: Source, call: Node, values: list[Node]) -> Edits | None:
+    """``getslice(x, i, j)``, ``setslice(x, i, j, value)`` and ``delslice(x, i, j)``: one argument is the slice."""
+    named = any(value.type == "keyword_argument" for value in values)
+    if len(values) not in (3, 4) or named or source.bindings.is_bound(b"slice", call):
+        return None
+    return (insert(values[1].start_byte, b"slice("), insert(values[2].end_byte, b")"))
+
+
 _WRAPPERS: dict[str, tuple[bytes, bytes]] = {
     "cgi.escape": (b"lambda s, quote=False: ", b"(s, quote=bool(quote))"),
+    "operator.delslice": (b"lambda a, b, c: ", b"(a, slice(b, c))"),
+    "operator.getslice": (b"lambda a, b, c: ", b"(a, slice(b, c))"),
+    "operator.setslice": (b"lambda a, b, c, v: ", b"(a, slice(b, c), v)"),
     "rfc822.formatdate": (b"lambda timeval=None: ", b"(timeval, usegmt=True)"),
 }
 """What to write before and after the function where it is handed on."""
@@ -146,8 +157,11 @@ CHANGES: dict[str, Change] = {
     "imp.load_dynamic": _load,
     "imp.load_source": _load,
     "inspect.getargspec": _argspec,
+    "operator.delslice": _slice,
+    "operator.getslice": _slice,
     "operator.isMappingType": _kind("collections.abc", "Mapping"),
     "operator.isNumberType": _kind("numbers", "Number"),
     "operator.isSequenceType": _kind("collections.abc", "Sequence"),
+    "operator.setslice": _slice,
     "rfc822.formatdate": _format_date,
 }

@@ -292,6 +292,7 @@ NAMES: dict[str, dict[str, str]] = {
     "time": {"clock": "time:process_time"},
     "types": _TYPES,
     "unittest": {"_TextTestResult": "unittest:TextTestResult", "_WritelnDecorator": "unittest.runner"},
+    "unittest.runner": {"_TextTestResult": "unittest.runner:TextTestResult"},
     "urllib": _URLS | _PACKAGE,
     "urllib2": _URLS
     | {"httplib": "http.client:", "urlparse": "urllib.parse:", "StringIO": "io:StringIO", "unwrap": "urllib.parse"},

@@ -13,7 +13,9 @@ JOINS = frozenset({b"join", b"joinfields"})
 """``string.join(words, sep)`` is ``sep.join(words)``; the separator is a blank where none is given."""
 FUNCTIONS = {b"atoi": b"int", b"atol": b"int", b"atof": b"float", b"maketrans": b"str.maketrans"}
 """Said by another function of the same arguments."""
+ERRORS = frozenset({b"atof_error", b"atoi_error", b"atol_error", b"index_error"})
+"""All of them were ``ValueError``."""
 CONSTANTS = {b"letters": b"ascii_letters", b"lowercase": b"ascii_lowercase", b"uppercase": b"ascii_uppercase"}
 """Constants of another name."""
-GONE = METHODS | JOINS | FUNCTIONS.keys() | CONSTANTS.keys() | {b"index_error", b"atoi_error", b"atof_error"}
+GONE = METHODS | JOINS | FUNCTIONS.keys() | CONSTANTS.keys() | ERRORS
 """Every name that ``string`` no longer has."""

@@ -1,5 +1,7 @@
 """``d.iteritems()``, ``d.viewkeys()`` and their like become ``d.items()``, ``d.keys()``, ``d.values()``."""
 
+import re
+
 from tree_sitter import Node
 
 from tools.recipes import nodes
@@ -21,7 +23,8 @@ _NAMES = _ITERATORS | _VIEWS
     words=tuple(name.decode() for name in _NAMES),
 )
 def dict_iterator(source: Source, hit: Hit) -> Match | None:
-    """An attribute of that name. An iterator that is kept, or asked for its next, stays one: ``iter(...)``.
+    """An attribute of that name, ``dict.iteritems(d)`` included. An iterator that is kept, or asked for its next,
+    stays one: ``iter(...)``.
 
     A class's own ``iteritems`` stays in place; calls of it on ``self`` are left, since its ``items`` may
     be written in terms of it.
@@ -36,7 +39,8 @@ def dict_iterator(source: Source, hit: Hit) -> Match | None:
     found = nodes.method_call(name)
     if found is None or word in _VIEWS:
         return Match(hit.start, (edit,)) if not _assigned(name) else None
-    if nodes.arguments(found.call):
+    passed = nodes.arguments(found.call)
+    if passed and (len(passed) > 1 or found.object.text != b"dict" or not source.is_builtin(found.object)):
         return None
     if use_of(source, found.call) <= Use.ITERATED:
         return Match(hit.start, (edit,))
@@ -55,7 +59,13 @@ def _own_method(source: Source, name: Node, word: bytes) -> bool:
     if holder.type == "call":
         function = holder.child_by_field_name("function")
         return function is not None and function.text == b"super"
-    return holder.text in SELVES and defines(source, around, word)
+    return holder.text in SELVES and (defines(source, around, word) or _is_stored(source, word))
+
+
+def _is_stored(source: Source, word: bytes) -> bool:
+    """Whether some ``self`` of the file is given an attribute of that name: what that holds keeps its name."""
+    pattern = rb"\b(?:" + b"|".join(sorted(SELVES)) + rb")\s*\.\s*" + word + rb"\s*=(?!=)"
+    return re.search(pattern, source.lexed.mask) is not None
 
 
 def _assigned(name: Node) -> bool:

@@ -14,7 +14,7 @@ from tools.recipes.python2_to_3._shared.shapes import may_be_attribute
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
-_CALLED = re.compile(rb"[\s\\]*\([\s\\]*\)")
+_CALLED = re.compile(rb"[\s\\]*\([\s\\]*(?:\)|\w+[\s\\]*\))")
 _LIST_METHODS = frozenset(
     {b"append", b"count", b"extend", b"index", b"insert", b"pop", b"remove", b"reverse", b"sort", b"__getitem__"}
 )
@@ -27,7 +27,7 @@ _LIST_METHODS = frozenset(
     words=("keys", "values", "items"),
 )
 def dict_view(source: Source, hit: Hit) -> Match | None:
-    """A call of no arguments whose value is more than gone through, counted or tested at once.
+    """A call of no arguments, or of ``dict.keys(d)``, whose value is more than gone through, counted or tested at once.
 
     A loop whose body may change the mapping keeps its copy. Two views compared with each other are left:
     as sets they are equal whenever the lists were. A class's own method, called on ``self``, gives
@@ -37,8 +37,15 @@ def dict_view(source: Source, hit: Hit) -> Match | None:
         return None
     name = source.node(hit.start, hit.end)
     found = nodes.method_call(name) if name.type == "identifier" else None
-    if found is None or nodes.arguments(found.call) or is_listed(found.call) or _own(source, found.object, name):
+    if found is None or is_listed(found.call):
         return None
+    passed = nodes.arguments(found.call)
+    if passed and (len(passed) > 1 or found.object.text != b"dict" or not source.is_builtin(found.object)):
+        return None
+    if not passed and _own(source, found.object, name):
+        return None
+    if passed:
+        found = found._replace(object=passed[0])
     if not _needs_list(source, found) or not gave_list(source, name) or source.legacy_only(name):
         return None
     return Match(hit.start, listed(source, found.call))

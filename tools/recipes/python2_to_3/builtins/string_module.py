@@ -2,12 +2,14 @@
 
 from tree_sitter import Node
 
+from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.bindings import binding_scope, enclosing_scope, is_reference
 from tools.recipes.python2_to_3._shared.builtin_names import spelled
 from tools.recipes.python2_to_3._shared.removal import remove
 from tools.recipes.python2_to_3._shared.string_functions import (
     CONSTANTS,
+    ERRORS,
     FUNCTIONS,
     GONE,
     JOINS,
@@ -47,22 +49,31 @@ def string_function(source: Source, hit: Hit) -> Match | None:
         return None
     if word in CONSTANTS:
         return Match(hit.start, (replace(name, CONSTANTS[word]),)) if function != name else None
-    if word in FUNCTIONS:
-        text, imports = spelled(source, FUNCTIONS[word], function)
-        return Match(hit.start, (replace(function, text), *imports))
+    if word in FUNCTIONS or word in ERRORS:
+        text, imports = spelled(source, FUNCTIONS.get(word, b"ValueError"), function)
+        return Match(hit.start, (replace(function, text), *imports), again=function == name)
     call = nodes.call_of(function)
     if call is None:
         return _handed_on(source, function, word)
     passed = nodes.plain_arguments(call)
     if not passed or word not in METHODS | JOINS:
         return Match(hit.start, message="the string module's function is gone")
+    if word in JOINS:
+        return Match(hit.start, _joined(source, call, passed), again=True)
     return Match(hit.start, (replace(call, _method(source, word, passed)),), again=True)
 
 
+def _joined(source: Source, call: Node, passed: list[Node]) -> tuple[Edit, ...]:
+    """``sep.join(words)``, around the words: other recipes may change these."""
+    separator = nodes.operand(source.text(passed[1]), passed[1]) if len(passed) > 1 else b"' '"
+    words = passed[0]
+    return (
+        Edit(start=call.start_byte, end=words.start_byte, text=separator + b".join("),
+        Edit(start=words.end_byte, end=call.end_byte, text=b")"),
+    )
+
+
 def _method(source: Source, word: bytes, passed: list[Node]) -> bytes:
-    if word in JOINS:
-        separator = nodes.operand(source.text(passed[1]), passed[1]) if len(passed) > 1 else b"' '"
-        return separator + b".join(" + source.text(passed[0]) + b")"
     rest = b", ".join(source.text(node) for node in passed[1:])
     return nodes.operand(source.text(passed[0]), passed[0]) + b"." + METHOD_NAMES.get(word, word) + b"(" + rest + b")"
 
@@ -75,10 +86,10 @@ def _handed_on(source: Source, function: Node, word: bytes) -> Match | None:
         return None
     if word in METHODS:
         text, imports = spelled(source, b"str." + METHOD_NAMES.get(word, word), function)
-        return Match(function.start_byte, (replace(function, text), *imports))
+        return Match(function.start_byte, (replace(function, text), *imports), again=True)
     if word in JOINS:
         text = b"(lambda words, sep=' ': sep.join(words))"
-        return Match(function.start_byte, (replace(function, text),))
+        return Match(function.start_byte, (replace(function, text),), again=True)
     return Match(function.start_byte, message="the string module no longer has this")
 
 
@@ -117,7 +128,8 @@ def _is_imported(source: Source, name: Node, word: bytes) -> bool:
 )
 def string_import(source: Source, hit: Hit) -> Match | None:
     """``from string import join, letters``: functions, whose uses become methods, are imported no more;
-    letters are imported by their new name, as their old one."""
+    letters are imported by their new name, as their old one. Functions stay as long as a use of one can still
+    become a method's: what is around it may have to change first."""
     statement: Node | None = source.node(hit.start, hit.end)
     if statement is None or statement.type != "import_from_statement" or source.legacy_only(statement):
         return None
@@ -133,6 +145,8 @@ def string_import(source: Source, hit: Hit) -> Match | None:
             kept.append(source.text(imported.node))
         elif imported.bound.encode() != word or _rebound(source, word):
             return Match(hit.start, message="the string module no longer has this")
+        elif _waits(source, word):
+            kept.append(source.text(imported.node))
         else:
             dropped = True
     if not dropped:
@@ -140,6 +154,12 @@ def string_import(source: Source, hit: Hit) -> Match | None:
     if not kept:
         return Match(hit.start, (remove(source, statement),))
     return Match(hit.start, (replace(statement, b"from string import " + b", ".join(kept)),))
+
+
+def _waits(source: Source, word: bytes) -> bool:
+    """Whether a use of the imported name ``word`` is still to be changed."""
+    found = (string_function.visit(source, Hit(n.start_byte, n.end_byte)) for n in source.bindings.uses(word))
+    return any(isinstance(match, Match) and match.edits for match in found)
 
 
 def _rebound(source: Source, word: bytes) -> bool:

@@ -6,12 +6,14 @@ from itertools import islice
 from tree_sitter import Node
 
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.guards import version_checked
 from tools.recipes.python2_to_3._shared.companions import COMPANIONS, PARTIAL, Companion, companion, defined
 from tools.recipes.python2_to_3._shared.fallbacks import in_fallback, settled
 from tools.recipes.python2_to_3._shared.import_text import imported_modules
 from tools.recipes.python2_to_3._shared.layout import is_own_module
 from tools.recipes.python2_to_3._shared.module_plan import plan_from, plan_plain
 from tools.recipes.python2_to_3._shared.moved_modules import SPREAD
+from tools.recipes.python2_to_3._shared.old_trees import TREES, wants_old_trees
 from tools.recipes.python2_to_3._shared.statements import Clause, clauses_of, put, render
 from tools.recipes.python2_to_3._shared.uses import chain, import_statement, uses
 from tools.recipes.recipe import Hit, Match, recipe
@@ -40,11 +42,23 @@ def companion_modules(source: Source, hit: Hit) -> Match | None:
     if statement is None:
         return None
     first = _ANCHOR.search(source.lexed.mask, statement.start_byte, statement.end_byte)
-    if first is None or first.start() != hit.start or settled(source, statement):
+    if first is None or first.start() != hit.start:
+        return None
+    if settled(source, statement) and not _other_shape(source, statement):
         return None
     if statement.type == "import_from_statement":
         return _from(source, hit, statement)
     return _plain(source, hit, statement)
+
+
+def _other_shape(source: Source, statement: Node) -> bool:
+    """Whether the first branch of a fallback imports a module that is there and gives something else now."""
+    block = statement.parent
+    holder = block.parent if block is not None else None
+    if holder is None or holder.type != "try_statement" or version_checked(source.data, statement):
+        return False
+    modules = [clause.module for _, clause in clauses_of(statement)]
+    return any(module in TREES and wants_old_trees(source, module) for module in modules)
 
 
 def stands_in(source: Source, statement: Node, module: str) -> bool:

@@ -23,6 +23,8 @@ _STUBS = {
     b"__setitem__": b"self, key, value",
     b"__delitem__": b"self, key",
 }
+_COUNTED = {b"__iter__": b"return iter(self.keys())", b"__len__": b"return len(list(self.keys()))"}
+"""As DictMixin went through its keys and counted them."""
 
 
 @recipe(
@@ -36,7 +38,8 @@ def dict_mixin(source: Source, hit: Hit) -> Match | None:
 
     DictMixin iterated over and counted ``keys()``; MutableMapping refuses to make an instance unless
     ``__iter__``, ``__len__`` and the three item methods are there. ``__iter__`` and ``__len__`` are added by
-    ``keys()``; item methods that the class lacks, and no base can bring, are added as ones that raise.
+    ``keys()``; item methods that the class lacks, and no base can bring, are added as ones that raise. Those that a
+    ``dict`` behind the mixin brought are named in the class: MutableMapping comes first with its own.
     ``DictMixin.iterkeys`` and the like, taken as functions, become ``keys`` and the like.
     """
     node = source.node(hit.start, hit.end)
@@ -63,26 +66,41 @@ def dict_mixin(source: Source, hit: Hit) -> Match | None:
 
 
 def _missing(source: Source, owner: Node, mixin: Node, by_mixin: bool) -> list[tuple[bytes, bytes, bytes]]:
-    """(name, parameters, body) of the methods to add."""
+    """(name, parameters, body) of the methods to add; no parameters: the body is the method."""
     own = {name for name, _ in members(owner)}
     others = [base for base in bases(owner) if base != mixin and source.text(base) != b"object"]
     foreign = [base for base in others if not _is_local(source, base)]
-    if any(source.text(base) in (b"dict", b"OrderedDict", b"UserDict") for base in others):
-        return []
+    for base in others:
+        if source.text(base) in (b"dict", b"OrderedDict", b"UserDict"):
+            later = by_mixin and base.start_byte > mixin.start_byte
+            return _from_base(source, owner, source.text(base)) if later else []
     keys = defines(source, owner, b"keys")
     if not keys and (foreign or not by_mixin):
         return []
     added = []
     if not defines(source, owner, b"__iter__"):
-        added.append((b"__iter__", b"self", b"return iter(self.keys())"))
+        added.append((b"__iter__", b"self", _COUNTED[b"__iter__"]))
     if not defines(source, owner, b"__len__") and (keys or by_mixin) and added:
-        added.append((b"__len__", b"self", b"return len(list(self.keys()))"))
+        added.append((b"__len__", b"self", _COUNTED[b"__len__"]))
     if not by_mixin and not added:
         return []
     for name, parameters in _STUBS.items():
         if name not in own and not foreign and not defines(source, owner, name):
             added.append((name, parameters, b"raise NotImplementedError(%r)" % name.decode().encode()))
     return [(name, parameters, body.replace(b"(b'", b"('")) for name, parameters, body in added]
+
+
+def _from_base(source: Source, owner: Node, base: bytes) -> list[tuple[bytes, bytes, bytes]]:
+    """What ``base``, behind the mixin, brought in: MutableMapping has methods of those names, which raise."""
+    wanted = [name for name in (*_STUBS, b"__iter__", b"__len__") if not defines(source, owner, name)]
+    keys = defines(source, owner, b"keys")
+    added = []
+    for name in wanted:
+        if keys and name in _COUNTED:
+            added.append((name, b"self", _COUNTED[name]))
+        else:
+            added.append((name, b"", base + b"." + name))
+    return added
 
 
 def _is_local(source: Source, base: Node) -> bool:
@@ -107,8 +125,10 @@ def _append(source: Source, owner: Node, methods: list[tuple[bytes, bytes, bytes
     end = body.named_children[-1].end_byte
     at = re.compile(rb"[^\r\n]*").match(source.data, end)
     stop = at.end() if at is not None else end
-    text = b"".join(
-        newline + newline + indent + b"def " + name + b"(" + parameters + b"):" + newline + indent + step + action
+    lines = [
+        b"def " + name + b"(" + parameters + b"):" + newline + indent + step + action
+        if parameters
+        else name + b" = " + action
         for name, parameters, action in methods
-    )
-    return insert(stop, text)
+    ]
+    return insert(stop, b"".join(newline + newline + indent + line for line in lines))

@@ -36,7 +36,7 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
     statement = import_statement(source.node(hit.start, hit.end))
     if statement is not None and "__init__" in named:
         return _package_itself(source, hit, statement)
-    if statement is None or not any(layout.is_sibling(source, c.module) for _, c in clauses_of(statement)):
+    if statement is None or not any(_names_sibling(source, clause) for _, clause in clauses_of(statement)):
         return None
     if settled(source, statement, by_value=False):
         return None
@@ -46,6 +46,15 @@ def relative_imports(source: Source, hit: Hit) -> Match | None:
         prefix = base if base.endswith(".") else base + "."
         return None if module is None else Match(hit.start, (insert(module.start_byte, prefix.encode()),))
     return Match(hit.start, (_plain(source, statement, base),))
+
+
+def _names_sibling(source: Source, clause: Clause) -> bool:
+    """Whether ``clause`` names a module beside the file, as the file was written: ``http.server`` that has been made
+    of ``BaseHTTPServer`` is none."""
+    if not layout.is_sibling(source, clause.module):
+        return False
+    top = clause.module.partition(".")[0]
+    return top in {module.partition(".")[0] for module in all_imported(source.origin)}
 
 
 def _siblings_imported(source: Source) -> frozenset[str] | None:

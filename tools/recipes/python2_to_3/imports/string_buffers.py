@@ -42,6 +42,9 @@ def string_buffers(source: Source, hit: Hit) -> Match | None:
     if not mine or source.lexed.mask.find(mine[0].module.encode(), statement.start_byte) != hit.start:
         return None
     item = mine[0]
+    if len(mine) > 1 and item.name is not None and mine == _of(source, statement):
+        clauses = [clause for _, clause in clauses_of(statement)]
+        return Match(hit.start, (put(source, statement, [*map(_alone, clauses)]),), again=True)
     scope = enclosing_scope(statement)
     group = _group(source, item, scope)
     if not group or group[0].statement != statement or any(len(_items(source, g.statement)) > 1 for g in group):
@@ -51,7 +54,16 @@ def string_buffers(source: Source, hit: Hit) -> Match | None:
 
 
 def _items(source: Source, statement: Node) -> list[Imported]:
-    return [i for i in source.imports.names if i.statement == statement and i.module in _MODULES]
+    return [item for item in _of(source, statement) if item.module in _MODULES]
+
+
+def _of(source: Source, statement: Node) -> list[Imported]:
+    return [item for item in source.imports.names if item.statement == statement]
+
+
+def _alone(clause: Clause) -> str:
+    """The statement that imports ``clause`` and nothing else: each class is then looked at by itself."""
+    return render([clause])[0]
 
 
 def _group(source: Source, item: Imported, scope: Node) -> list[Imported]:

@@ -1,19 +1,17 @@
 """``re.compile('a|b(?i)')``: flags for the whole pattern stand at its start."""
 
+import ast
 import re
 
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
-from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.uses import module_of
+from tools.recipes.python2_to_3._shared.patterns import TABLES, expression, is_pattern
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, delete, insert
 
-_FUNCTIONS = frozenset(
-    f"re.{name}" for name in ("compile", "findall", "finditer", "match", "search", "split", "sub", "subn")
-)
 _FLAGS = re.compile(rb"(?:\(\?[iLmsux]+\))*")
+_ENDING = re.compile(rb"(\(\?[imsx]+\))['\"]+\Z")
 _SET = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
 
 
@@ -24,7 +22,8 @@ _SET = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
     raw=r"\(\?[iLmsux]+\)",
 )
 def regex_flags(source: Source, hit: Hit) -> Match | None:
-    """A group of flags further on in a literal that is, or starts, the pattern handed to a function of ``re``.
+    """A group of flags further on in a literal that is, or starts, the pattern handed to a function of ``re``, by
+    itself or by the one name that the literal is assigned to; and at the end of a raw literal in a table of patterns.
 
     Python 2 took it for the whole pattern wherever it stood; ``re`` refuses that now.
     """
@@ -51,19 +50,29 @@ def regex_flags(source: Source, hit: Hit) -> Match | None:
 
 def _pattern(source: Source, literal: Node) -> Node | None:
     """The literal at the start of the pattern that holds ``literal``; None where it is no pattern for ``re``."""
-    node = literal
-    while node.parent is not None and node.parent.type in (
-        "concatenated_string",
-        "parenthesized_expression",
-        "binary_operator",
-    ):
-        node = node.parent
-    call = nodes.taker(node)
-    function = call.child_by_field_name("function") if call is not None else None
-    if call is None or function is None or module_of(source, function) not in _FUNCTIONS:
-        return None
-    if nodes.arguments(call)[:1] != [node]:
-        return None
+    node = expression(literal)
+    return _first(node) if _listed(source, literal, node) or is_pattern(source, node) else None
+
+
+def _listed(source: Source, literal: Node, node: Node) -> bool:
+    """Whether ``node`` is a pattern in a table of patterns, as lexers have them: it ends in its flags, and is a
+    pattern with them at its start."""
+    text = source.text(node)
+    if node.parent is None or node.parent.type not in TABLES or literal.end_byte != node.end_byte:
+        return False
+    ending = _ENDING.search(text)
+    if ending is None or not text.startswith((b"r", b"R")):
+        return False
+    try:
+        value = ast.literal_eval(text.decode())
+        re.compile(ending[1].decode() + value.removesuffix(ending[1].decode()))
+    except (SyntaxError, ValueError, TypeError, re.error):
+        return False
+    return True
+
+
+def _first(node: Node) -> Node | None:
+    """The literal that ``node`` starts with."""
     while node.type in ("concatenated_string", "parenthesized_expression", "binary_operator"):
         node = node.named_children[0]
     return node if node.type == "string" else None

@@ -11,7 +11,7 @@ from tools.recipes.source import Source
 _PROMPT = re.compile(rb"[ \t]*(>>>|\.\.\.)(?: |\r?$)", re.MULTILINE)
 _LINE = re.compile(rb"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 _PY2_REPR = re.compile(
-    rb"(?<![\w'\"])u(?='(?:[^'\"\\\r\n]|\\{1,2}[nrt])*'|\"(?:[^'\"\\\r\n]|\\{1,2}[nrt])*\")"
+    rb"(?<![\w'\"])u(?='(?:[^'\\\r\n]|\\{1,2}[nrt])*'|\"(?:[^\"\\\r\n]|\\{1,2}[nrt])*\")"
     rb"|(?<![\w.])0*[0-9]+(?P<long>L)\b"
     rb"|<(?P<type>type) '(?:exceptions\.)?(?:\w+\.)*(?P<name>\w+)'>"
 )

@@ -10,7 +10,7 @@ from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.coding import drop_method
 from tools.recipes.python2_to_3._shared.kind_calls import codec_of
 from tools.recipes.python2_to_3._shared.kind_tables import BYTES_CODECS, ESCAPES, TEXT_CODECS
-from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
+from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of, returns
 from tools.recipes.python2_to_3._shared.reaching import reaching
 from tools.recipes.python2_to_3._shared.wants import is_printed, wanted
 from tools.recipes.recipe import Hit, Match, recipe
@@ -22,7 +22,7 @@ _STREAMS = frozenset({b"sys.stdout", b"sys.stderr", b"sys.stdin"})
 @recipe("printed-text", title="Text is printed and formatted as it is", stage="text", words=("encode",))
 def printed_text(source: Source, hit: Hit) -> Match | None:
     """``.encode(…)`` of what is printed, written to ``sys.stdout``, or put into a plain literal by ``%``; also by way
-    of a local name that is used for nothing else.
+    of a local name that is used for nothing else, or of what a function inside a function returns for nothing else.
 
     Errors such as ``'replace'`` go with it. Codecs from bytes to bytes are left.
     """
@@ -32,7 +32,7 @@ def printed_text(source: Source, hit: Hit) -> Match | None:
     codec = codec_of(source, found.call)
     if codec is None or codec in BYTES_CODECS | ESCAPES | TEXT_CODECS:
         return None
-    formatted = _is_formatted(source, found.call)
+    formatted = _is_formatted(source, found.call) or _is_formatted_result(source, found.call)
     whole = _formatted_bytes(source, found.call, codec) if formatted else None
     if whole is not None:
         return Match(hit.start, (*drop_method(found.call), *whole), again=True)
@@ -93,6 +93,21 @@ def _is_formatted(source: Source, node: Node) -> bool:
     if operator is None or operator.text != b"%" or left is None:
         return False
     return kinds_of(source).of(left) in (Kind.NATIVE, Kind.TEXT)
+
+
+def _is_formatted_result(source: Source, node: Node) -> bool:
+    """Whether ``node`` is all that a function inside a function returns, and each call of that is formatted."""
+    outer = nodes.outermost(node)
+    definition = enclosing_scope(node)
+    name = definition.child_by_field_name("name") if definition.type == "function_definition" else None
+    if (
+        name is None
+        or enclosing_scope(definition).type != "function_definition"
+        or returns(source, definition) != [outer]
+    ):
+        return False
+    calls = [nodes.call_of(use) for use in source.bindings.uses(name.text or b"") if use != name]
+    return bool(calls) and all(call is not None and _is_formatted(source, call) for call in calls)
 
 
 @recipe(

@@ -47,6 +47,7 @@ def test_dict_view_leaves(source: str) -> None:
     ("before", "after"),
     [
         pytest.param("x = d.keys()[0]\n", "x = list(d.keys())[0]\n", id="an index"),
+        pytest.param("self._keys = dict.keys(self)\n", "self._keys = list(dict.keys(self))\n", id="of dict itself"),
         pytest.param(
             """\
 keys = d.keys()

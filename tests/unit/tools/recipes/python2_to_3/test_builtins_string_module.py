@@ -53,6 +53,23 @@ x = ",".join(words)
         pytest.param(
             """\
 import string
+try:
+    x = string.atoi(s)
+except string.atoi_error:
+    x = 0
+""",
+            """\
+import string
+try:
+    x = int(s)
+except ValueError:
+    x = 0
+""",
+            id="errors",
+        ),
+        pytest.param(
+            """\
+import string
 x = string.join(words)
 """,
             """\

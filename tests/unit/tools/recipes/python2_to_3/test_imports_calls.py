@@ -67,6 +67,16 @@ REWRITE = [
         "from html import escape\n"
         "f = {'h': lambda s, quote=False: escape(s, quote=bool(quote)), 'x': str}\nescape(y, quote=False)\n",
     ),
+    (
+        "moved-names",
+        "from operator import getslice\ngetslice(a, i, j)\nf = getslice\n",
+        "from operator import getitem\ngetitem(a, slice(i, j))\nf = lambda a, b, c: getitem(a, slice(b, c))\n",
+    ),
+    (
+        "moved-names",
+        "import operator\noperator.setslice(a, i, j, v)\noperator.delslice(a, 0, j)\n",
+        "import operator\noperator.setitem(a, slice(i, j), v)\noperator.delitem(a, slice(0, j))\n",
+    ),
     ("moved-names", "import cgi\ncgi.escape(x)\n", "import html\nimport cgi\nhtml.escape(x, quote=False)\n"),
     ("moved-names", "from cgi import escape\nescape(x, 0)\n", "from html import escape\nescape(x, quote=False)\n"),
     (
@@ -148,6 +158,13 @@ REWRITE = [
         "import array\na = array.array('i')\na.tobytes()\n",
     ),
     ("array-strings", "array.array('i', x).tostring()\n", "array.array('i', x).tobytes()\n"),
+    (
+        "dict-mixin",
+        "from UserDict import DictMixin\nclass A(DictMixin, dict):\n    def __getitem__(self, k): pass\n",
+        "from UserDict import DictMixin\nclass A(DictMixin, dict):\n    def __getitem__(self, k): pass\n\n"
+        "    __setitem__ = dict.__setitem__\n\n    __delitem__ = dict.__delitem__\n\n"
+        "    __iter__ = dict.__iter__\n\n    __len__ = dict.__len__\n",
+    ),
     (
         "dict-mixin",
         "from UserDict import DictMixin\nclass A(DictMixin):\n    def __getitem__(self, k): pass\n"

@@ -36,6 +36,14 @@ CHECK = (
         ),
         pytest.param(
             "companion-modules",
+            "try:\n    import _ast\nexcept ImportError:\n    _ast = None\n"
+            "def parse(x):\n    return compile(x, '', 'exec', _ast.PyCF_ONLY_AST)\nvisit_Print = 1\n",
+            "try:\n    from lint import _legacy_ast as _ast\nexcept ImportError:\n    _ast = None\n"
+            "def parse(x):\n    return compile(x, '', 'exec', _ast.PyCF_ONLY_AST)\nvisit_Print = 1\n",
+            id="the branch of a fallback that is taken",
+        ),
+        pytest.param(
+            "companion-modules",
             "import ast\n" + CHECK,
             "from lint import _legacy_ast as ast\n" + CHECK,
             id="a checker",

@@ -6,6 +6,12 @@ from tests.support.recipes import check_noop, check_rewrite
 
 REWRITE = [
     (
+        "the class and its type",
+        "from cStringIO import StringIO, OutputType\ndef f(x):\n    return StringIO() or isinstance(x, OutputType)\n",
+        "from io import StringIO\nfrom io import StringIO as OutputType\n"
+        "def f(x):\n    return StringIO() or isinstance(x, OutputType)\n",
+    ),
+    (
         "bytes of numbers, written by a method of another name",
         "from cStringIO import StringIO\ndef f(n):\n    out = StringIO()\n    write = out.write\n"
         "    write(chr(n & 0xff) + chr((n >> 8) & 0xff))\n",

@@ -77,6 +77,16 @@ SETUP = [
     ),
     (
         "ez-setup",
+        "try:\n    import ez_setup\n    ez_setup.use_setuptools()\nexcept ImportError:\n    pass\nimport setuptools\n",
+        "import setuptools\n",
+    ),
+    (
+        "ez-setup",
+        "if old:\n    from ez_setup import use_setuptools\n    use_setuptools()\n",
+        "if old:\n    pass\n    pass\n",
+    ),
+    (
+        "ez-setup",
         "try:\n    from setuptools import setup\nexcept ImportError:\n    import ez_setup\n"
         "    ez_setup.use_setuptools()\n    from setuptools import setup\n",
         "try:\n    from setuptools import setup\nexcept ImportError:\n    from setuptools import setup\n",

@@ -47,4 +47,5 @@ def test_text_files_too() -> None:
 def test_text_with_line_ends_is_shown_without_a_prefix() -> None:
     check_rewrite("doctest-output", ">>> f()\nu'a\\n'\n", ">>> f()\n'a\\n'\n", path="a.doctests")
     check_rewrite("doctest-output", "'''\n>>> f()\nu'a\\\\n'\n'''\n", "'''\n>>> f()\n'a\\\\n'\n'''\n")
+    check_rewrite("doctest-output", ">>> f()\nu'<a id=\"b\">'\n", ">>> f()\n'<a id=\"b\">'\n", path="a.txt")
     check_noop("doctest-output", ">>> f()\nu'a\\xe9'\n", path="a.txt")

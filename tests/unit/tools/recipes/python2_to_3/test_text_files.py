@@ -173,6 +173,14 @@ REWRITE = [
         "print(x, u'%s' % y)\nsys.stdout.write('a' + x)\n",
     ),
     (
+        "printed-text",
+        "a function for lines of a file",
+        "def write(self, enc):\n    def quoted(x):\n        return quote(x).encode(enc, 'replace')\n"
+        "    put('a %s\\n' % quoted(y))\n    put('%s %s' % (z, quoted(y)))\n",
+        "def write(self, enc):\n    def quoted(x):\n        return quote(x)\n"
+        "    put('a %s\\n' % quoted(y))\n    put('%s %s' % (z, quoted(y)))\n",
+    ),
+    (
         "standard-streams",
         "a script's set-up",
         "sys.stdout = codecs.getwriter('utf-8')(sys.stdout)\n",
@@ -234,6 +242,10 @@ NOOP = [
     ("printed-text", "def f(t):\n    x = t.encode('utf-8')\n    print(x)\n    return x\n"),
     ("printed-text", "def f(t, x):\n    if t:\n        x = t.encode('utf-8')\n    print(x)\n"),
     ("printed-text", "print(x)\nf.write(x.encode('utf-8'))\nx = y.encode('utf-8') % z\n"),
+    (
+        "printed-text",
+        "def f():\n    def g(x):\n        return x.encode(enc)\n    put('%s' % g(y))\n    f.write(g(z))\n",
+    ),
     ("stream-bytes", "import sys\nsys.stdout.write(x)\nsys.stdout.write('x')\n"),
     (
         "process-text",
