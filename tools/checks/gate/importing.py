@@ -4,7 +4,7 @@ import json
 import posixpath
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
 
 from overhaul.domain.gate import CheckId, CheckResult
@@ -22,57 +22,60 @@ _ASIDE = frozenset({"docs", "doc", "examples", "example", "build", "dist", "scri
 
 
 class ImportCheck:
-    """Keeps what could be imported in a tree, so that a tree is asked once: trees of commits never change."""
+    """Keeps what could be imported in a tree, so that a tree is asked once: before a proposal, and as what one made."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self._known: dict[tuple[str, str, tuple[str, ...]], frozenset[str]] = {}
+        self._known: dict[tuple[str, str, tuple[str, ...]], Mapping[str, str]] = {}
 
     def check(self, context: GateContext) -> CheckResult:
         """Import what imported before the proposal, after it."""
         request = context.request
         roots = context.roots
-        modules = modules_of(request.before, roots, context.is_test)
+        paths = files_of(request.before)
+        modules = modules_of(paths, roots, context.is_test)
         if not modules:
             return passed(CheckId.IMPORT, "the repository has no importable modules")
-        key = (str(request.before), request.environment.digest(), roots)
-        if key not in self._known:
-            before = self._importable(request.before, modules, roots, request.environment, {})
-            if before is None:
-                return not_run(CheckId.IMPORT, "what could be imported before could not be found out")
-            self._known[key] = frozenset(before)
-        wanted = sorted(self._known[key])
+        before = self._importable(context, request.before_key or str(request.before), modules, {})
+        if before is None:
+            return not_run(CheckId.IMPORT, "what could be imported before could not be found out")
+        wanted = sorted(module for module, fault in before.items() if not fault)
         if not wanted:
             return passed(CheckId.IMPORT, "no module could be imported before")
         deleted = {path for path, content in request.contents.items() if content is None}
-        after = self._importable(request.before, wanted, roots, request.environment, dict(request.contents))
+        # The same tree may stand before the next proposal, and is asked then about all of its modules.
+        added = {path for path in request.contents.keys() - deleted if path.endswith(".py")}
+        asked = modules_of((paths | added) - deleted, roots, context.is_test) if request.after_key else wanted
+        after = self._importable(context, request.after_key, sorted({*asked, *wanted}), dict(request.contents))
         if after is None:
             return refused(CheckId.IMPORT, "importing the modules ended the process or forged its report")
+        reached = [module for module in wanted if module in after]
         lost = [f"{module}: {after[module]}" for module in wanted if after.get(module)]
         if lost:
             why = "modules that could be imported cannot be any more"
             return refused(CheckId.IMPORT, f"{why} ({len(deleted)} files deleted)" if deleted else why, lost)
-        told = f"{len(after)} modules import as before"
-        missed = len(wanted) - len(after)
+        told = f"{len(reached)} modules import as before"
+        missed = len(wanted) - len(reached)
         return passed(CheckId.IMPORT, told + (f"; {missed} were not reached in time" if missed else ""))
 
     def _importable(
-        self,
-        tree: Path,
-        modules: Sequence[str],
-        roots: Sequence[str],
-        environment: Environment,
-        overlay: dict[str, bytes | None],
-    ) -> dict[str, str] | None:
-        """Module → "" or why not. Without an overlay only those that import are returned."""
+        self, context: GateContext, tree: str, modules: Sequence[str], overlay: Mapping[str, bytes | None]
+    ) -> Mapping[str, str] | None:
+        """Module → "" or why not, in the tree that is known as ``tree``; empty: in one that is not known."""
+        request = context.request
+        environment, roots = request.environment, context.roots
+        key = (tree, environment.digest(), roots)
+        known = self._known.get(key, {}) if tree else {}
+        if known.keys() >= set(modules):
+            return known
         mounts = run_mounts(environment)
-        with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=mounts) as workspace:
+        with self._sandbox.open(request.before, toolchain=environment.toolchain, mounts=mounts) as workspace:
             for path, content in sorted(overlay.items()):
                 workspace.write(path, content)
             answer = import_faults(workspace, modules, roots, environment)
-        if answer is None or overlay:
-            return answer
-        return {module: "" for module, fault in answer.items() if not fault}
+        if tree and answer is not None:
+            self._known[key] = answer
+        return answer
 
 
 def import_faults(
@@ -109,13 +112,17 @@ def import_faults(
     return {key: str(row["message"]) for key, row in report.results.items()}
 
 
-def modules_of(tree: Path, roots: Sequence[str], is_test: Callable[[str], bool]) -> list[str]:
-    """Dotted names of the modules below ``roots`` that are neither tests nor scripts, sorted."""
+def files_of(tree: Path) -> frozenset[str]:
+    """The Python sources below ``tree``, links left out."""
+    return frozenset(file.relative_to(tree).as_posix() for file in tree.rglob("*.py") if not file.is_symlink())
+
+
+def modules_of(paths: Set[str], roots: Sequence[str], is_test: Callable[[str], bool]) -> list[str]:
+    """Dotted names of the modules among ``paths``, below ``roots``, that are neither tests nor scripts; sorted."""
     found: set[str] = set()
     bases = sorted({posixpath.normpath(root) for root in roots}, key=len, reverse=True)
-    for file in sorted(tree.rglob("*.py")):
-        path = file.relative_to(tree).as_posix()
-        if file.is_symlink() or is_test(path) or file.name in _SKIPPED:
+    for path in sorted(paths):
+        if is_test(path) or posixpath.basename(path) in _SKIPPED:
             continue
         root = next((b for b in bases if b == "." or path.startswith(b + "/")), None)
         if root is None:
@@ -126,7 +133,7 @@ def modules_of(tree: Path, roots: Sequence[str], is_test: Callable[[str], bool])
         inside = "" if root == "." else root
         packaged = True
         while folder != inside:
-            packaged = packaged and (tree / folder / "__init__.py").exists()
+            packaged = packaged and f"{folder}/__init__.py" in paths
             folder = posixpath.dirname(folder)
         if not packaged or not all(map(_NAME.match, parts)) or _ASIDE & set(parts[:-1]):
             continue

@@ -12,7 +12,7 @@ from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import Probe, ProjectFacts
 from overhaul.domain.sandbox import Environment, Limits
-from overhaul.domain.testing import Suite, TestRun
+from overhaul.domain.testing import Suite, TestResult, TestRun
 from tests.support.workflow import ENVIRONMENT, Bench, ScriptedTests, baseline_of, run_of
 from workflows.steps import repair
 from workflows.steps.series import SeriesBuilder
@@ -47,6 +47,7 @@ class CountedTests(ScriptedTests):
         overlay: Mapping[str, bytes | None] | None = None,
         only: Sequence[str] = (),
         alone: bool = False,
+        without: Sequence[TestResult] = (),
     ) -> TestRun:
         """The script's run, counted."""
         with self.counted():
