@@ -563,7 +563,8 @@ class ReviewRequest(NamedTuple):
     legacy: Environment | None
     target: Environment | None
     kept: Sequence[tuple[str, str]] = ()
-    """(path, why): files that stay as they were because the gate would not have their changes."""
+    """(path, why): files that stay as they were, or as earlier commits left them, because the gate would not have
+    their last changes."""
     refusal: str = ""
     """Why the gate refused the conversion as a whole; empty where it did not."""
 

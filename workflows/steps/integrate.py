@@ -185,15 +185,17 @@ class _Integration:
             self.unsettled |= set(contents)
 
     def _keep(self, stage: PlanStage, held: Mapping[str, str]) -> None:
-        """The final word on ``held``: they stay as they were, and the report says why."""
-        if not held:
-            return
+        """The final word on ``held``: they stay as the commits before left them, and the report says why."""
         self.unsettled |= set(held)
         self.builder.kept += sorted(held.items())
-        names = ", ".join(sorted(held)[:5]) + (f" and {len(held) - 5} more" if len(held) > 5 else "")
-        self.context.emit(
-            EventKind.NOTE, f"{stage.title}: the gate refused these files, they stay as they were: {names}"
-        )
+        begun = {hunk.path for commit in self.builder.commits for hunk in commit.hunks}
+        for names, said in (
+            (held.keys() - begun, "refused these files, they stay as they were"),
+            (held.keys() & begun, "refused the last edits of these files, their earlier ones stay"),
+        ):
+            if names:
+                shown = ", ".join(sorted(names)[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+                self.context.emit(EventKind.NOTE, f"{stage.title}: the gate {said}: {shown}")
 
     def _contents(self, files: StagedFiles) -> dict[str, bytes]:
         get = self.context.parts.artifacts.get

@@ -236,6 +236,14 @@ def test_tests_that_hang_on_half_converted_code_run_again_when_it_is_whole(tmp_p
     assert [commit.subject for commit in series.commits] == ["Convert to python3.12: one to four"] and series.complete
 
 
+def test_a_file_whose_last_edits_were_refused_keeps_the_earlier_ones(tmp_path: Path) -> None:
+    rule = refusing(CheckId.TESTS_INTACT, "Do three", items=("b.py",))
+    done = Done(tmp_path, rule, [{"b.py": b"b1\n"}, {"a.py": b"a2\n"}, {"b.py": b"b3\n", "c.py": b"c3\n"}])
+    assert done.content("b.py") == b"b1\n" and done.content("c.py") == b"c3\n"
+    said = [note for note in done.bench.said(EventKind.NOTE) if "b.py" in note]
+    assert said == ["Do three: the gate refused the last edits of these files, their earlier ones stay: b.py"]
+
+
 class LetterGate:
     """A gate whose tests pass by what the files of the whole tree hold, and that refuses what loses one of them.
 
