@@ -20,7 +20,7 @@ def check_tests(context: GateContext, runner: TestRunner) -> tuple[CheckResult, 
         return not_run(CheckId.TESTS, "the repository has no usable tests: nothing is proven"), None
     demanded = request.before_run.passed() if request.before_run is not None else frozenset[str]()
     limits = Limits(wall_seconds=request.options.test_timeout_seconds)
-    if not request.must_compile:
+    if not request.must_compile and request.known_run is None:
         if not request.middle_seconds:
             return not_run(CheckId.TESTS, "tests take too long in the middle of the conversion"), None
         limits = Limits(wall_seconds=min(limits.wall_seconds, request.middle_seconds))
