@@ -19,7 +19,7 @@ from overhaul.domain.text import counted
 from workflows.context import JobContext
 from workflows.records import Series
 from workflows.state import JobGraphState
-from workflows.steps.leaving_out import hopeless
+from workflows.steps.leaving_out import hopeless, put_off
 
 
 class Judged(Frozen):
@@ -69,7 +69,7 @@ class SeriesBuilder:
     cut_short: int = 0
     """How often the tests of half-converted code did not end: from some number on they wait for the whole."""
     hopeless: tuple[TestResult, ...] = ()
-    """Tests that are never run on the target: they took long to fail at baseline."""
+    """Tests that are not run any more: nobody demands them, and they take long to fail."""
     cut: str = ""
     """What ended repair before everything was tried."""
     _runs: dict[tuple[str, str], TestRun] = field(default_factory=dict)
@@ -107,7 +107,7 @@ class SeriesBuilder:
         middle = 0.0 if must_compile or self.cut_short >= _CUT_SHORT else _middle_seconds(self.baseline)
         left_out = (*self.hopeless, *without)
         tree = self._tree_key(change.contents)
-        known_as = (tree, digest_of([result.id for result in left_out]))
+        known_as = (tree, digest_of([result.id for result in without]))
         key = ["gate", self.head, change.proposal.digest(), self.environment.digest(), must_compile, middle]
         key += [sorted(first), known_as[1]]
 
@@ -143,9 +143,19 @@ class SeriesBuilder:
         judged = self.context.remember(key, Judged, work)
         if judged.run is not None:
             self._runs[known_as] = judged.run
+            self.learn(judged.run)
         if not must_compile and middle and judged.run is None and _tests_not_run(judged.verdict):
             self.cut_short += 1
         return judged
+
+    def learn(self, run: TestRun) -> None:
+        """Tests that nobody demands, and that failed late in ``run``, need not run again."""
+        wanted = self.baseline.must_pass()
+        if not self.baseline.available:
+            return  # then repair takes up whatever fails
+        known = {result.id for result in self.hopeless}
+        late = (result for result in put_off(run, self.baseline) if result.id not in wanted | known)
+        self.hopeless = (*self.hopeless, *late)
 
     def _tree_key(self, contents: Mapping[str, bytes | None]) -> str:
         """What the files of the newest commit with ``contents`` on top are known by."""
@@ -243,7 +253,7 @@ def open_series(context: JobContext, state: JobGraphState) -> SeriesBuilder:
     else:
         run = _base_run(context, state, baseline, environment)
     series = context.load(Series, state["series"]) if "series" in state else Series()
-    return SeriesBuilder(
+    builder = SeriesBuilder(
         context=context,
         base=state["base_commit"],
         head=state.get("head", state["base_commit"]),
@@ -260,6 +270,9 @@ def open_series(context: JobContext, state: JobGraphState) -> SeriesBuilder:
         cut=series.cut,
         hopeless=hopeless(baseline),
     )
+    if run is not None:
+        builder.learn(run)
+    return builder
 
 
 def close_series(context: JobContext, builder: SeriesBuilder) -> JobGraphState:

@@ -9,7 +9,7 @@ from overhaul.domain.events import EventKind
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
 from overhaul.domain.jobs import Plan
 from overhaul.domain.ports import GateRequest, Judgement
-from overhaul.domain.testing import TestRun
+from overhaul.domain.testing import Outcome, TestResult, TestRun
 from tests.support.repositories import git
 from tests.support.workflow import Bench, Rule, ScriptedGate, baseline_of, refusal, run_of, stage
 from workflows.records import Series
@@ -304,3 +304,12 @@ def test_what_a_later_stage_mends_waits_for_it(tmp_path: Path) -> None:
     state = integrate.run(bench.context(), bench.staged_state(PLAN, staged))
     subjects = [commit.subject for commit in bench.load(Series, state["series"]).commits]
     assert subjects == ["Do one", "Convert to python3.12: two to three"]
+
+
+def test_what_nobody_demands_and_fails_late_runs_once_on_the_target(tmp_path: Path) -> None:
+    late = TestResult(id="t.late", outcome=Outcome.FAILED, seconds=5.0)
+    run = run_of(["t.a"], ["t.b"])
+    with_late = run.model_copy(update={"results": (*run.results, late)})
+    bench = Bench(tmp_path, FILES, gate=ScriptedGate(runs=lambda request: with_late))
+    integrate.run(bench.context(), bench.staged_state(PLAN, [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"a.py": b"a3\n"}]))
+    assert [[result.id for result in request.without] for request in bench.gate.asked] == [[], ["t.late"], ["t.late"]]
