@@ -27,6 +27,8 @@ _BATCH = 4
 """Probes asked for at once: a fixed number, so that every machine tries the same."""
 _SHARE = 4
 """Offers are tried to their end where none makes this part of the tests pass that stand for the cluster."""
+_STACKS = 3
+"""A fix that the gate refused with so many others on top of it is not offered again."""
 _WATCHED = 12
 """Tests of a refusal that later trials watch."""
 _TOGETHER = 12
@@ -59,6 +61,8 @@ class _Repair:
         self._effort = Effort(request)
         self._barred: set[str] = set()
         """Fixes the gate refused."""
+        self._stacks: dict[frozenset[str], int] = {}
+        """Fixes below others → how often the gate refused them with some other on top."""
         self._alone: set[str] = set()
         """Titles that must not spread any more."""
         self._watched: set[str] = set()
@@ -285,11 +289,17 @@ class _Repair:
         return accepted
 
     def _bar(self, fix: Fix, hunks: tuple[Hunk, ...]) -> None:
-        """Refused alone: not spread again where it was, else never again."""
+        """Refused alone: not spread again where it was, else never again.
+
+        Of stacked fixes the last one is at fault first: there may be others to put in its place.
+        """
         if any(hunk.origin.sibling for hunk in hunks):
             self._alone.add(fix.title)
-        else:
-            self._barred |= set(map(hunk_key, hunks))
+            return
+        keys, last = set(map(hunk_key, hunks)), set(map(hunk_key, fix.change.proposal.hunks))
+        below = frozenset(keys - last)
+        self._stacks[below] = self._stacks.get(below, 0) + 1
+        self._barred |= keys if self._stacks[below] >= _STACKS else last
 
     def _hunks(self, fixes: Sequence[Fix], done: int) -> tuple[Hunk, ...]:
         """Those of ``fixes`` but for the first ``done``."""

@@ -10,6 +10,7 @@ from overhaul.domain.ports import Review, ReviewRequest
 from overhaul.domain.sandbox import Environment
 from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Comparison, Outcome, TestResult
+from overhaul.domain.text import counted
 
 _MOST = 400
 """More left-overs of one kind than this are counted, not listed."""
@@ -38,9 +39,11 @@ def _claim(request: ReviewRequest) -> Claim:
         return Claim(level="none", sentence="Nothing was changed." + lowered)
     if baseline.available and baseline.run is not None and baseline.run.timed_out:
         lowered = f" The time limit ended the run that says so before every test had its turn.{lowered}"
-    files = len(list(_files_left(request)))
-    if files:
-        lowered = f" {files:,} file{'s' if files > 1 else ''} stay{'' if files > 1 else 's'} unconverted.{lowered}"
+    left, begun = {item.subject for item in _files_left(request)}, _begun(request)
+    files = len(left - begun)
+    for number, state in ((len(left & begun), "without the last edits"), (files, "unconverted")):
+        if number:
+            lowered = f" {counted(number, 'file')} stay{'' if number > 1 else 's'} {state}.{lowered}"
     if not baseline.available or comparison is None:
         why = baseline.why_not or "no tests ran on the target"
         passing = f" {comparison.extra_passed} tests pass on the target." if comparison is not None else ""
@@ -67,15 +70,25 @@ def _check(request: ReviewRequest, id: CheckId) -> CheckResult | None:
     return next((result for result in results if result.check is id), None)
 
 
+def _begun(request: ReviewRequest) -> set[str]:
+    """Files that the gate kept from their last edits only: earlier commits changed them, and they compile."""
+    check = _check(request, CheckId.COMPILE)
+    broken = {item.partition(": ")[0] for item in check.items} if check is not None else set()
+    changed = {hunk.path for commit in request.commits for hunk in commit.hunks}
+    return ({path for path, _ in request.kept} & changed) - broken
+
+
 def _files_left(request: ReviewRequest) -> Iterable[LeftOver]:
     """Files the gate kept as they were, sources nobody could look at, and what the target does not compile.
 
     A file that no Python could read before is not counted: tests often carry such data.
     """
-    seen = set()
+    seen, begun = set(), _begun(request)
     for path, why in request.kept:
         seen.add(path)
-        yield LeftOver(kind="file", subject=path, why=why, next="convert it by hand")
+        last = f"converted but for its last edits: {why}"
+        by_hand = "make these edits by hand, or leave them out" if path in begun else "convert it by hand"
+        yield LeftOver(kind="file", subject=path, why=last if path in begun else why, next=by_hand)
     for file in request.survey.files:
         if file.problem and file.dialect is not None and file.path not in seen:
             seen.add(file.path)

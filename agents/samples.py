@@ -10,6 +10,8 @@ _MOST = 60
 """Tests of a cluster that stand for all of them."""
 _GUARDS = 15
 """Passing tests of each of those files that must go on passing; the gate runs all."""
+_LATE = 2.0
+"""A test that fails after so many seconds runs where it stands for its cluster, and not beside others."""
 
 
 def representatives(tests: Sequence[str]) -> tuple[str, ...]:
@@ -29,6 +31,8 @@ def company(tests: Sequence[str], results: Mapping[str, TestResult], wanted: Set
     for id in sorted(wanted - set(tests)):
         result = results.get(id)
         if result is None or file_part(id) not in files:
+            continue
+        if result.outcome is not Outcome.PASSED and result.seconds >= _LATE:
             continue
         if result.outcome is Outcome.PASSED:
             passing.setdefault(file_part(id), []).append(id)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:  # whoever only wants one of the tuples does not wait for the 
     from overhaul.domain.proposals import Proposal
     from overhaul.domain.sandbox import Command, CommandResult, Environment, Limits, Mount, Toolchain
     from overhaul.domain.survey import Dependency, Survey
-    from overhaul.domain.testing import Baseline, Comparison, Suite, TestRun
+    from overhaul.domain.testing import Baseline, Comparison, Suite, TestResult, TestRun
     from overhaul.domain.tracks import PlanStage, TrackInfo
 
 T = TypeVar("T")
@@ -240,11 +240,15 @@ class TestRunner(Protocol):
         overlay: Mapping[str, bytes | None] | None = None,
         only: Sequence[str] = (),
         alone: bool = False,
+        without: Sequence[TestResult] = (),
     ) -> TestRun:
         """Run ``suites`` over ``tree`` (with ``overlay`` on top) in a fresh workspace.
 
         ``only`` narrows the run to test files that hold these test ids, and ``alone`` to the tests
         themselves, as nearly as the runner can tell them apart: others may run too.
+
+        ``without`` holds what tests did that are not worth another run. They do not run, as far as the runner can
+        leave them out and ``only`` does not name them, and a whole run reports these results as theirs.
         """
         ...
 
@@ -294,6 +298,16 @@ class GateRequest(NamedTuple):
     middle_seconds: float = 0.0
     """In the middle of a conversion: wall-clock seconds of the test run. What half-converted code does not get done
     by then is not known, and nothing is demanded of it. 0: no tests run there."""
+    without: Sequence[TestResult] = ()
+    """What tests did that are not worth another run; none of them passed."""
+    first: Sequence[str] = ()
+    """Tests that the proposal lost in another form: where one of them still fails, no others need to run."""
+    known_run: TestRun | None = None
+    """What the tests do on exactly the tree that the proposal makes, where that is known."""
+    before_key: str = ""
+    """What the files of ``before`` are known by: equal trees have equal keys. Empty: not known."""
+    after_key: str = ""
+    """The same for the files with the proposal on top."""
 
 
 class Judgement(NamedTuple):
@@ -549,7 +563,8 @@ class ReviewRequest(NamedTuple):
     legacy: Environment | None
     target: Environment | None
     kept: Sequence[tuple[str, str]] = ()
-    """(path, why): files that stay as they were because the gate would not have their changes."""
+    """(path, why): files that stay as they were, or as earlier commits left them, because the gate would not have
+    their last changes."""
     refusal: str = ""
     """Why the gate refused the conversion as a whole; empty where it did not."""
 

@@ -25,7 +25,7 @@ _NAMES = {
     "finding": "Findings that stay",
     "recipe": "Files a recipe could not finish",
     "dependency": "Dependencies without a release for the target",
-    "file": "Files left as they were",
+    "file": "Files left as they were, or without their last edits",
 }
 
 

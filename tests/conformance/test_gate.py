@@ -62,3 +62,29 @@ def test_a_refused_path_is_never_read_or_written(gate: Gate, bench: GateBench, t
     outside = tmp_path / "outside.py"
     gate.judge(bench.request({str(outside): b"x = 1\n"}, MODEL))
     assert not outside.exists()
+
+
+def test_a_run_of_the_same_tree_is_not_made_again(gate: Gate, bench: GateBench) -> None:
+    request = bench.request({"m.py": b"def f():\n    return 1 + 0\n"}, MODEL)
+    known = bench.before_run.model_copy(update={"seconds": 1234.5})
+    judgement = gate.judge(request._replace(known_run=known))
+    assert judgement.verdict.accepted and judgement.run == known
+
+
+def test_tests_that_were_lost_run_first_and_nothing_else_where_they_still_fail(gate: Gate, bench: GateBench) -> None:
+    first = ["tests/test_m.py::T::test_a"]
+    judgement = gate.judge(bench.request({"m.py": b"def f():\n    return 2\n"}, MODEL)._replace(first=first))
+    assert judgement.run is None
+    (refused,) = judgement.verdict.refusals()
+    assert refused.check is CheckId.TESTS and refused.items[0].startswith("tests/test_m.py::T::test_a: failed")
+    mended = gate.judge(bench.request({"m.py": b"def f():\n    return 3 - 2\n"}, MODEL)._replace(first=first))
+    assert mended.verdict.accepted and mended.run is not None
+
+
+def test_a_tree_known_by_a_key_is_not_asked_about_its_imports_again(gate: Gate, bench: GateBench) -> None:
+    """And what was found out holds for it as the tree before the next proposal."""
+    broken = {"m.py": b"def f():\n    return 1\n", "n.py": b"import gone\n"}
+    first = bench.request(broken, MODEL)._replace(before_key="one", after_key="two")
+    assert gate.judge(first).verdict.accepted
+    lost = bench.request({"m.py": None}, MODEL)._replace(before_key="two", after_key="three")
+    assert [result.check for result in gate.judge(lost).verdict.refusals()] == [CheckId.IMPORT]

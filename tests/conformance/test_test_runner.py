@@ -6,7 +6,7 @@ import pytest
 
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import TestRunner
-from overhaul.domain.testing import Outcome
+from overhaul.domain.testing import Outcome, TestResult
 from tests.support.checks import LIMITS, own_environment, runner_in, survey_of, unittest_suite, write_tree
 
 CASE = """import unittest, os
@@ -67,3 +67,16 @@ def test_only_and_overlay(runner: TestRunner, tree: Path) -> None:
     )
     assert [(r.id, r.outcome) for r in run.results] == [("other/test_y.py", Outcome.NOT_COLLECTED)]
     assert run.suites == ("two",)
+
+
+def test_a_test_left_out_does_not_run_and_a_whole_run_tells_what_it_did_last(runner: TestRunner, tree: Path) -> None:
+    suites = [unittest_suite("tests", name="one"), unittest_suite("other", name="two")]
+    known = TestResult(id="other/test_y.py::T::test_a", outcome=Outcome.FAILED, message="as it was")
+    run = runner.run(tree, suites, own_environment(), limits=LIMITS, without=[known])
+    assert run.by_id()[known.id] == known and len(run.passed()) == 3
+    named = runner.run(tree, suites, own_environment(), limits=LIMITS, only=[known.id], alone=True, without=[known])
+    assert named.passed() == {known.id}, "who asks for it by name gets it"
+    others = runner.run(
+        tree, suites, own_environment(), limits=LIMITS, only=["other/test_y.py::T::test_b"], without=[known]
+    )
+    assert others.passed() == {"other/test_y.py::T::test_b"} and known.id not in others.by_id()

@@ -74,6 +74,8 @@ class ScriptedGate:
     rule: Rule = lambda request: None
     runs: Callable[[GateRequest], TestRun | None] = lambda request: None
     asked: list[GateRequest] = field(default_factory=list)
+    tested: bool = False
+    """Whether it tells the run also where it refuses because of it, as the real one does."""
 
     def judge(self, request: GateRequest) -> Judgement:
         """The script's answer."""
@@ -81,7 +83,8 @@ class ScriptedGate:
         result = self.rule(request)
         results = (result or CheckResult(check=CheckId.COMPILE, outcome=CheckOutcome.PASSED),)
         verdict = Verdict(proposal=request.proposal.id, accepted=result is None, results=results)
-        return Judgement(verdict, self.runs(request) if result is None else None)
+        tested = result is None or (self.tested and result.check is CheckId.TESTS)
+        return Judgement(verdict, self.runs(request) if tested else None)
 
 
 def refusal(check: CheckId, detail: str = "no", *items: str) -> CheckResult:
@@ -110,6 +113,7 @@ class ScriptedTests:
         overlay: Mapping[str, bytes | None] | None = None,
         only: Sequence[str] = (),
         alone: bool = False,
+        without: Sequence[TestResult] = (),
     ) -> TestRun:
         """The run of the script."""
         return self.result

@@ -12,7 +12,7 @@ from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestRun
 from tools.checks.characterization import SandboxCharacterizer
 from tools.checks.detect import alternative_suites
 from tools.checks.gate.context import roots_of
-from tools.checks.gate.importing import modules_of
+from tools.checks.gate.importing import files_of, modules_of
 from tools.checks.requirements import dependency_requirements, is_legacy, test_tool_requirements
 
 QUICK_SECONDS = 60.0
@@ -95,7 +95,7 @@ class SuiteBaseliner:
         """Call the functions of modules that are no tests, and record what is the same twice."""
         tests = {file.path for file in survey.files if file.is_test}
         roots = roots_of(suites)
-        modules = modules_of(tree, roots, lambda path: path in tests)
+        modules = modules_of(files_of(tree), roots, lambda path: path in tests)
         return self._characterizer.record(tree, modules, roots, environment)
 
 

@@ -32,10 +32,10 @@ class SuiteResults:
         for key, row in report.results.items():
             self._rows.setdefault(key, row)
 
-    def fail(self, key: str, message: str) -> None:
-        """Record that ``key`` began and took its process down."""
+    def fail(self, key: str, message: str, seconds: float = 0.0) -> None:
+        """Record that ``key`` began and took its process down, after so many seconds where that is known."""
         self._order.setdefault(key)
-        self._rows.setdefault(key, {"outcome": Outcome.FAILED.value, "message": message})
+        self._rows.setdefault(key, {"outcome": Outcome.FAILED.value, "message": message, "seconds": seconds})
 
     def give_up(self, why: str) -> None:
         """Record that the suite did not end, and every planned test that was never reported."""

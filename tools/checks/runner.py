@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -73,6 +73,7 @@ class SandboxTestRunner:
         overlay: Mapping[str, bytes | None] | None = None,
         only: Sequence[str] = (),
         alone: bool = False,
+        without: Sequence[TestResult] = (),
     ) -> TestRun:
         """Run ``suites`` one after the other, each in a fresh workspace, within ``limits`` together.
 
@@ -83,11 +84,12 @@ class SandboxTestRunner:
         left, spent, timed_out, version = limits.wall_seconds, 0.0, False, ""
         asked = tuple(only) if alone and not any(test.endswith(_SUITE) for test in only) else ()
         chosen = [narrowed for suite in suites if (narrowed := narrow(suite, only)) is not None]
+        left_out = {result.id: result for result in without if result.id not in only}
         for suite in chosen:
             with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=run_mounts(environment)) as workspace:
                 for path, content in sorted((overlay or {}).items()):
                     workspace.write(path, content)
-                one = _SuiteRun(workspace, suite, environment, self._test_seconds, asked)
+                one = _SuiteRun(workspace, suite, environment, self._test_seconds, asked, left_out)
                 one.go(limits.model_copy(update={"wall_seconds": max(left - spent, _LEAST_SECONDS)}))
             spent += one.seconds
             timed_out |= one.timed_out
@@ -95,7 +97,9 @@ class SandboxTestRunner:
             logs.append(b"".join((b"=== ", suite.name.encode(), b"\n", *one.output)))
             results += one.collected.results(number)
         if asked and not results:  # this runner calls its tests otherwise while it chooses them
-            return self.run(tree, suites, environment, limits=limits, overlay=overlay, only=only)
+            return self.run(tree, suites, environment, limits=limits, overlay=overlay, only=only, without=without)
+        if not only:  # who asks for some tests does not want to hear of others
+            results += [left_out[id] for id in left_out.keys() - {result.id for result in results}]
         return TestRun(
             toolchain=environment.toolchain.name,
             version=version or environment.toolchain.version,
@@ -117,12 +121,14 @@ class _SuiteRun:
         environment: Environment,
         test_seconds: float,
         only: tuple[str, ...],
+        without: Collection[str],
     ) -> None:
         self._workspace = workspace
         self._suite = suite
         self._environment = environment
         self._test_seconds = test_seconds
         self._only = only
+        self._without = without
         self.collected = SuiteResults(suite.name)
         self.output: list[bytes] = []
         self.seconds = 0.0
@@ -148,7 +154,7 @@ class _SuiteRun:
             if report.problem:
                 break
             if report.running is not None:
-                self.collected.fail(report.running, why)
+                self.collected.fail(report.running, why, self._test_seconds if report.hung else 0.0)
             if self.timed_out or len(self.collected.done()) == known:
                 break
         self.collected.give_up(why)
@@ -170,6 +176,7 @@ class _SuiteRun:
             "test_seconds": self._test_seconds,
             "done": sorted(self.collected.done()),
             "only": sorted(self._only),
+            "without": sorted(self._without),
         }
         command = self._python(limits, f"{PROBES_INSIDE}/run_probe.py")
         result = self._workspace.run(command.model_copy(update={"stdin": json.dumps(request).encode()}))

@@ -12,6 +12,7 @@ from overhaul.domain.testing import Baseline, Suite
 from overhaul.domain.text import counted
 from workflows.context import JobContext
 from workflows.state import JobGraphState
+from workflows.steps.leaving_out import hopeless
 
 _LONGER = "(tests.timeout_seconds in overhaul.toml)"
 
@@ -29,6 +30,9 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
         legacy_environment, behaviour = None, Behaviour(why_not=baseline.why_not)
     else:
         legacy_environment = _environment(context, legacy, suites, survey, options)
+        if suites:
+            limit = f"at most {options.test_timeout_seconds:,} s a run {_LONGER}"
+            context.emit(EventKind.NOTE, f"running the tests on {legacy.name}: {limit}")
         baseline = context.remember(
             ["baseline", state["base_commit"], [suite.digest() for suite in suites], legacy.digest()],
             Baseline,
@@ -105,6 +109,11 @@ def _tell(context: JobContext, baseline: Baseline) -> None:
         context.emit(EventKind.BASELINE_SET, f"no baseline: {baseline.why_not}", available=False)
         return
     passed = len(baseline.must_pass())
+    left_out = hopeless(baseline)
+    if left_out:
+        longest = max(result.seconds for result in baseline.run.results if result.id in {r.id for r in left_out})
+        told = f"{counted(len(left_out), 'test')} took long to fail there, up to {longest:.0f} s, or had no turn"
+        context.emit(EventKind.NOTE, f"{told}: not demanded, and not run again")
     if baseline.run.timed_out:
         context.emit(EventKind.NOTE, f"the time limit ended that run: what it did not reach is not demanded {_LONGER}")
     context.emit(

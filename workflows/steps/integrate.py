@@ -1,29 +1,27 @@
 """Integrate: the stages, one proposal each, before the gate; what it accepts becomes commits.
 
 A stage that the gate refuses is carried into the next one, because halves of a conversion may only
-work together. Files the gate names as the reason are left as they were, and reported. Where tests that
-an earlier stage made pass are lost by the last one, the two become one commit: no commit loses a test
-that passed at the commit before.
+work together; so is one whose tests could not be run. Files the gate names as the reason are left as they
+were, and reported. Where tests that an earlier stage made pass are lost in the end, the stages in question become
+one commit: no commit loses a test that passed at the commit before.
 """
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from overhaul.domain.behaviour import Replay
 from overhaul.domain.changes import change_set
 from overhaul.domain.edits import Hunk
 from overhaul.domain.events import EventKind
-from overhaul.domain.evidence import CommitEvidence
 from overhaul.domain.gate import CheckId
 from overhaul.domain.jobs import Plan
 from overhaul.domain.ports import ChangeSet
-from overhaul.domain.testing import TestRun
 from overhaul.domain.tracks import PlanStage
 from workflows.context import JobContext
 from workflows.records import Staged, StagedFiles
 from workflows.state import JobGraphState
-from workflows.steps.series import Judged, SeriesBuilder, close_series, open_series
+from workflows.steps.relay import Point, fits, relay
+from workflows.steps.series import Judged, SeriesBuilder, Standing, close_series, open_series
 
 _NARROWINGS = 3
 """How often a refused proposal may lose the files the gate named and try again."""
@@ -41,15 +39,22 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
 
 
 class _Made(NamedTuple):
-    """A commit of a stage, and the series before it."""
+    """A commit of a required stage, and the series before it."""
 
-    stage: PlanStage
+    before: Standing
     change: ChangeSet
-    head: str
-    run: TestRun | None
-    replay: Replay | None
-    commits: tuple[CommitEvidence, ...]
-    refused: tuple[PlanStage, ...]
+
+
+class _Answer(NamedTuple):
+    """What became of a stage before the gate."""
+
+    change: ChangeSet
+    """As it was judged last."""
+    judged: Judged
+    held: dict[str, str]
+    """Files held back, with the reason."""
+    whole: tuple[ChangeSet, Judged] | None
+    """The stage with no file held back for the tests that it loses, where it was refused for them."""
 
 
 @dataclass
@@ -62,11 +67,13 @@ class _Integration:
     """The test files."""
     made: list[_Made] = field(default_factory=list)
     """The commits of required stages, oldest first."""
+    points: list[Point] = field(default_factory=list)
+    """The required stages so far."""
     carried: dict[str, bytes] = field(default_factory=dict)
     """Files that an earlier stage changed and the gate did not accept yet."""
     carried_hunks: list[Hunk] = field(default_factory=list)
     refused: list[PlanStage] = field(default_factory=list)
-    """Stages refused as a whole since the last commit: the next one comes with them."""
+    """Stages since the last commit that could not be one: the next one comes with them."""
     unsettled: set[str] = field(default_factory=set)
     """Files whose tree has left the way they were staged on: later stages do not fit them any more."""
 
@@ -88,98 +95,127 @@ class _Integration:
     def _required(self, stage: PlanStage, files: StagedFiles, *, final: bool) -> None:
         contents = self.carried | self._contents(files)
         hunks = [*self.carried_hunks, *files.hunks]
-        change, judged, held = self._judge(stage, contents, hunks, final=final)
-        if final and _loses_tests(judged):
-            change, judged, held = self._joined(stage, contents, hunks) or (change, judged, held)
-        if judged.verdict.accepted:
-            self._accept(stage, change, judged)
-            if final:
-                self._keep(stage, held)
-                held = {}
-            waiting = set(held)
+        answer = self._judge(stage, contents, hunks, final=final)
+        if final and _loses_tests(answer.judged):
+            answer = self._cut_anew(stage, contents, hunks, answer) or answer
+        accepted = answer.judged.verdict.accepted and (final or self._proven(answer.judged))
+        measured = (answer.change, answer.judged) if accepted else answer.whole or (answer.change, answer.judged)
+        self.points.append(Point(stage, len(self.made), measured[0], measured[1].run))
+        waiting = set(contents)
+        if accepted:
+            self._accept(stage, answer.change, answer.judged)
+            waiting = set() if final else set(answer.held)
         else:
             self.refused.append(stage)
-            waiting = set(contents)
+        if accepted and final:
+            self._keep(stage, answer.held)
         self.carried = {path: data for path, data in contents.items() if path in waiting}
         self.carried_hunks = [hunk for hunk in hunks if hunk.path in waiting]
 
+    def _proven(self, judged: Judged) -> bool:
+        """Whether its tests ran, where there are any: what nobody ran makes no commit of its own."""
+        return judged.run is not None or not self.builder.baseline.suites
+
     def _accept(self, stage: PlanStage, change: ChangeSet, judged: Judged) -> None:
-        before = self.builder
-        commits, refused = tuple(before.commits), tuple(self.refused)
-        self.made.append(_Made(stage, change, before.head, before.run, before.replay, commits, refused))
+        self.made.append(_Made(self.builder.standing(), change))
         self.builder.accept(stage.id, change, judged)
         self.refused = []
 
-    def _joined(
-        self, stage: PlanStage, contents: Mapping[str, bytes], hunks: list[Hunk]
-    ) -> tuple[ChangeSet, Judged, dict[str, str]] | None:
-        """The last stage judged together with as few of the commits before it as make the gate accept it.
+    def _cut_anew(
+        self, stage: PlanStage, contents: Mapping[str, bytes], hunks: list[Hunk], answer: _Answer
+    ) -> _Answer | None:
+        """The series made anew with its end in mind, since the end loses tests that pass at a commit.
 
-        Those commits are taken back. None: the gate accepts it with none of them, and they stay.
+        As few of the newest commits as possible are taken back, and what can stand of their stages is committed
+        again. Returns the end as it is judged then; None: the gate accepts it nowhere, and the series is as it was.
         """
-        builder, refused = self.builder, self.refused
-        kept = (builder.head, builder.run, builder.replay, builder.commits)
-        together: dict[str, bytes] = dict(contents)
-        for number, last in reversed(list(enumerate(self.made))):
-            builder.head, builder.run, builder.replay = last.head, last.run, last.replay
-            builder.commits = list(last.commits)
-            together = {path: data for path, data in last.change.contents.items() if data is not None} | together
-            hunks = [*last.change.proposal.hunks, *hunks]
-            self.refused = [*last.refused, last.stage, *self.refused]
-            answer = self._judge(stage, together, hunks, final=True)
-            if answer[1].verdict.accepted:
-                del self.made[number:]
-                return answer
-            if not _loses_tests(answer[1]):
+        end = answer.whole[1].run if answer.whole is not None else None
+        standing, made, refused = self.builder.standing(), self.made, self.refused
+        for number in reversed(range(len(made))):
+            if not fits(made[number].before.run, end):
+                continue  # the end loses tests there, too
+            self.builder.return_to(made[number].before)
+            self.made, self.refused = made[:number], []
+            since = [point for point in self.points if point.parent >= number]
+            chosen = relay(made[number].before.run, since, end)
+            for point in since:
+                together, own = self._together(
+                    made[number : point.parent], point.change.contents, point.change.proposal.hunks
+                )
+                if point not in chosen or not self._again(point.stage, together, own):
+                    self.refused.append(point.stage)
+            together, own = self._together(made[number:], contents, hunks)
+            anew = self._judge(stage, together, own, final=True)
+            if anew.judged.verdict.accepted:
+                return anew
+            if not _loses_tests(anew.judged):
                 break
-        builder.head, builder.run, builder.replay, builder.commits = kept
-        self.refused = refused
+        self.builder.return_to(standing)
+        self.made, self.refused = made, refused
         return None
+
+    def _again(self, stage: PlanStage, contents: Mapping[str, bytes], hunks: list[Hunk]) -> bool:
+        """Commit a stage that was judged before on another commit; whether the gate accepts it on this one."""
+        change = self._change(stage, contents, hunks)
+        judged = self.builder.judge(change, must_compile=False)
+        if not judged.verdict.accepted or not self._proven(judged):
+            return False
+        self._accept(stage, change, judged)
+        return True
+
+    def _together(
+        self, made: Sequence[_Made], contents: Mapping[str, bytes | None], hunks: Sequence[Hunk]
+    ) -> tuple[dict[str, bytes], list[Hunk]]:
+        """What earlier commits and ``contents`` make of the files, and those of their hunks that no commit has yet."""
+        together: dict[str, bytes] = {}
+        for files in (*(one.change.contents for one in made), contents):
+            together |= {path: data for path, data in files.items() if data is not None}
+        known = {hunk for commit in self.builder.commits for hunk in commit.hunks}
+        own = [*(hunk for one in made for hunk in one.change.proposal.hunks), *hunks]
+        return together, [hunk for hunk in dict.fromkeys(own) if hunk not in known]
 
     def _optional(self, stage: PlanStage, files: StagedFiles) -> None:
         """Commit what the gate accepts of it and drop the rest, which is no loss to the conversion."""
         contents = self._contents(files)
-        change, judged, held = self._judge(stage, contents, list(files.hunks), final=True)
-        if judged.verdict.accepted:
-            self.builder.accept(stage.id, change, judged)
-            self.unsettled |= set(held)
+        answer = self._judge(stage, contents, list(files.hunks), final=True)
+        if answer.judged.verdict.accepted:
+            self.builder.accept(stage.id, answer.change, answer.judged)
+            self.unsettled |= set(answer.held)
         else:
             self.unsettled |= set(contents)
 
     def _keep(self, stage: PlanStage, held: Mapping[str, str]) -> None:
-        """The final word on ``held``: they stay as they were, and the report says why."""
-        if not held:
-            return
+        """The final word on ``held``: they stay as the commits before left them, and the report says why."""
         self.unsettled |= set(held)
         self.builder.kept += sorted(held.items())
-        names = ", ".join(sorted(held)[:5]) + (f" and {len(held) - 5} more" if len(held) > 5 else "")
-        self.context.emit(
-            EventKind.NOTE, f"{stage.title}: the gate refused these files, they stay as they were: {names}"
-        )
+        begun = {hunk.path for commit in self.builder.commits for hunk in commit.hunks}
+        for names, said in (
+            (held.keys() - begun, "refused these files, they stay as they were"),
+            (held.keys() & begun, "refused the last edits of these files, their earlier ones stay"),
+        ):
+            if names:
+                shown = ", ".join(sorted(names)[:5]) + (f" and {len(names) - 5} more" if len(names) > 5 else "")
+                self.context.emit(EventKind.NOTE, f"{stage.title}: the gate {said}: {shown}")
 
     def _contents(self, files: StagedFiles) -> dict[str, bytes]:
         get = self.context.parts.artifacts.get
         return {path: get(digest) for path, digest in files.files if path not in self.unsettled}
 
-    def _judge(
-        self, stage: PlanStage, contents: Mapping[str, bytes], hunks: list[Hunk], *, final: bool
-    ) -> tuple[ChangeSet, Judged, dict[str, str]]:
-        """Judge a stage; where single files are the reason of a refusal, without them.
-
-        Every refusal is kept as evidence. Returns what was judged last, the judgement, and the files
-        held back with the reason.
-        """
+    def _judge(self, stage: PlanStage, contents: Mapping[str, bytes], hunks: list[Hunk], *, final: bool) -> _Answer:
+        """Judge a stage; where single files are the reason of a refusal, without them. Refusals become evidence."""
         held: dict[str, str] = {}
         whole: tuple[ChangeSet, Judged] | None = None
-        """What was refused for tests that it loses, with no file held back."""
+        first: frozenset[str] = frozenset()
         for attempt in range(1, _NARROWINGS + 1):
             kept = {path: data for path, data in contents.items() if path not in held}
             change = self._change(stage, kept, hunks)
-            judged = self.builder.judge(change, must_compile=final)
+            judged = self.builder.judge(change, must_compile=final, first=first)
             if judged.verdict.accepted:
                 break
             self.builder.refuse(stage.id, change, judged)
-            whole = whole or ((change, judged) if _loses_tests(judged) else None)
+            if whole is None and _loses_tests(judged):
+                whole = (change, judged)
+            first = self.builder.loses(judged)
             culprits = _culprits(judged, kept, self.tests)
             # To let go of every file is an answer only where earlier commits are a conversion already.
             hopeless = len(culprits) == len(kept) and not (final and self.builder.commits)
@@ -187,8 +223,10 @@ class _Integration:
                 break
             held |= culprits
         if whole is not None and judged.verdict.accepted and self._restores(judged) < self._restores(whole[1]):
-            return *whole, {}  # what was held back is worth more than what it lost: it must come another way
-        return change, judged, held
+            return _Answer(
+                *whole, {}, whole
+            )  # what was held back is worth more than what it lost: it must come otherwise
+        return _Answer(change, judged, held, whole)
 
     def _restores(self, judged: Judged) -> int:
         return len(judged.run.passed() & self.builder.baseline.must_pass()) if judged.run is not None else 0

@@ -19,6 +19,7 @@ from workflows.context import JobContext, project_facts
 from workflows.parts import Assistance
 from workflows.records import Staged
 from workflows.state import JobGraphState
+from workflows.steps.leaving_out import put_off
 from workflows.steps.series import SeriesBuilder, close_series, open_series
 
 _PROBE_SECONDS = 180.0
@@ -38,12 +39,13 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     options = context.options(state)
     survey = context.survey(state)
     project = project_facts(survey, context.spec.target, options)
+    bench = Bench(context, builder, wanted, project, start=builder.head)
     request = RepairRequest(
         tree=builder.tree(),
         run=builder.run,
         must_pass=wanted,
         project=project,
-        bench=Bench(context, builder, wanted, project, start=builder.head),
+        bench=bench,
         most_probes=options.repair_probes,
         most_attempts=options.repair_attempts,
         most_seconds=options.repair_seconds,
@@ -51,6 +53,7 @@ def run(context: JobContext, state: JobGraphState) -> JobGraphState:
     )
     if options.repair_seconds and not wanted <= builder.run.passed():
         builder.cut = context.parts.repairer(request).ended
+        bench.catch_up()
         if builder.cut:
             context.emit(EventKind.NOTE, f"repair ended before everything was tried: {builder.cut}")
     if assistance is not None:
@@ -110,6 +113,10 @@ class Bench:
 
     def __post_init__(self) -> None:
         self._slots = threading.BoundedSemaphore(max(1, self.context.spec.jobs))
+        run = self.builder.run
+        late = put_off(run, self.builder.baseline) if run is not None else ()
+        self._late = {result.id: result for result in late}
+        """Tests that take long to fail: the gate does not run them until a trial has made them pass."""
 
     def probe(self, probes: Sequence[Probe]) -> Sequence[TestRun]:
         """Run the tests of each probe in a workspace of its own, as many at a time as the job may."""
@@ -123,7 +130,7 @@ class Bench:
         builder = self.builder
         passing = builder.run.passed() if builder.run is not None else frozenset[str]()
         before = len(passing & self.wanted)
-        judged = builder.judge(change, must_compile=True)
+        judged = builder.judge(change, must_compile=True, without=tuple(self._late.values()))
         gained = len(judged.run.passed() & self.wanted) - before if judged.run is not None else 0
         accepted = judged.verdict.accepted and (gained > 0 or not must_gain)
         if accepted:
@@ -135,6 +142,23 @@ class Bench:
         lost = sorted(passing - judged.run.passed()) if judged.run is not None and not accepted else ()
         reason = "; ".join(f"{result.check.value}: {result.detail}" for result in judged.verdict.refusals())
         return Trial(accepted, builder.tree(), builder.run, tuple(lost), reason)
+
+    def catch_up(self) -> None:
+        """Run what was put off once on what came out: a fix for others may have mended it."""
+        builder, late = self.builder, sorted(self._late)
+        if not late or not self.accepted or builder.run is None:
+            return
+        limits, tests = Limits(wall_seconds=builder.options.test_timeout_seconds), self.context.running.tests
+        now = self.context.remember(
+            ["put off", builder.head, late, builder.environment.digest()],
+            TestRun,
+            lambda: tests.run(
+                builder.tree(), builder.baseline.suites, builder.environment, limits=limits, only=late, alone=True
+            ),
+        ).by_id()
+        results = [now.get(r.id, r) if r.id in self._late else r for r in builder.run.results]
+        builder.run = builder.run.model_copy(update={"results": tuple(results)})
+        self._late.clear()
 
     def findings(self, files: Mapping[str, bytes]) -> Sequence[Finding]:
         """What recipes find in ``files`` and cannot mend."""
@@ -185,7 +209,10 @@ class Bench:
                     alone=True,
                 )
 
-        return self.context.remember(key, TestRun, work)
+        run = self.context.remember(key, TestRun, work)
+        for test in run.passed():
+            self._late.pop(test, None)
+        return run
 
 
 def approval_key(head: str, tasks: Sequence[str]) -> str:

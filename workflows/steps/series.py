@@ -1,9 +1,12 @@
 """Building the series of commits: each proposal before the gate, each accepted one a commit."""
 
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
-from overhaul.domain.base import Frozen
+from overhaul.domain.base import Frozen, digest_of
 from overhaul.domain.behaviour import Behaviour, Replay
 from overhaul.domain.events import EventKind
 from overhaul.domain.evidence import CommitEvidence
@@ -11,11 +14,12 @@ from overhaul.domain.gate import CheckId, CheckOutcome, Verdict
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import ChangeSet, CommitRequest, GateRequest, Judgement
 from overhaul.domain.sandbox import Environment, Limits
-from overhaul.domain.testing import Baseline, TestRun
+from overhaul.domain.testing import Baseline, TestResult, TestRun
 from overhaul.domain.text import counted
 from workflows.context import JobContext
 from workflows.records import Series
 from workflows.state import JobGraphState
+from workflows.steps.leaving_out import hopeless, put_off
 
 
 class Judged(Frozen):
@@ -26,8 +30,19 @@ class Judged(Frozen):
     replay: Replay | None = None
 
 
-_LEAST_MIDDLE, _TIMES, _MOST_MIDDLE = 30.0, 3.0, 120.0
+class Standing(NamedTuple):
+    """A series at some time, to return to."""
+
+    head: str
+    run: TestRun | None
+    replay: Replay | None
+    commits: tuple[CommitEvidence, ...]
+
+
+_LEAST_MIDDLE, _TIMES, _MOST_MIDDLE = 60.0, 3.0, 120.0
 """Tests of half-converted code may take so many times what they took at baseline, between these seconds."""
+_CUT_SHORT = 2
+"""Runs of half-converted code that did not end in that time, after which none is made."""
 
 
 @dataclass
@@ -51,10 +66,14 @@ class SeriesBuilder:
     """(path, why): files that stay as they were."""
     complete: bool = True
     """False once the gate has refused the conversion as a whole."""
-    slow: bool = False
-    """Whether tests of half-converted code hang: then they run again when the conversion is whole."""
+    cut_short: int = 0
+    """How often the tests of half-converted code did not end: from some number on they wait for the whole."""
+    hopeless: tuple[TestResult, ...] = ()
+    """Tests that are not run any more: nobody demands them, and they take long to fail."""
     cut: str = ""
     """What ended repair before everything was tried."""
+    _runs: dict[tuple[str, str], TestRun] = field(default_factory=dict)
+    """(tree, tests left out) → what the tests do there: the same tree may stand before the gate in several ways."""
 
     def series(self) -> Series:
         """What has been made so far."""
@@ -70,11 +89,27 @@ class SeriesBuilder:
         """The files of the newest commit."""
         return self.context.parts.repository.export(self.head)
 
-    def judge(self, change: ChangeSet, *, must_compile: bool) -> Judged:
-        """Ask the gate about ``change`` on top of the newest commit."""
+    def judge(
+        self,
+        change: ChangeSet,
+        *,
+        must_compile: bool,
+        first: Collection[str] = (),
+        without: Sequence[TestResult] = (),
+    ) -> Judged:
+        """Ask the gate about ``change`` on top of the newest commit.
+
+        Args:
+            first: tests that it lost in another form: where one of them still fails, the others do not run.
+            without: tests that are not run, beside those that are never worth it, with what they did last.
+        """
         repository = self.context.parts.repository
-        middle = 0.0 if must_compile or self.slow else _middle_seconds(self.baseline)
+        middle = 0.0 if must_compile or self.cut_short >= _CUT_SHORT else _middle_seconds(self.baseline)
+        left_out = (*self.hopeless, *without)
+        tree = self._tree_key(change.contents)
+        known_as = (tree, digest_of([result.id for result in without]))
         key = ["gate", self.head, change.proposal.digest(), self.environment.digest(), must_compile, middle]
+        key += [sorted(first), known_as[1]]
 
         def work() -> Judged:
             title, files, edits = change.proposal.title, len(change.contents), len(change.proposal.hunks)
@@ -93,6 +128,11 @@ class SeriesBuilder:
                     must_compile=must_compile,
                     behaviour=self.behaviour,
                     middle_seconds=middle,
+                    without=left_out,
+                    first=sorted(first),
+                    known_run=self._runs.get(known_as),
+                    before_key=self._tree_key({}),
+                    after_key=tree,
                 )
             )
             if judgement.run is not None:
@@ -101,9 +141,31 @@ class SeriesBuilder:
 
         self.context.check_cancelled()
         judged = self.context.remember(key, Judged, work)
+        if judged.run is not None:
+            self._runs[known_as] = judged.run
+            self.learn(judged.run)
         if not must_compile and middle and judged.run is None and _tests_not_run(judged.verdict):
-            self.slow = True
+            self.cut_short += 1
         return judged
+
+    def learn(self, run: TestRun) -> None:
+        """Tests that nobody demands, and that failed late in ``run``, need not run again."""
+        wanted = self.baseline.must_pass()
+        if not self.baseline.available:
+            return  # then repair takes up whatever fails
+        known = {result.id for result in self.hopeless}
+        late = (result for result in put_off(run, self.baseline) if result.id not in wanted | known)
+        self.hopeless = (*self.hopeless, *late)
+
+    def _tree_key(self, contents: Mapping[str, bytes | None]) -> str:
+        """What the files of the newest commit with ``contents`` on top are known by."""
+        files = dict(self.context.parts.repository.files(self.head))
+        for path, data in contents.items():
+            if data is None:
+                files.pop(path, None)
+            else:
+                files[path] = _blob_id(data)
+        return digest_of(files)
 
     def accept(self, stage: str, change: ChangeSet, judged: Judged) -> None:
         """Commit an accepted change; one that changes nothing only tells what the newest commit does."""
@@ -159,6 +221,21 @@ class SeriesBuilder:
             reasons=reasons,
         )
 
+    def standing(self) -> Standing:
+        """The series as it is."""
+        return Standing(self.head, self.run, self.replay, tuple(self.commits))
+
+    def return_to(self, standing: Standing) -> None:
+        """Take back the commits since then."""
+        self.head, self.run, self.replay = standing.head, standing.run, standing.replay
+        self.commits = list(standing.commits)
+
+    def loses(self, judged: Judged) -> frozenset[str]:
+        """Tests that pass at the newest commit and did not in the run behind ``judged``, where there was one."""
+        return (
+            self.run.passed() - judged.run.passed() if self.run is not None and judged.run is not None else frozenset()
+        )
+
     def tree_tests(self) -> int:
         """How many of the demanded tests pass at the newest commit."""
         return self._passed(self.run)
@@ -176,7 +253,7 @@ def open_series(context: JobContext, state: JobGraphState) -> SeriesBuilder:
     else:
         run = _base_run(context, state, baseline, environment)
     series = context.load(Series, state["series"]) if "series" in state else Series()
-    return SeriesBuilder(
+    builder = SeriesBuilder(
         context=context,
         base=state["base_commit"],
         head=state.get("head", state["base_commit"]),
@@ -191,7 +268,11 @@ def open_series(context: JobContext, state: JobGraphState) -> SeriesBuilder:
         kept=list(series.kept),
         complete=series.complete,
         cut=series.cut,
+        hopeless=hopeless(baseline),
     )
+    if run is not None:
+        builder.learn(run)
+    return builder
 
 
 def close_series(context: JobContext, builder: SeriesBuilder) -> JobGraphState:
@@ -210,12 +291,12 @@ def _base_run(
     """What the unchanged code does on the target: what passes there already must not be lost."""
     if not baseline.suites:
         return None
-    limits = Limits(wall_seconds=context.options(state).test_timeout_seconds)
-    key = ["base on target", state["base_commit"], environment.digest()]
+    limits, left_out = Limits(wall_seconds=context.options(state).test_timeout_seconds), hopeless(baseline)
+    tests, tree = context.running.tests, context.base_tree(state)
     return context.remember(
-        key,
+        ["base on target", state["base_commit"], environment.digest()],
         TestRun,
-        lambda: context.running.tests.run(context.base_tree(state), baseline.suites, environment, limits=limits),
+        lambda: tests.run(tree, baseline.suites, environment, limits=limits, without=left_out),
     )
 
 
@@ -231,6 +312,11 @@ def tell_tests(context: JobContext, run: TestRun, baseline: Baseline) -> None:
         tests=len(run.results),
         seconds=round(run.seconds, 1),
     )
+
+
+def _blob_id(data: bytes) -> str:
+    """The name git gives a file of this content, in the format the job's clone has unless its source had another."""
+    return hashlib.sha1(b"blob %d\0%s" % (len(data), data), usedforsecurity=False).hexdigest()
 
 
 def _lines(diff: str) -> tuple[int, int]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from tests.support.checks import bubblewrap, own_environment, write_tree
-from tools.checks.gate.importing import import_faults, modules_of
+from tools.checks.gate.importing import files_of, import_faults, modules_of
 from tools.checks.runner import run_mounts
 
 FILES = {
@@ -26,7 +26,7 @@ FILES = {
 
 def test_each_module_as_in_a_process_of_its_own(tmp_path: Path) -> None:
     tree, environment = write_tree(tmp_path / "tree", FILES), own_environment()
-    modules = modules_of(tree, ["."], lambda path: False)
+    modules = modules_of(files_of(tree), ["."], lambda path: False)
     sandbox = bubblewrap(tmp_path / "scratch")
     with sandbox.open(tree, toolchain=environment.toolchain, mounts=run_mounts(environment)) as workspace:
         faults = import_faults(workspace, modules, ["."], environment)

@@ -95,6 +95,7 @@ def test_a_test_that_refuses_to_be_interrupted_is_left_behind(tmp_path: Path) ->
 """
     made = run(tmp_path, {"tests/test_x.py": PLAIN + body}, unittest_suite("tests"), test_seconds=0.5)
     assert outcomes(made)["tests/test_x.py::T::test_m"] == "failed"
+    assert made.by_id()["tests/test_x.py::T::test_m"].seconds == 0.5, "so that later runs know what it costs"
     assert outcomes(made)["tests/test_x.py::T::test_z"] == "passed"
 
 

@@ -16,7 +16,7 @@ from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.ports import TestRunner
 from overhaul.domain.sandbox import Environment, Limits
 from overhaul.domain.survey import Survey
-from overhaul.domain.testing import Suite, TestRun
+from overhaul.domain.testing import Suite, TestResult, TestRun
 from tests.support.repair_job import RepairJob
 from tests.support.repositories import git
 from tools.recipes.repairing import TemplateProposer
@@ -86,12 +86,14 @@ class Counting:
         overlay: Mapping[str, bytes | None] | None = None,
         only: Sequence[str] = (),
         alone: bool = False,
+        without: Sequence[TestResult] = (),
     ) -> TestRun:
         """As the runner behind it, while the machine is up."""
         self.runs.append(1)
         if len(self.runs) > self.most:
             raise Unplugged
-        return self.runner.run(tree, suites, environment, limits=limits, overlay=overlay, only=only, alone=alone)
+        more = {"overlay": overlay, "only": only, "alone": alone, "without": without}
+        return self.runner.run(tree, suites, environment, limits=limits, **more)  # type: ignore[arg-type]
 
 
 class Job(RepairJob):

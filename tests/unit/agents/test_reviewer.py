@@ -57,6 +57,7 @@ CUT_SHORT = baseline_of(["t.a", "t.b"])
 CUT_SHORT = CUT_SHORT.model_copy(update={"run": CUT_SHORT.run and CUT_SHORT.run.model_copy(update={"timed_out": True})})
 NOT_COMPILED = CheckResult(check=CheckId.COMPILE, outcome=CheckOutcome.NOT_RUN)
 OTHERS_BROKEN = COMPILED.model_copy(update={"items": ("a.py: line 3: bad", "data/bad.py: line 1: bad")})
+BEGUN = {"kept": (("a.py", "tests: t.a fails"),), "commits": (commit(hunks=("a.py",)),)}
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,9 @@ OTHERS_BROKEN = COMPILED.model_copy(update={"items": ("a.py: line 3: bad", "data
         ({"target": Environment(toolchain=STAND_IN, path="")}, "partial", "python3.11, which stands in for python3.12"),
         ({"kept": (("a.py", "why"),)}, "partial", "1 file stays unconverted"),
         ({"commits": (commit(OTHERS_BROKEN),)}, "partial", "1 file stays unconverted"),
+        (BEGUN, "partial", "2 of 2 tests that passed before pass now. 1 file stays without the last edits."),
+        ({**BEGUN, "commits": (commit(OTHERS_BROKEN, hunks=("a.py",)),)}, "partial", "1 file stays unconverted."),
+        ({**BEGUN, **NO_BASELINE}, "compiles", "It compiles; behaviour is unproven"),
         ({"baseline": CUT_SHORT}, "partial", "before every test had its turn"),
         (NO_BASELINE, "compiles", "It compiles; behaviour is unproven: no legacy toolchain."),
         ({**NO_BASELINE, "commits": (commit(NOT_COMPILED),)}, "none", "Whether it compiles is not known"),
@@ -80,6 +84,12 @@ OTHERS_BROKEN = COMPILED.model_copy(update={"items": ("a.py: line 3: bad", "data
 def test_claims(changes: dict[str, object], level: str, words: str) -> None:
     claim = review(request(**changes)).claim
     assert claim.level == level and words in claim.sentence
+
+
+def test_a_file_that_only_lacks_its_last_edits_is_not_called_unconverted() -> None:
+    (item,) = review(request(**BEGUN)).left
+    assert (item.kind, item.subject) == ("file", "a.py")
+    assert item.why == "converted but for its last edits: tests: t.a fails" and "leave them out" in item.next
 
 
 def test_files_that_no_python_could_read_are_no_left_overs() -> None:

@@ -12,11 +12,11 @@ NOTHING_RECORDED = "no behaviour was recorded at baseline"
 
 
 class BehaviourCheck:
-    """Keeps what a tree gave, so that a tree is asked once: trees of commits never change."""
+    """Keeps what a tree gave, so that a tree is asked once: before a proposal, and as what one made."""
 
     def __init__(self, characterizer: SandboxCharacterizer) -> None:
         self._characterizer = characterizer
-        self._known: dict[tuple[str, str], frozenset[str]] = {}
+        self._known: dict[tuple[str, str], Replay] = {}
 
     def check(self, context: GateContext) -> tuple[CheckResult, Replay | None]:
         """Make the recorded calls on the proposal; refuse what gives something else than the tree before it did."""
@@ -25,10 +25,11 @@ class BehaviourCheck:
             return not_run(CheckId.BEHAVIOUR, request.behaviour.why_not or NOTHING_RECORDED), None
         if not request.must_compile:
             return not_run(CheckId.BEHAVIOUR, _MID_WAY), None
-        before, replay = self._before(context), self._replay(context, request.contents)
+        before = frozenset(self._replay(context, request.before_key or str(request.before), {}).equal)
+        replay = self._replay(context, request.after_key, request.contents)
         lost = before - frozenset(replay.equal)
         if lost:  # a slow machine may not have reached them: once more, as a test that was lost is
-            again = self._replay(context, request.contents)
+            again = self._replay(context, "", request.contents)
             lost -= frozenset(again.equal)
             replay = max(replay, again, key=lambda one: len(one.equal))
         told = f"{len(replay.equal):,} of {len(request.behaviour.calls):,} recorded calls give what they gave"
@@ -37,15 +38,16 @@ class BehaviourCheck:
             return refused(CheckId.BEHAVIOUR, f"{len(lost):,} recorded calls give something else now", items), replay
         return passed(CheckId.BEHAVIOUR, told), replay
 
-    def _before(self, context: GateContext) -> frozenset[str]:
+    def _replay(self, context: GateContext, tree: str, overlay: Mapping[str, bytes | None]) -> Replay:
+        """What the calls give in the tree that is known as ``tree``; empty: in one that is not known."""
         request = context.request
-        key = (str(request.before), request.environment.digest())
-        if key not in self._known:
-            self._known[key] = frozenset(self._replay(context, {}).equal)
-        return self._known[key]
-
-    def _replay(self, context: GateContext, overlay: Mapping[str, bytes | None]) -> Replay:
-        request = context.request
-        return self._characterizer.replay(
+        key = (tree, request.environment.digest())
+        known = self._known.get(key) if tree else None
+        if known is not None:
+            return known
+        replay = self._characterizer.replay(
             request.before, request.behaviour, context.roots, request.environment, overlay
         )
+        if tree:
+            self._known[key] = replay
+        return replay

@@ -1,12 +1,10 @@
 """IMPORT: every module that could be imported still can, in the sandbox, each in a process of its own."""
 
-import hashlib
 import json
-import os
 import posixpath
 import re
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
 
 from overhaul.domain.gate import CheckId, CheckResult
@@ -24,71 +22,60 @@ _ASIDE = frozenset({"docs", "doc", "examples", "example", "build", "dist", "scri
 
 
 class ImportCheck:
-    """Keeps what could be imported in a tree, so that a tree is asked once: what one commit makes is what the next
-    begins with, and equal trees are known by their contents."""
+    """Keeps what could be imported in a tree, so that a tree is asked once: before a proposal, and as what one made."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
-        self._known: dict[tuple[str, str, tuple[str, ...]], dict[str, str]] = {}
+        self._known: dict[tuple[str, str, tuple[str, ...]], Mapping[str, str]] = {}
 
     def check(self, context: GateContext) -> CheckResult:
         """Import what imported before the proposal, after it."""
         request = context.request
-        modules = modules_of(request.before, context.roots, context.is_test)
+        roots = context.roots
+        paths = files_of(request.before)
+        modules = modules_of(paths, roots, context.is_test)
         if not modules:
             return passed(CheckId.IMPORT, "the repository has no importable modules")
-        before = self._faults(context, modules, {})
+        before = self._importable(context, request.before_key or str(request.before), modules, {})
         if before is None:
             return not_run(CheckId.IMPORT, "what could be imported before could not be found out")
-        wanted = [module for module in modules if before.get(module) == ""]
+        wanted = sorted(module for module, fault in before.items() if not fault)
         if not wanted:
             return passed(CheckId.IMPORT, "no module could be imported before")
         deleted = {path for path, content in request.contents.items() if content is None}
-        after = self._faults(context, modules, request.contents)
+        # The same tree may stand before the next proposal, and is asked then about all of its modules.
+        added = {path for path in request.contents.keys() - deleted if path.endswith(".py")}
+        asked = modules_of((paths | added) - deleted, roots, context.is_test) if request.after_key else wanted
+        after = self._importable(context, request.after_key, sorted({*asked, *wanted}), dict(request.contents))
         if after is None:
             return refused(CheckId.IMPORT, "importing the modules ended the process or forged its report")
+        reached = [module for module in wanted if module in after]
         lost = [f"{module}: {after[module]}" for module in wanted if after.get(module)]
         if lost:
             why = "modules that could be imported cannot be any more"
             return refused(CheckId.IMPORT, f"{why} ({len(deleted)} files deleted)" if deleted else why, lost)
-        reached = sum(1 for module in wanted if module in after)
-        missed = len(wanted) - reached
-        told = f"{reached} modules import as before"
+        told = f"{len(reached)} modules import as before"
+        missed = len(wanted) - len(reached)
         return passed(CheckId.IMPORT, told + (f"; {missed} were not reached in time" if missed else ""))
 
-    def _faults(
-        self, context: GateContext, modules: Sequence[str], overlay: Mapping[str, bytes | None]
-    ) -> dict[str, str] | None:
-        """Module → "" or why not, in the tree before with ``overlay`` on top; None where it cannot be believed."""
-        tree, environment = context.request.before, context.request.environment
-        key = (_digest(tree, overlay), environment.digest(), tuple(context.roots))
-        known = self._known.get(key, {})
-        missing = [module for module in modules if module not in known]
-        if missing:
-            with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=run_mounts(environment)) as workspace:
-                for path, content in sorted(overlay.items()):
-                    workspace.write(path, content)
-                answer = import_faults(workspace, missing, context.roots, environment)
-            if answer is None:
-                return None
-            known = self._known[key] = known | answer
-        return known
-
-
-def _digest(tree: Path, overlay: Mapping[str, bytes | None]) -> str:
-    """One for each content of a tree, its links and names; what git keeps beside it is left out."""
-    found = hashlib.sha256()
-    here = {path.relative_to(tree).as_posix(): path for path in tree.rglob("*") if path.is_symlink() or path.is_file()}
-    for name in sorted({name for name in here if not name.startswith(".git/")} | overlay.keys()):
-        if name not in overlay:
-            path = here[name]
-            data = os.fsencode(path.readlink()) if path.is_symlink() else path.read_bytes()
-        elif (given := overlay[name]) is not None:
-            data = given
-        else:
-            continue
-        found.update(os.fsencode(name) + b"\0" + hashlib.sha256(data).digest())
-    return found.hexdigest()
+    def _importable(
+        self, context: GateContext, tree: str, modules: Sequence[str], overlay: Mapping[str, bytes | None]
+    ) -> Mapping[str, str] | None:
+        """Module → "" or why not, in the tree that is known as ``tree``; empty: in one that is not known."""
+        request = context.request
+        environment, roots = request.environment, context.roots
+        key = (tree, environment.digest(), roots)
+        known = self._known.get(key, {}) if tree else {}
+        if known.keys() >= set(modules):
+            return known
+        mounts = run_mounts(environment)
+        with self._sandbox.open(request.before, toolchain=environment.toolchain, mounts=mounts) as workspace:
+            for path, content in sorted(overlay.items()):
+                workspace.write(path, content)
+            answer = import_faults(workspace, modules, roots, environment)
+        if tree and answer is not None:
+            self._known[key] = answer
+        return answer
 
 
 def import_faults(
@@ -125,13 +112,17 @@ def import_faults(
     return {key: str(row["message"]) for key, row in report.results.items()}
 
 
-def modules_of(tree: Path, roots: Sequence[str], is_test: Callable[[str], bool]) -> list[str]:
-    """Dotted names of the modules below ``roots`` that are neither tests nor scripts, sorted."""
+def files_of(tree: Path) -> frozenset[str]:
+    """The Python sources below ``tree``, links left out."""
+    return frozenset(file.relative_to(tree).as_posix() for file in tree.rglob("*.py") if not file.is_symlink())
+
+
+def modules_of(paths: Set[str], roots: Sequence[str], is_test: Callable[[str], bool]) -> list[str]:
+    """Dotted names of the modules among ``paths``, below ``roots``, that are neither tests nor scripts; sorted."""
     found: set[str] = set()
     bases = sorted({posixpath.normpath(root) for root in roots}, key=len, reverse=True)
-    for file in sorted(tree.rglob("*.py")):
-        path = file.relative_to(tree).as_posix()
-        if file.is_symlink() or is_test(path) or file.name in _SKIPPED:
+    for path in sorted(paths):
+        if is_test(path) or posixpath.basename(path) in _SKIPPED:
             continue
         root = next((b for b in bases if b == "." or path.startswith(b + "/")), None)
         if root is None:
@@ -142,7 +133,7 @@ def modules_of(tree: Path, roots: Sequence[str], is_test: Callable[[str], bool])
         inside = "" if root == "." else root
         packaged = True
         while folder != inside:
-            packaged = packaged and (tree / folder / "__init__.py").exists()
+            packaged = packaged and f"{folder}/__init__.py" in paths
             folder = posixpath.dirname(folder)
         if not packaged or not all(map(_NAME.match, parts)) or _ASIDE & set(parts[:-1]):
             continue

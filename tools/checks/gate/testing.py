@@ -1,9 +1,12 @@
 """TESTS: every test that passed still passes, by identity."""
 
+from collections.abc import Mapping, Sequence
+
 from overhaul.domain.gate import CheckId, CheckResult
 from overhaul.domain.ports import TestRunner
 from overhaul.domain.sandbox import Limits
 from overhaul.domain.testing import Outcome, TestResult, TestRun, compare
+from overhaul.domain.text import counted
 from tools.checks.gate.context import GateContext, not_run, passed, refused
 
 _MOST_AGAIN = 40
@@ -17,31 +20,55 @@ def check_tests(context: GateContext, runner: TestRunner) -> tuple[CheckResult, 
         return not_run(CheckId.TESTS, "the repository has no usable tests: nothing is proven"), None
     demanded = request.before_run.passed() if request.before_run is not None else frozenset[str]()
     limits = Limits(wall_seconds=request.options.test_timeout_seconds)
-    if not request.must_compile:
+    if not request.must_compile and request.known_run is None:
         if not request.middle_seconds:
             return not_run(CheckId.TESTS, "tests take too long in the middle of the conversion"), None
         limits = Limits(wall_seconds=min(limits.wall_seconds, request.middle_seconds))
-    run = runner.run(request.before, request.suites, request.environment, limits=limits, overlay=request.contents)
+    if request.known_run is None and (still := _still_lost(context, runner, demanded, limits)):
+        return _refusal(still), None
+    run = request.known_run or _run(context, runner, limits)
     if run.timed_out and not request.must_compile:
         told = f"the tests did not end within {limits.wall_seconds:.0f} s in the middle of the conversion"
         return not_run(CheckId.TESTS, told), None
     lost = _lost(context, demanded, run)
     unsteady: list[str] = []
     if lost and len(lost) <= _MOST_AGAIN:
-        again = runner.run(
-            request.before,
-            request.suites,
-            request.environment,
-            limits=limits,
-            overlay=request.contents,
-            only=sorted(lost),
-        )
+        again = _run(context, runner, limits, only=sorted(lost))
         unsteady = sorted(set(lost) & again.passed())
         lost = {test: why for test, why in lost.items() if test not in unsteady}
     if lost:
-        items = [f"{test}: {why}" for test, why in sorted(lost.items())]
-        return refused(CheckId.TESTS, f"{len(lost)} tests that passed do not pass any more", items), run
+        return _refusal(lost), run
     return passed(CheckId.TESTS, _told(context, demanded, run), tuple(unsteady)), run
+
+
+def _run(context: GateContext, runner: TestRunner, limits: Limits, only: Sequence[str] = ()) -> TestRun:
+    request = context.request
+    return runner.run(
+        request.before,
+        request.suites,
+        request.environment,
+        limits=limits,
+        overlay=request.contents,
+        only=only,
+        without=request.without,
+    )
+
+
+def _still_lost(context: GateContext, runner: TestRunner, demanded: frozenset[str], limits: Limits) -> dict[str, str]:
+    """Test → what it does instead, of those that are known to be in danger; empty where they pass or none is known."""
+    first = sorted(demanded.intersection(context.request.first))
+    if not first:
+        return {}
+    run = _run(context, runner, limits, only=first)
+    now = run.by_id()
+    return {
+        test: _said(now[test]) if test in now else "not reported any more" for test in first if test not in run.passed()
+    }
+
+
+def _refusal(lost: Mapping[str, str]) -> CheckResult:
+    told = f"{counted(len(lost), 'test')} that passed {'does' if len(lost) == 1 else 'do'} not pass any more"
+    return refused(CheckId.TESTS, told, [f"{test}: {why}" for test, why in sorted(lost.items())])
 
 
 def _lost(context: GateContext, demanded: frozenset[str], run: TestRun) -> dict[str, str]:

@@ -145,6 +145,7 @@ def _read(reader, pid, deadline):
 
 def main():
     request, channel = session.begin()
+    session.remember_bytecode()
     counts, deadline = {}, time.time() + request["in_all"]
     for module in sorted(request["modules"]):
         if time.time() >= deadline:

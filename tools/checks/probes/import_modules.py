@@ -79,6 +79,7 @@ def whole(said, word):
 
 def main():
     request, channel = session.begin()
+    session.remember_bytecode()
     counts, known = {}, {}
     modules = sorted(str(module) for module in request["modules"])
     for module in modules:

@@ -9,9 +9,9 @@ from overhaul.domain.events import EventKind
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
 from overhaul.domain.jobs import Plan
 from overhaul.domain.ports import GateRequest, Judgement
-from overhaul.domain.testing import TestRun
+from overhaul.domain.testing import Outcome, TestResult, TestRun
 from tests.support.repositories import git
-from tests.support.workflow import Bench, Rule, ScriptedGate, refusal, run_of, stage
+from tests.support.workflow import Bench, Rule, ScriptedGate, baseline_of, refusal, run_of, stage
 from workflows.records import Series
 from workflows.steps import integrate
 
@@ -216,7 +216,7 @@ def test_names_that_begin_alike_are_told_apart(tmp_path: Path) -> None:
 
 
 def test_tests_that_hang_on_half_converted_code_run_again_when_it_is_whole(tmp_path: Path) -> None:
-    """What the first stage could not get done is not asked of the second, and is of the last."""
+    """Twice it is tried. What nobody could run makes no commit of its own, and is asked of the last stage."""
     hung = CheckResult(check=CheckId.TESTS, outcome=CheckOutcome.NOT_RUN, detail="did not end")
 
     class Hanging(ScriptedGate):
@@ -226,9 +226,90 @@ def test_tests_that_hang_on_half_converted_code_run_again_when_it_is_whole(tmp_p
                 return answer
             return Judgement(answer.verdict.model_copy(update={"results": (hung,)}), None)
 
-    staged: list[Files] = [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"a.py": b"a3\n"}]
+    plan = Plan(stages=tuple(map(stage, ("one", "two", "three", "four"))), units=())
+    staged: list[Files] = [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"c.py": b"c3\n"}, {"a.py": b"a4\n"}]
     bench = Bench(tmp_path, FILES, gate=Hanging(runs=lambda request: run_of(["t.a"], ["t.b"])))
-    state = integrate.run(bench.context(), bench.staged_state(PLAN, staged))
+    state = integrate.run(bench.context(), bench.staged_state(plan, staged))
     asked = [(request.must_compile, request.middle_seconds) for request in bench.gate.asked]
-    assert asked == [(False, 30.0), (False, 0.0), (True, 0.0)]
-    assert len(bench.load(Series, state["series"]).commits) == 3
+    assert asked == [(False, 60.0), (False, 60.0), (False, 0.0), (True, 0.0)]
+    series = bench.load(Series, state["series"])
+    assert [commit.subject for commit in series.commits] == ["Convert to python3.12: one to four"] and series.complete
+
+
+def test_a_file_whose_last_edits_were_refused_keeps_the_earlier_ones(tmp_path: Path) -> None:
+    rule = refusing(CheckId.TESTS_INTACT, "Do three", items=("b.py",))
+    done = Done(tmp_path, rule, [{"b.py": b"b1\n"}, {"a.py": b"a2\n"}, {"b.py": b"b3\n", "c.py": b"c3\n"}])
+    assert done.content("b.py") == b"b1\n" and done.content("c.py") == b"c3\n"
+    said = [note for note in done.bench.said(EventKind.NOTE) if "b.py" in note]
+    assert said == ["Do three: the gate refused the last edits of these files, their earlier ones stay: b.py"]
+
+
+class LetterGate:
+    """A gate whose tests pass by what the files of the whole tree hold, and that refuses what loses one of them.
+
+    ``passing``: the letters that pass, by the contents of ``a.py``, ``b.py`` and ``c.py`` one after the other.
+    """
+
+    def __init__(self, passing: Mapping[bytes, str]) -> None:
+        self.passing = passing
+        self.run_again: list[bytes] = []
+        self.gate = ScriptedGate(self.rule, runs=self.runs, tested=True)
+
+    def tree(self, request: GateRequest) -> bytes:
+        read = {path: (request.before / path).read_bytes() for path in FILES} | dict(request.contents)
+        return b" ".join(bytes(read[path] or b"").strip() for path in sorted(FILES))
+
+    def runs(self, request: GateRequest) -> TestRun:
+        if request.known_run is not None:
+            return request.known_run
+        self.run_again.append(self.tree(request))
+        return run_of(list(self.passing[self.tree(request)]))
+
+    def rule(self, request: GateRequest) -> CheckResult | None:
+        now = request.known_run or run_of(list(self.passing[self.tree(request)]))
+        lost = request.before_run.passed() - now.passed() if request.before_run else frozenset[str]()
+        return refusal(CheckId.TESTS, "lost", *sorted(lost)) if lost else None
+
+
+def test_where_the_end_loses_tests_the_series_is_made_anew_and_nothing_is_run_twice(tmp_path: Path) -> None:
+    """One to three pass x on the way, and the end does not: so no commit may pass it. The others stay commits."""
+    letters = LetterGate(
+        {b"a1 b0 c0": "k", b"a2 b0 c0": "kx", b"a2 b3 c0": "kxy", b"a2 b3 c4": "kl", b"a2 b5 c4": "klm"}
+    )
+    plan = Plan(stages=tuple(map(stage, ("one", "two", "three", "four", "five"))), units=())
+    staged: list[Files] = [
+        {"a.py": b"a1\n"},
+        {"a.py": b"a2\n"},
+        {"b.py": b"b3\n"},
+        {"c.py": b"c4\n"},
+        {"b.py": b"b5\n"},
+    ]
+    bench = Bench(tmp_path, FILES, gate=letters.gate, baseline=baseline_of(list("klmxy")), on_target=run_of([]))
+    state = integrate.run(bench.context(), bench.staged_state(plan, staged))
+    series = bench.load(Series, state["series"])
+    assert [commit.subject for commit in series.commits] == ["Do one", "Convert to python3.12: two to four", "Do five"]
+    assert series.complete and bench.load(TestRun, state["target_run"]).passed() == set("klm")
+    assert [{hunk.origin.id for hunk in commit.hunks} for commit in series.commits] == [
+        {"recipe-one"},
+        {"recipe-two", "recipe-three", "recipe-four"},
+        {"recipe-five"},
+    ]
+    assert sorted(letters.run_again) == sorted(letters.passing), "each tree is run once"
+
+
+def test_what_a_later_stage_mends_waits_for_it(tmp_path: Path) -> None:
+    letters = LetterGate({b"a1 b0 c0": "k", b"a1 b2 c0": "", b"a1 b2 c3": "kl"})
+    bench = Bench(tmp_path, FILES, gate=letters.gate, baseline=baseline_of(list("kl")), on_target=run_of([]))
+    staged: list[Files] = [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"c.py": b"c3\n"}]
+    state = integrate.run(bench.context(), bench.staged_state(PLAN, staged))
+    subjects = [commit.subject for commit in bench.load(Series, state["series"]).commits]
+    assert subjects == ["Do one", "Convert to python3.12: two to three"]
+
+
+def test_what_nobody_demands_and_fails_late_runs_once_on_the_target(tmp_path: Path) -> None:
+    late = TestResult(id="t.late", outcome=Outcome.FAILED, seconds=5.0)
+    run = run_of(["t.a"], ["t.b"])
+    with_late = run.model_copy(update={"results": (*run.results, late)})
+    bench = Bench(tmp_path, FILES, gate=ScriptedGate(runs=lambda request: with_late))
+    integrate.run(bench.context(), bench.staged_state(PLAN, [{"a.py": b"a1\n"}, {"b.py": b"b2\n"}, {"a.py": b"a3\n"}]))
+    assert [[result.id for result in request.without] for request in bench.gate.asked] == [[], ["t.late"], ["t.late"]]

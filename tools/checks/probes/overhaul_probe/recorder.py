@@ -17,11 +17,12 @@ _clock = time.time
 class Recorder(object):
     """One test at a time: ``start``, any number of ``note``, ``stop``. The worst note counts."""
 
-    def __init__(self, channel, seconds, skip, only=(), root=""):
+    def __init__(self, channel, seconds, skip, only=(), root="", without=()):
         self._channel = channel
         self._skip = frozenset(skip)
         self._only = frozenset(stem(failures.text(key)) for key in only)
         self._files = frozenset(key.partition(u"::")[0] for key in self._only)
+        self._without = frozenset(failures.text(key) for key in without)
         self._root = failures.text(root) + u"/"
         self._seen = {}
         self._open = None
@@ -39,13 +40,15 @@ class Recorder(object):
         return key in self._skip
 
     def passed_over(self, key):
-        """Whether the test ``key`` is not to run: it was reported before, or only others were asked for.
+        """Whether the test ``key`` is not to run: it was reported before, was to be left out, or only others were
+        asked for.
 
         A file that was asked for is all its tests. More may run than was asked for, never less.
         """
-        if self.done_before(key):
+        inside = key.replace(self._root, u"")
+        if self.done_before(key) or inside in self._without:
             return True
-        own = stem(key.replace(self._root, u""))
+        own = stem(inside)
         wanted = own in self._only or own in self._files or own.partition(u"::")[0] in self._only
         return bool(self._only) and not wanted
 

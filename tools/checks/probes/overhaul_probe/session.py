@@ -18,7 +18,7 @@ _TOOLS = ("pytest", "_pytest", "nose", "unittest", "py", "pluggy", "overhaul_pro
 def main():
     """Run the request on standard input and end the process, whatever threads or exit hooks are left."""
     request, root, channel = _asked()
-    recorder = Recorder(channel, request["test_seconds"], request["done"], request["only"], root)
+    recorder = Recorder(channel, request["test_seconds"], request["done"], request["only"], root, request["without"])
     channel.write({"kind": "hello", "root": root, "version": platform.python_version()})
     status = "done"
     try:
@@ -44,6 +44,15 @@ def begin():
     add_environment(request["environment"])
     open_repository(root, request["pythonpath"], request["environment"])
     return request, channel
+
+
+def remember_bytecode():
+    """Let the children of this process compile each source once among them, outside the repository's tree."""
+    if hasattr(sys, "pycache_prefix"):  # 2.7 has none
+        import tempfile
+
+        sys.pycache_prefix = tempfile.mkdtemp()
+        sys.dont_write_bytecode = False
 
 
 def _asked():
