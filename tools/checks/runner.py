@@ -1,6 +1,7 @@
 """Runs a repository's own tests in the sandbox, one result a test, whatever the tests do."""
 
 import json
+import posixpath
 import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +13,7 @@ from overhaul.domain.sandbox import Command, CommandResult, Ended, Environment, 
 from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Outcome, Runner, Suite, TestResult, TestRun
 from tools.checks.detect import detect_suites
+from tools.checks.detection.inventory import is_test_name, test_folder_of
 from tools.checks.identity import Numberer
 from tools.checks.merge import SuiteResults
 from tools.checks.narrow import narrow
@@ -24,6 +26,7 @@ ENVIRONMENT_INSIDE = "/overhaul/environment"
 _RESTARTS = 10
 """How often a suite is taken up again after a test took its process down."""
 _LEAST_SECONDS = 1.0
+_MOST_WATCHED = 5_000
 _SUITE = " (suite)"
 
 RUN_ENVIRONMENT = (
@@ -82,15 +85,17 @@ class SandboxTestRunner:
         number, results, logs = Numberer(), list[TestResult](), list[bytes]()
         left, spent, timed_out, version = limits.wall_seconds, 0.0, False, ""
         asked = tuple(only) if alone and not any(test.endswith(_SUITE) for test in only) else ()
+        watched, tampered = _watched(tree, suites, overlay or {}), set[str]()
         chosen = [narrowed for suite in suites if (narrowed := narrow(suite, only)) is not None]
         for suite in chosen:
             with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=run_mounts(environment)) as workspace:
                 for path, content in sorted((overlay or {}).items()):
                     workspace.write(path, content)
-                one = _SuiteRun(workspace, suite, environment, self._test_seconds, asked)
+                one = _SuiteRun(workspace, suite, environment, self._test_seconds, asked, watched)
                 one.go(limits.model_copy(update={"wall_seconds": max(left - spent, _LEAST_SECONDS)}))
             spent += one.seconds
             timed_out |= one.timed_out
+            tampered |= one.collected.tampered
             version = one.collected.version or version
             logs.append(b"".join((b"=== ", suite.name.encode(), b"\n", *one.output)))
             results += one.collected.results(number)
@@ -104,6 +109,7 @@ class SandboxTestRunner:
             suites=tuple(suite.name for suite in chosen),
             timed_out=timed_out,
             log=self._artifacts.put(b"".join(logs)),
+            tampered=tuple(sorted(tampered)),
         )
 
 
@@ -117,12 +123,14 @@ class _SuiteRun:
         environment: Environment,
         test_seconds: float,
         only: tuple[str, ...],
+        watched: tuple[str, ...],
     ) -> None:
         self._workspace = workspace
         self._suite = suite
         self._environment = environment
         self._test_seconds = test_seconds
         self._only = only
+        self._watched = watched
         self.collected = SuiteResults(suite.name)
         self.output: list[bytes] = []
         self.seconds = 0.0
@@ -170,6 +178,8 @@ class _SuiteRun:
             "test_seconds": self._test_seconds,
             "done": sorted(self.collected.done()),
             "only": sorted(self._only),
+            "watched": self._watched,
+            "stamps": self.collected.stamps,
         }
         command = self._python(limits, f"{PROBES_INSIDE}/run_probe.py")
         result = self._workspace.run(command.model_copy(update={"stdin": json.dumps(request).encode()}))
@@ -200,6 +210,15 @@ class _SuiteRun:
             return f"it ran longer than {self._test_seconds:g} seconds and could not be interrupted"
         ended = "was killed" if result.ended is Ended.KILLED else "ended itself"
         return f"the test process {ended} (exit status {result.exit_code}) before its report was complete"
+
+
+def _watched(tree: Path, suites: Sequence[Suite], overlay: Mapping[str, bytes | None]) -> tuple[str, ...]:
+    """The test files that no test may rewrite while the others wait for their turn, sorted."""
+    named = {posixpath.normpath(posixpath.join(suite.cwd, word)) for suite in suites for word in suite.args}
+    found = {path.relative_to(tree).as_posix() for path in tree.rglob("*.py") if not path.is_symlink()}
+    found |= {path for path, content in overlay.items() if content is not None and path.endswith(".py")}
+    tests = [path for path in sorted(found) if path in named or test_folder_of(path) or is_test_name(path)]
+    return tuple(path for path in tests if path.isascii())[:_MOST_WATCHED]
 
 
 def failed_to_start(run: TestRun) -> tuple[TestResult, ...]:

@@ -63,6 +63,9 @@ class Plugin(object):
         self._recorder.plan([key for _, key in left])
         items[:] = [item for item, _ in left]
         self._keys = dict((id(item), key) for item, key in left)
+        for item, key in left:
+            owner = getattr(item, "cls", None) or getattr(item, "module", None)
+            self._recorder.remember(key, owner, getattr(item, "originalname", None) or item.name.partition("[")[0])
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_make_collect_report(self, collector):

@@ -1,0 +1,129 @@
+"""What judges the tests, as it was before the repository's code came: has a run changed any of it?
+
+Looked at are the functions and classes of the test tools, of this probe and of the builtins; each test's own
+function; and the test files. Code in this process can deceive this as well, but it has to know of it.
+"""
+from __future__ import absolute_import
+
+import os
+import sys
+import time
+import types
+
+_TOOLS = ("unittest.case", "unittest.result", "unittest.suite", "unittest.loader", "unittest.async_case", "doctest")
+_PREFIXES = ("_pytest.", "pluggy", "nose.", "overhaul_probe.")
+_CLASSES = (type, types.ClassType) if str is bytes else (type,)
+_TAKES_OVER = ("__getattribute__", "__getattr__", "__setattr__", "__call__", "__init__", "__new__")
+_EVERY_SECONDS = 0.5
+_MISSING = object()
+_NEITHER = (_MISSING, None)
+_clock, _stat, _list, _vars = time.time, os.stat, os.listdir, vars
+_modules = sys.modules
+
+
+class Witness(object):
+    """Remembers when it is made; ``check`` tells each change once, as a sentence."""
+
+    def __init__(self, root, watched, stamps):
+        self._root = root + "/"
+        self._watched = list(watched)
+        self.fresh = not stamps
+        self.stamps = dict(stamps) if stamps else dict((path, self._stamp(path)) for path in self._watched)
+        self._kept = []
+        self._tests = {}
+        self._told = set()
+        self._next = 0.0
+
+    def look(self):
+        """Remember the machinery: when the test tool is imported, and the repository is not."""
+        self._holder("builtins", _vars(_modules["__builtin__" if str is bytes else "builtins"]))
+        for name in sorted(_modules):
+            module = _modules[name]
+            if module is not None and (name in _TOOLS or name.startswith(_PREFIXES)):
+                self._module(name, _vars(module))
+
+    def remember(self, key, owner, name):
+        """The test ``key`` is ``owner.name``: it must be the same function when it begins."""
+        function = getattr(owner, name, None)
+        if function is not None:
+            self._tests[key] = (owner, name, _core(function))
+
+    def started(self, key):
+        """Sentences about the test ``key``, which begins now."""
+        owner, name, was = self._tests.pop(key, (None, "", _NEITHER))
+        now = _core(getattr(owner, name, None)) if owner is not None else was
+        if _same(was, now) or was[1] is not None and was[1] is now[1]:
+            return []
+        return [u"the test %s is replaced%s" % (key.replace(self._root, u""), self._author(now[0]))]
+
+    def check(self, always=False):
+        """Sentences about what is not as it was and was not told before."""
+        if not always and _clock() < self._next:
+            return []
+        found = [self._said(name, holder, key) for name, holder, key, core in self._kept
+                 if not _same(core, _core(holder.get(key, _MISSING)))]
+        found += [u"the test file %s is rewritten" % path for path in self._watched
+                  if self.stamps.get(path) != self._stamp(path)]
+        self._next = _clock() + _EVERY_SECONDS
+        new = [sentence for sentence in found if sentence not in self._told]
+        self._told.update(new)
+        return new
+
+    def _module(self, name, inside):
+        own = {}
+        for key, value in list(inside.items()):
+            if getattr(value, "__module__", None) != name:
+                continue
+            if isinstance(value, types.FunctionType):
+                own[key] = value
+            elif isinstance(value, _CLASSES):
+                own[key] = value
+                self._class(name + "." + key, value)
+        self._kept += [(name, inside, key, _core(value)) for key, value in own.items()]
+
+    def _class(self, name, kind):
+        inside = _vars(kind)
+        self._kept += [(name, inside, key, _core(value)) for key, value in list(inside.items()) if _is_code(value)]
+        self._kept += [(name, inside, key, _NEITHER) for key in _TAKES_OVER if key not in inside]
+
+    def _holder(self, name, inside):
+        self._kept += [(name, inside, key, _core(value)) for key, value in list(inside.items())
+                       if isinstance(value, (types.FunctionType, types.BuiltinFunctionType) + _CLASSES)]
+
+    def _said(self, name, holder, key):
+        return u"%s.%s is replaced%s" % (name, key, self._author(holder.get(key)))
+
+    def _author(self, value):
+        code = getattr(getattr(value, "__func__", value), "__code__", None)
+        path = getattr(code, "co_filename", "")
+        if path.startswith(self._root):
+            return u" by " + path[len(self._root):]
+        return u""
+
+    def _stamp(self, path):
+        """When ``path`` was last written or moved, which no program can set, and what is compiled of it."""
+        whole = os.path.join(self._root, path)
+        folder, name = os.path.split(whole)
+        try:
+            found = _stat(whole)
+        except OSError:
+            return None
+        try:
+            cached = [entry for entry in _list(os.path.join(folder, "__pycache__")) if entry.startswith(name[:-2])]
+        except OSError:
+            cached = []
+        return [found.st_ctime, found.st_size, sorted(cached)]
+
+
+def _is_code(value):
+    return isinstance(value, (types.FunctionType, staticmethod, classmethod, property))
+
+
+def _core(value):
+    """What makes a function what it is: the object and its code, which can be changed without the object."""
+    inner = getattr(value, "__func__", value)
+    return inner, getattr(inner, "__code__", None)
+
+
+def _same(one, other):
+    return one[0] is other[0] and one[1] is other[1]
