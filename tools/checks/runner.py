@@ -1,5 +1,6 @@
 """Runs a repository's own tests in the sandbox, one result a test, whatever the tests do."""
 
+import hashlib
 import json
 import posixpath
 import secrets
@@ -123,7 +124,7 @@ class _SuiteRun:
         environment: Environment,
         test_seconds: float,
         only: tuple[str, ...],
-        watched: tuple[str, ...],
+        watched: tuple[tuple[str, str | None], ...],
     ) -> None:
         self._workspace = workspace
         self._suite = suite
@@ -212,13 +213,23 @@ class _SuiteRun:
         return f"the test process {ended} (exit status {result.exit_code}) before its report was complete"
 
 
-def _watched(tree: Path, suites: Sequence[Suite], overlay: Mapping[str, bytes | None]) -> tuple[str, ...]:
-    """The test files that no test may rewrite while the others wait for their turn, sorted."""
+def _watched(
+    tree: Path, suites: Sequence[Suite], overlay: Mapping[str, bytes | None]
+) -> tuple[tuple[str, str | None], ...]:
+    """The test files that no build and no test may rewrite, with their sha256; None: a conftest that must not come."""
     named = {posixpath.normpath(posixpath.join(suite.cwd, word)) for suite in suites for word in suite.args}
     found = {path.relative_to(tree).as_posix() for path in tree.rglob("*.py") if not path.is_symlink()}
     found |= {path for path, content in overlay.items() if content is not None and path.endswith(".py")}
-    tests = [path for path in sorted(found) if path in named or test_folder_of(path) or is_test_name(path)]
-    return tuple(path for path in tests if path.isascii())[:_MOST_WATCHED]
+    found = {path for path in found if path.isascii() and (path in named or test_folder_of(path) or is_test_name(path))}
+    found |= {posixpath.join(folder, "conftest.py") for folder in {"", *map(posixpath.dirname, found)}}
+    return tuple((path, _digest(tree, path, overlay)) for path in sorted(found)[:_MOST_WATCHED])
+
+
+def _digest(tree: Path, path: str, overlay: Mapping[str, bytes | None]) -> str | None:
+    content = overlay.get(path)
+    if path not in overlay and (tree / path).is_file():
+        content = (tree / path).read_bytes()
+    return None if content is None else hashlib.sha256(content).hexdigest()
 
 
 def failed_to_start(run: TestRun) -> tuple[TestResult, ...]:

@@ -112,7 +112,7 @@ def _objections(context: GateContext) -> Iterator[str]:
         if objection:
             yield f"{change.path}: {objection}"
         elif change.before is None and change.after is not None:
-            yield from _creation(change.path, roots)
+            yield from _creation(change, roots)
             yield from _likeness(context, change)
 
 
@@ -171,10 +171,13 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFKC", name).casefold()
 
 
-def _creation(path: str, roots: set[str]) -> Iterator[str]:
+def _creation(change: Change, roots: set[str]) -> Iterator[str]:
+    path = change.path
     name = posixpath.basename(path)
     if name in _HOOKS or name.endswith(_COMPILED):
         yield f"{path}: a file that the interpreter runs or loads by itself"
+    if not change.by_recipe and name.removesuffix(".py") in _TOOLS and name.endswith(".py"):
+        yield f"{path}: is called like a test tool"
     if name == "conftest.py":
         yield f"{path}: a new test configuration"
     for root in roots:

@@ -1,5 +1,6 @@
 """TESTS: every test that passed still passes, by identity."""
 
+import re
 from collections.abc import Sequence
 
 from overhaul.domain.gate import CheckId, CheckResult
@@ -65,7 +66,7 @@ def _tampered(context: GateContext, run: TestRun) -> list[str]:
 
 def _by_itself(context: GateContext, said: str) -> bool:
     """Whether a file that the proposal leaves alone replaces what the sentence names, in its own words."""
-    what, _, author = said.partition(" is replaced by ")
+    what, _, author = re.sub(r" is (?:replaced|new) by ", " by ", said).partition(" by ")
     if not author or author in context.request.contents:
         return False
     content = read_regular(context.request.before, author) or b""

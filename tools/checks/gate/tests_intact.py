@@ -8,6 +8,7 @@ from overhaul.domain.gate import CheckId, CheckResult
 from tools.checks.gate.context import TEST_CONFIGURATION, Change, GateContext, passed, refused
 from tools.checks.gate.embedded import embedded_problems
 from tools.checks.gate.shape import read_shape
+from tools.checks.gate.special_cases import special_cases
 from tools.checks.gate.tampering import tamperings
 from tools.checks.gate.weakening import weakenings
 from tools.recipes.examples import TEXT_SUFFIXES
@@ -27,6 +28,7 @@ def check_tests_intact(context: GateContext) -> CheckResult:
         tests += is_test
         found = _test(change) if is_test else _other(change, context.tests_in(change.path))
         problems += [f"{change.path}: {problem}" for problem in found]
+    problems += [f"{case}, as a test expects it" for case in special_cases(context)]
     if problems:
         return refused(CheckId.TESTS_INTACT, "the proposal would weaken the tests", sorted(set(problems)))
     told = f"{tests} test files changed, all by recipes; none asserts less" if tests else "no test is touched"

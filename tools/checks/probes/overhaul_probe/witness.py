@@ -5,6 +5,7 @@ function; and the test files. Code in this process can deceive this as well, but
 """
 from __future__ import absolute_import
 
+import hashlib
 import os
 import sys
 import time
@@ -13,7 +14,6 @@ import types
 _TOOLS = ("unittest.case", "unittest.result", "unittest.suite", "unittest.loader", "unittest.async_case", "doctest")
 _PREFIXES = ("_pytest.", "pluggy", "nose.", "overhaul_probe.")
 _CLASSES = (type, types.ClassType) if str is bytes else (type,)
-_TAKES_OVER = ("__getattribute__", "__getattr__", "__setattr__", "__call__", "__init__", "__new__")
 _EVERY_SECONDS = 0.5
 _MISSING = object()
 _NEITHER = (_MISSING, None)
@@ -26,12 +26,13 @@ class Witness(object):
 
     def __init__(self, root, watched, stamps):
         self._root = root + "/"
-        self._watched = list(watched)
-        self.fresh = not stamps
+        self._watched = [path for path, _ in watched]
+        self._told = set()
+        self._altered = [] if stamps else [path for path, digest in watched if self._digest(path) != digest]
         self.stamps = dict(stamps) if stamps else dict((path, self._stamp(path)) for path in self._watched)
         self._kept = []
+        self._classes = []
         self._tests = {}
-        self._told = set()
         self._next = 0.0
 
     def look(self):
@@ -62,8 +63,10 @@ class Witness(object):
             return []
         found = [self._said(name, holder, key) for name, holder, key, core in self._kept
                  if not _same(core, _core(holder.get(key, _MISSING)))]
+        found += [u"%s.%s is new%s" % (name, key, self._author(inside[key])) for name, inside, keys in self._classes
+                  for key in frozenset(inside) - keys if hasattr(type(inside[key]), "__get__")]
         found += [u"the test file %s is rewritten" % path for path in self._watched
-                  if self.stamps.get(path) != self._stamp(path)]
+                  if path in self._altered or self.stamps.get(path) != self._stamp(path)]
         self._next = _clock() + _EVERY_SECONDS
         new = [sentence for sentence in found if sentence not in self._told]
         self._told.update(new)
@@ -84,7 +87,7 @@ class Witness(object):
     def _class(self, name, kind):
         inside = _vars(kind)
         self._kept += [(name, inside, key, _core(value)) for key, value in list(inside.items()) if _is_code(value)]
-        self._kept += [(name, inside, key, _NEITHER) for key in _TAKES_OVER if key not in inside]
+        self._classes.append((name, inside, frozenset(inside)))
 
     def _holder(self, name, inside):
         self._kept += [(name, inside, key, _core(value)) for key, value in list(inside.items())
@@ -99,6 +102,13 @@ class Witness(object):
         if path.startswith(self._root):
             return u" by " + path[len(self._root):]
         return u""
+
+    def _digest(self, path):
+        try:
+            with open(os.path.join(self._root, path), "rb") as stream:
+                return hashlib.sha256(stream.read()).hexdigest()
+        except (IOError, OSError):
+            return None
 
     def _stamp(self, path):
         """When ``path`` was last written or moved, which no program can set, and what is compiled of it."""
