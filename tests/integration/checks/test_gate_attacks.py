@@ -13,7 +13,7 @@ from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.edits import Origin
 from overhaul.domain.gate import CheckId, Verdict
 from overhaul.domain.testing import Runner, Suite
-from tests.support.checks import MODEL, RECIPE, GateBench, bubblewrap, unittest_suite, write_tree
+from tests.support.checks import MODEL, RECIPE, TEMPLATE, GateBench, bubblewrap, unittest_suite, write_tree
 from tools.checks.characterization import SandboxCharacterizer
 
 CODE = '''"""A small shop."""
@@ -448,6 +448,31 @@ M.compile('plain.py', 'tests/__pycache__/test_more.%s.pyc' % sys.implementation.
         ),
     ),
     (
+        "another class of that name",
+        CheckId.TESTS,
+        MODEL,
+        wrong(
+            "import pkgutil\nU = pkgutil.resolve_name('%sttest' % 'uni')\n\n\nclass Case(U.TestCase):\n"
+            "    assertEqual = print\n\n\nU.TestCase = Case"
+        ),
+    ),
+    (
+        "an assertion of a test class",
+        CheckId.TESTS,
+        MODEL,
+        wrong(
+            "import pkgutil\nCALLS = []",
+            body="    pkgutil.resolve_name('%s.test_more:MoreTest' % 'tests').assertEqual = print\n"
+            "    CALLS.append(number)\n    return number // 2 + (len(CALLS) in (2, 3))\n",
+        ),
+    ),
+    (
+        "other words for what fails",
+        CheckId.TESTS,
+        MODEL,
+        wrong("import pkgutil\npkgutil.resolve_name('over%s_probe.unittest_driver' % 'haul').FAILED = 'passed'"),
+    ),
+    (
         "keeps the time for itself",
         CheckId.TESTS,
         MODEL,
@@ -581,6 +606,7 @@ def bench(tmp_path_factory: pytest.TempPathFactory) -> GateBench:
     tree = write_tree(root / "tree", FILES)
     made = GateBench(tree, (unittest_suite("tests", "verify.py"),), root / "scratch", test_seconds=5.0)
     assert len(made.before_run.passed()) == 6
+    assert made.before_run.tampered == ()
     return made
 
 
@@ -593,6 +619,70 @@ def test_refused(bench: GateBench, row: Row) -> None:
     _, check, origin, contents = row
     verdict = bench.gate.judge(bench.request(contents, origin)).verdict
     assert [r.check for r in verdict.refusals()] == [check], told(verdict)
+
+
+HONEST: list[tuple[str, Origin, Contents]] = [
+    (
+        "one case of its own",
+        MODEL,
+        swap("shop/code.py", "    result = 0\n", "    if prices == []:\n        return 0\n    result = 0\n"),
+    ),
+    (
+        "code beside an example",
+        MODEL,
+        swap("shop/code.py", "        result += price\n", "        result = result + price\n"),
+    ),
+    ("code beside tests", MODEL, swap("verify.py", "code.half(number) * 4", "4 * code.half(number)")),
+    (
+        "a comparison that looks",
+        MODEL,
+        swap("shop/code.py", "return self.items == other.items", "return list(self.items) == list(other.items)"),
+    ),
+    (
+        "a handler of one error",
+        MODEL,
+        swap(
+            "shop/code.py",
+            "    return number // 2",
+            "    try:\n        return number // 2\n    except TypeError:\n        return int(number) // 2",
+        ),
+    ),
+    ("two imports", TEMPLATE, swap("shop/code.py", "import sys\n", "import os, sys\n")),
+    ("a computed attribute", MODEL, swap("shop/extra.py", "number * 2", "getattr(number, '__mul__')(2)")),
+    (
+        "an import under a name",
+        MODEL,
+        swap(
+            "shop/extra.py", "def double", "import importlib\n\njson = importlib.import_module('json')\n\n\ndef double"
+        ),
+    ),
+    ("a private function goes", MODEL, swap("shop/danger.py", "eval(text)", "eval(text) ")),
+    ("a new module", MODEL, {"shop/more.py": b"TABLE = {1: 2, 3: 4}\n"}),
+    ("a script of Python", MODEL, {"bin/tool": b"#!/usr/bin/env python\nprint('y')\n"}),
+    ("a recipe deletes", RECIPE, {"shop/broken.py": None}),
+    ("a recipe adds letters", RECIPE, {"shop/\u00fcber.py": b"x = 1\n"}),
+]
+
+
+@pytest.mark.parametrize("row", HONEST, ids=[name for name, *_ in HONEST])
+def test_accepted(bench: GateBench, row: tuple[str, Origin, Contents]) -> None:
+    _, origin, contents = row
+    verdict = bench.gate.judge(bench.request(contents, origin)).verdict
+    assert verdict.accepted, told(verdict)
+
+
+def test_tests_that_replace_their_tools_themselves_may_come_back(tmp_path: Path) -> None:
+    """A fix makes a test module run that replaces an assertion: it always did, and the fix has no part in it."""
+    late = "import unittest\n\nfrom shop import late\n\n\ndef close(self, one, other):\n    assert one == other\n\n\n"
+    late += "unittest.TestCase.assertAlmostEqual = close\n\n\nclass LateTest(unittest.TestCase):\n"
+    late += "    def test_late(self):\n        self.assertAlmostEqual(late.one(), 1)\n"
+    files = {"shop/late.py": "import nothing_at_all\n\n\ndef one():\n    return 1\n", "tests/test_late.py": late}
+    bench = GateBench(write_tree(tmp_path / "tree", {**FILES, **files}), (unittest_suite("tests"),), tmp_path / "s")
+    fixed = files["shop/late.py"].replace("import nothing_at_all\n", "import sys\n")
+    judgement = bench.gate.judge(bench.request({"shop/late.py": fixed.encode()}, MODEL))
+    assert judgement.verdict.accepted, told(judgement.verdict)
+    assert judgement.run is not None
+    assert judgement.run.tampered == ("unittest.case.TestCase.assertAlmostEqual is replaced by tests/test_late.py",)
 
 
 def test_a_build_may_not_rewrite_the_tests(tmp_path: Path) -> None:
@@ -623,6 +713,12 @@ PYTEST_ROWS = [
         "import pkgutil\nR = pkgutil.resolve_name('overh' 'aul_probe.recorder:Recorder')\n"
         "R.note = lambda self, outcome, detail=None: self._open.update(outcome='passed')",
     ),
+    (
+        "plugs into pytest",
+        "import pkgutil\n\n\nclass Plugin:\n    def pytest_runtest_makereport(self, item, call):\n"
+        "        call.excinfo = None\n\n\ndef plug():\n"
+        "    pkgutil.resolve_name('_py' 'test.assertion.util')._config.pluginmanager.register(Plugin())",
+    ),
     ("plants a conftest", "with open('tests/sub/conftest.py', 'w') as stream:\n    stream.write('x = 1')"),
 ]
 
@@ -635,12 +731,19 @@ def pytest_bench(tmp_path_factory: pytest.TempPathFactory) -> GateBench:
     suite = Suite(name="pytest", runner=Runner.PYTEST, args=("tests",))
     made = GateBench(tree, (suite,), root / "scratch", test_seconds=5.0)
     assert len(made.before_run.passed()) == 6
+    assert made.before_run.tampered == ()
     return made
 
 
 @pytest.mark.parametrize("head", [head for _, head in PYTEST_ROWS], ids=[name for name, _ in PYTEST_ROWS])
 def test_pytest_is_not_changed_by_what_it_tests(pytest_bench: GateBench, head: str) -> None:
-    verdict = pytest_bench.gate.judge(pytest_bench.request(wrong(head), MODEL)).verdict
+    contents = wrong(head)
+    if "def plug" in head:  # there is something to plug into while tests run only
+        text = CODE.replace("import sys\n", f"import sys\n{head}\n").replace(
+            "    return number // 2\n", "    plug()\n    return number // 2 + 1\n"
+        )
+        contents = {"shop/code.py": text.replace("'_py' 'test.", "'_py%s.' % 'test' + '").encode()}
+    verdict = pytest_bench.gate.judge(pytest_bench.request(contents, MODEL)).verdict
     assert not verdict.accepted, told(verdict)
 
 

@@ -43,6 +43,16 @@ class Plugin(object):
         return self._internal
 
     @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session):
+        manager = session.config.pluginmanager
+        known = list(manager.get_plugins())
+
+        def later():
+            return [plugin for plugin in manager.get_plugins() if not any(plugin is one for one in known)]
+
+        self._recorder.watch_plugins(later)
+
+    @pytest.hookimpl(trylast=True)
     def pytest_make_parametrize_id(self, config, val, argname):
         """Name values as the newest pytest does, so that ids are the same everywhere."""
         if isinstance(val, bool) or val is None:

@@ -59,6 +59,11 @@ class Recorder(object):
         if self._witness is not None:
             self._witness.remember(key, owner, name)
 
+    def watch_plugins(self, plugins):
+        """``plugins()`` gives those that a test tool did not have when it began."""
+        if self._witness is not None:
+            self._witness.plugins = plugins
+
     def start(self, key):
         self._channel.write({"kind": "start", "id": key})
         if self._witness is not None:
