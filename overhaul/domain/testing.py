@@ -90,6 +90,8 @@ class TestRun(Frozen):
     timed_out: bool = False
     log: str = ""
     """Artifact hash of the combined output."""
+    tampered: tuple[str, ...] = ()
+    """What the run changed of its own judges, in sentences: test tools, builtins, tests and their files."""
 
     def passed(self) -> frozenset[str]:
         """Ids of the tests that passed."""

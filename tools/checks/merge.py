@@ -18,6 +18,8 @@ class SuiteResults:
         self._order: dict[str, None] = {}
         self._rows: dict[str, dict[str, Any]] = {}
         self.root = ""
+        self.stamps: dict[str, Any] = {}
+        self.tampered: set[str] = set()
         self.version = ""
 
     def done(self) -> frozenset[str]:
@@ -27,6 +29,8 @@ class SuiteResults:
     def add(self, report: ProbeReport) -> None:
         """Take what ``report`` says about tests not known yet."""
         self.root, self.version = report.root or self.root, report.version or self.version
+        self.stamps = self.stamps or report.stamps
+        self.tampered |= {normalize(sentence, self.root) for sentence in report.tampered}
         for key in (*report.planned, *report.results):
             self._order.setdefault(key)
         for key, row in report.results.items():

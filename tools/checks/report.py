@@ -26,6 +26,10 @@ class ProbeReport:
     """The process ended itself because ``running`` would not end."""
     ended: bool = False
     """The last line is there and its totals are those of the lines."""
+    stamps: dict[str, Any] = field(default_factory=dict)
+    """Test file → what shows that it was written, before any repository code ran."""
+    tampered: tuple[str, ...] = ()
+    """What of the test machinery and the test files is not what it was, in sentences."""
     problem: str = ""
     """Why the report cannot be trusted, where that is so; nothing after the fault was read."""
 
@@ -39,6 +43,8 @@ class _Reader:
         self.root = self.version = ""
         self.planned: list[str] = []
         self.results: dict[str, dict[str, Any]] = {}
+        self.stamps: dict[str, Any] = {}
+        self.tampered: list[str] = []
         self.running: str | None = None
         self.hung = self.ended = False
 
@@ -52,6 +58,10 @@ class _Reader:
                 self.planned += event["ids"]
             case "start":
                 self.running = event["id"]
+            case "watch":
+                self.stamps = dict(event["stamps"])
+            case "tampered":
+                self.tampered += [str(sentence) for sentence in event["said"]]
             case "hung":
                 self.hung = True
             case "result":
@@ -79,6 +89,8 @@ class _Reader:
             planned=tuple(self.planned),
             results=self.results,
             running=self.running,
+            stamps=self.stamps,
+            tampered=tuple(self.tampered),
             hung=self.hung,
             ended=self.ended and not problem,
             problem=problem,

@@ -1,6 +1,8 @@
 """Runs a repository's own tests in the sandbox, one result a test, whatever the tests do."""
 
+import hashlib
 import json
+import posixpath
 import secrets
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -12,6 +14,7 @@ from overhaul.domain.sandbox import Command, CommandResult, Ended, Environment, 
 from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Outcome, Runner, Suite, TestResult, TestRun
 from tools.checks.detect import detect_suites
+from tools.checks.detection.inventory import is_test_name, test_folder_of
 from tools.checks.identity import Numberer
 from tools.checks.merge import SuiteResults
 from tools.checks.narrow import narrow
@@ -24,6 +27,7 @@ ENVIRONMENT_INSIDE = "/overhaul/environment"
 _RESTARTS = 10
 """How often a suite is taken up again after a test took its process down."""
 _LEAST_SECONDS = 1.0
+_MOST_WATCHED = 5_000
 _SUITE = " (suite)"
 
 RUN_ENVIRONMENT = (
@@ -83,16 +87,18 @@ class SandboxTestRunner:
         number, results, logs = Numberer(), list[TestResult](), list[bytes]()
         left, spent, timed_out, version = limits.wall_seconds, 0.0, False, ""
         asked = tuple(only) if alone and not any(test.endswith(_SUITE) for test in only) else ()
+        watched, tampered = _watched(tree, suites, overlay or {}), set[str]()
         chosen = [narrowed for suite in suites if (narrowed := narrow(suite, only)) is not None]
         left_out = {result.id: result for result in without if result.id not in only}
         for suite in chosen:
             with self._sandbox.open(tree, toolchain=environment.toolchain, mounts=run_mounts(environment)) as workspace:
                 for path, content in sorted((overlay or {}).items()):
                     workspace.write(path, content)
-                one = _SuiteRun(workspace, suite, environment, self._test_seconds, asked, left_out)
+                one = _SuiteRun(workspace, suite, environment, self._test_seconds, asked, left_out, watched)
                 one.go(limits.model_copy(update={"wall_seconds": max(left - spent, _LEAST_SECONDS)}))
             spent += one.seconds
             timed_out |= one.timed_out
+            tampered |= one.collected.tampered
             version = one.collected.version or version
             logs.append(b"".join((b"=== ", suite.name.encode(), b"\n", *one.output)))
             results += one.collected.results(number)
@@ -108,6 +114,7 @@ class SandboxTestRunner:
             suites=tuple(suite.name for suite in chosen),
             timed_out=timed_out,
             log=self._artifacts.put(b"".join(logs)),
+            tampered=tuple(sorted(tampered)),
         )
 
 
@@ -122,6 +129,7 @@ class _SuiteRun:
         test_seconds: float,
         only: tuple[str, ...],
         without: Collection[str],
+        watched: tuple[tuple[str, str | None], ...],
     ) -> None:
         self._workspace = workspace
         self._suite = suite
@@ -129,6 +137,7 @@ class _SuiteRun:
         self._test_seconds = test_seconds
         self._only = only
         self._without = without
+        self._watched = watched
         self.collected = SuiteResults(suite.name)
         self.output: list[bytes] = []
         self.seconds = 0.0
@@ -177,6 +186,8 @@ class _SuiteRun:
             "done": sorted(self.collected.done()),
             "only": sorted(self._only),
             "without": sorted(self._without),
+            "watched": self._watched,
+            "stamps": self.collected.stamps,
         }
         command = self._python(limits, f"{PROBES_INSIDE}/run_probe.py")
         result = self._workspace.run(command.model_copy(update={"stdin": json.dumps(request).encode()}))
@@ -207,6 +218,25 @@ class _SuiteRun:
             return f"it ran longer than {self._test_seconds:g} seconds and could not be interrupted"
         ended = "was killed" if result.ended is Ended.KILLED else "ended itself"
         return f"the test process {ended} (exit status {result.exit_code}) before its report was complete"
+
+
+def _watched(
+    tree: Path, suites: Sequence[Suite], overlay: Mapping[str, bytes | None]
+) -> tuple[tuple[str, str | None], ...]:
+    """The test files that no build and no test may rewrite, with their sha256; None: a conftest that must not come."""
+    named = {posixpath.normpath(posixpath.join(suite.cwd, word)) for suite in suites for word in suite.args}
+    found = {path.relative_to(tree).as_posix() for path in tree.rglob("*.py") if not path.is_symlink()}
+    found |= {path for path, content in overlay.items() if content is not None and path.endswith(".py")}
+    found = {path for path in found if path.isascii() and (path in named or test_folder_of(path) or is_test_name(path))}
+    found |= {posixpath.join(folder, "conftest.py") for folder in {"", *map(posixpath.dirname, found)}}
+    return tuple((path, _digest(tree, path, overlay)) for path in sorted(found)[:_MOST_WATCHED])
+
+
+def _digest(tree: Path, path: str, overlay: Mapping[str, bytes | None]) -> str | None:
+    content = overlay.get(path)
+    if path not in overlay and (tree / path).is_file():
+        content = (tree / path).read_bytes()
+    return None if content is None else hashlib.sha256(content).hexdigest()
 
 
 def failed_to_start(run: TestRun) -> tuple[TestResult, ...]:

@@ -279,7 +279,8 @@ DYNAMIC: list[Row] = [
         swap("shop/extra.py", "def double", "raise SystemExit(0)\n\n\ndef double"),
     ),
     ("a module vanishes", CheckId.IMPORT, RECIPE, {"shop/extra.py": None}),
-    ("a name vanishes", CheckId.TESTS, MODEL, swap("shop/extra.py", "def double", "def twice")),
+    ("a name vanishes", CheckId.IMPORT, MODEL, swap("shop/extra.py", "def double", "def twice")),
+    ("a name vanishes by a recipe", CheckId.TESTS, RECIPE, swap("shop/extra.py", "def double", "def twice")),
     ("the answer changes", CheckId.TESTS, MODEL, swap("shop/code.py", "number // 2", "number / 2")),
     (
         "it never ends",

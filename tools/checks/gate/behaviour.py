@@ -6,6 +6,7 @@ from overhaul.domain.behaviour import Replay
 from overhaul.domain.gate import CheckId, CheckResult
 from tools.checks.characterization import SandboxCharacterizer
 from tools.checks.gate.context import GateContext, not_run, passed, refused
+from tools.checks.gate.definitions import emptied
 
 _MID_WAY = "recorded calls are made again when the conversion is whole"
 NOTHING_RECORDED = "no behaviour was recorded at baseline"
@@ -21,6 +22,9 @@ class BehaviourCheck:
     def check(self, context: GateContext) -> tuple[CheckResult, Replay | None]:
         """Make the recorded calls on the proposal; refuse what gives something else than the tree before it did."""
         request = context.request
+        stubs = emptied(context)
+        if stubs:
+            return refused(CheckId.BEHAVIOUR, "functions do nothing any more, or give a constant", stubs), None
         if not request.behaviour.calls:
             return not_run(CheckId.BEHAVIOUR, request.behaviour.why_not or NOTHING_RECORDED), None
         if not request.must_compile:

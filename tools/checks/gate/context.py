@@ -1,6 +1,7 @@
 """What every check may look at: the proposal beside the trees, read without following links."""
 
 import posixpath
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import NamedTuple
 from overhaul.domain.edits import ProposerKind
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
 from overhaul.domain.ports import GateRequest
-from overhaul.domain.testing import Suite
+from overhaul.domain.testing import Runner, Suite
 from tools.checks.detection.inventory import is_test_name, test_folder_of
 from tools.checks.identity import file_of
 
@@ -32,8 +33,12 @@ class Change(NamedTuple):
     @property
     def is_python(self) -> bool:
         """Whether it is a Python source, by name or by its first line."""
-        first = (self.after or self.before or b"").split(b"\n", 1)[0]
-        return self.path.endswith((".py", ".pyw")) or (first.startswith(b"#!") and b"python" in first)
+        return self.path.endswith((".py", ".pyw")) or says_python(self.after or self.before or b"")
+
+    @property
+    def is_script(self) -> bool:
+        """Whether it was a script for Python before, by its first line."""
+        return says_python(self.before or b"")
 
 
 class GateContext:
@@ -72,9 +77,27 @@ class GateContext:
     @cached_property
     def reported_files(self) -> frozenset[str]:
         """Files that reported tests came from."""
+        return frozenset(path for path in map(file_of, self._reported) if path)
+
+    @cached_property
+    def _reported(self) -> frozenset[str]:
+        """Ids of all tests that reported, under either toolchain."""
         run = self.request.before_run
-        ids = set(self.request.legacy_passed) | ({r.id for r in run.results} if run else set())
-        return frozenset(path for path in map(file_of, ids) if path)
+        return self.request.legacy_passed | ({result.id for result in run.results} if run else frozenset())
+
+    def tests_in(self, path: str) -> frozenset[str]:
+        """Top-level names of ``path`` that tests were reported from; examples of documentation have none."""
+        module = posixpath.basename(path).removesuffix(".py")
+        names = {re.split(r"::|[\[(#]", test)[1] for test in self._reported if test.startswith(path + "::")}
+        return frozenset(name for name in names if name.isidentifier() and name != module)
+
+    @cached_property
+    def test_scripts(self) -> frozenset[str]:
+        """Scripts that a suite runs as a whole, where each of them is a test."""
+        suites = [suite for suite in self.request.suites if suite.runner is Runner.SCRIPT]
+        words = {(suite.cwd, word.partition(":")[0]) for suite in suites for word in suite.args}
+        paths = {posixpath.normpath(posixpath.join(folder, word)) for folder, word in words if not word.startswith("-")}
+        return frozenset(path + end for path in paths for end in ("", ".py")) - {"setup.py"}
 
     @property
     def roots(self) -> tuple[str, ...]:
@@ -86,11 +109,17 @@ class GateContext:
 
         A source that holds doctests beside its code is none: recipes and templates must reach it.
         """
-        if posixpath.basename(path) in TEST_CONFIGURATION or test_folder_of(path) is not None:
+        name = posixpath.basename(path)
+        if name.lower() in TEST_CONFIGURATION or test_folder_of(path) is not None or path in self.test_scripts:
             return True
-        return (path.endswith(".py") and is_test_name(path)) or (
-            path in self.reported_files and not path.endswith(".py")
-        )
+        named = path.endswith(".py") or "." not in name
+        return (named and is_test_name(path)) or (path in self.reported_files and not path.endswith(".py"))
+
+
+def says_python(content: bytes) -> bool:
+    """Whether the first line asks for Python."""
+    first = content.split(b"\n", 1)[0]
+    return first.startswith(b"#!") and b"python" in first
 
 
 def roots_of(suites: Sequence[Suite]) -> tuple[str, ...]:

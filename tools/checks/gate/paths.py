@@ -1,6 +1,7 @@
 """PATHS: a proposal changes what it says, where it may, and nothing that steers tests, CI or imports."""
 
 import posixpath
+import unicodedata
 from collections.abc import Iterator
 
 from overhaul.domain.base import digest_bytes
@@ -28,7 +29,8 @@ _NEVER = (
     "**/.gitattributes",
     "**/.gitmodules",
 )
-"""CI and the gate's own configuration: no proposal changes them."""
+"""CI and the gate's own configuration: no proposal changes them, under a name in other letters either."""
+_NEVER_LOWER = tuple(glob.lower() for glob in _NEVER)
 _VERSION_CONTROL = frozenset({".git", ".hg", ".svn", ".bzr"})
 _HOOKS = frozenset({"sitecustomize.py", "usercustomize.py"})
 _COMPILED = (".pyc", ".pyo", ".so", ".pyd", ".dll", ".dylib", ".egg", ".whl", ".pth")
@@ -48,6 +50,8 @@ _TOOLS = frozenset(
         "overhaul_probe",
     ]
 )
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp")
+"""Categories of characters that steer or hide in a path: controls, directions, joiners, separators of lines."""
 _SOURCE = (".py", ".pyw", ".pyi", ".pyx", ".pxd", ".pxi")
 
 
@@ -66,7 +70,7 @@ def is_plain(path: str) -> bool:
         and not path.startswith("/")
         and posixpath.normpath(path) == path
         and not any(part in ("..", ".") for part in path.split("/"))
-        and not any(character in path for character in "\\\0\n\r")
+        and not any(character == "\\" or unicodedata.category(character) in _UNSEEN for character in path)
     )
 
 
@@ -104,28 +108,35 @@ def _objections(context: GateContext) -> Iterator[str]:
         return
     roots = {"."} | {posixpath.normpath(root) for suite in context.request.suites for root in suite.pythonpath}
     for change in context.changes:
-        path = change.path
-        if any(part.lower() in _VERSION_CONTROL for part in path.split("/")):
-            yield f"{path}: version control"
-        elif _linked(context, path):
-            yield f"{path}: is or lies behind a link, or is no regular file"
-        elif matches(path, _NEVER):
-            yield f"{path}: CI and gate configuration are never changed"
-        elif not change.by_recipe and posixpath.basename(path) in TEST_CONFIGURATION:
-            yield f"{path}: test configuration changes by recipes only"
-        elif matches(path, context.request.options.exclude):
-            yield f"{path}: excluded by the repository's options"
-        elif not _allowed(context, change):
-            yield f"{path}: outside the allowed paths"
+        objection = _objection(context, change)
+        if objection:
+            yield f"{change.path}: {objection}"
         elif change.before is None and change.after is not None:
-            yield from _creation(path, roots)
+            yield from _creation(change, roots)
+            yield from _likeness(context, change)
+
+
+def _objection(context: GateContext, change: Change) -> str:
+    """Why nothing may happen to the file of ``change``; empty where something may."""
+    path, options = change.path, context.request.options
+    steers = posixpath.basename(path).lower() in TEST_CONFIGURATION
+    reasons = (
+        (any(part.lower() in _VERSION_CONTROL for part in path.split("/")), "version control"),
+        (_linked(context, path), "is or lies behind a link, or is no regular file"),
+        (matches(path, _NEVER) or matches(path.lower(), _NEVER_LOWER), "CI and gate configuration are never changed"),
+        (steers and not change.by_recipe, "test configuration changes by recipes only"),
+        (matches(path, options.exclude), "excluded by the repository's options"),
+        (not _allowed(context, change), "outside the allowed paths"),
+        (change.after is None and not change.by_recipe, "files are deleted by recipes only"),
+    )
+    return next((why for holds, why in reasons if holds), "")
 
 
 def _allowed(context: GateContext, change: Change) -> bool:
     globs = context.request.options.allowed_paths
     if globs:
         return matches(change.path, globs)
-    return change.by_recipe or change.path.endswith(_SOURCE) or (change.before or b"").startswith(b"#!")
+    return change.by_recipe or change.path.endswith(_SOURCE) or change.is_script
 
 
 def _linked(context: GateContext, path: str) -> bool:
@@ -139,10 +150,34 @@ def _linked(context: GateContext, path: str) -> bool:
     return False
 
 
-def _creation(path: str, roots: set[str]) -> Iterator[str]:
+def _likeness(context: GateContext, change: Change) -> Iterator[str]:
+    """What can be taken for a file that is there: by an import, by another file system, by a reader."""
+    path, before = change.path, context.request.before
+    if not change.by_recipe and not path.isascii():
+        yield f"{path}: a new name in letters that may look like others"
+    folder = before
+    for part in path.split("/"):
+        alike = _folded(part)
+        names = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+        yield from (f"{path}: {name} is there" for name in names if name != part and _folded(name) == alike)
+        folder = folder / part
+    package, name = posixpath.split(path)
+    deleted = {other for other, content in context.request.contents.items() if content is None}
+    if name == "__init__.py" and package and f"{package}.py" not in deleted and (before / f"{package}.py").is_file():
+        yield f"{path}: would hide {package}.py"
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).casefold()
+
+
+def _creation(change: Change, roots: set[str]) -> Iterator[str]:
+    path = change.path
     name = posixpath.basename(path)
     if name in _HOOKS or name.endswith(_COMPILED):
         yield f"{path}: a file that the interpreter runs or loads by itself"
+    if not change.by_recipe and name.removesuffix(".py") in _TOOLS and name.endswith(".py"):
+        yield f"{path}: is called like a test tool"
     if name == "conftest.py":
         yield f"{path}: a new test configuration"
     for root in roots:

@@ -1,6 +1,7 @@
 """SIZE: no more than one reviewer can read, for what a template or a model proposes."""
 
 import difflib
+from collections.abc import Sequence
 
 from overhaul.domain.gate import CheckId, CheckResult
 from tools.checks.gate.context import Change, GateContext, passed, refused
@@ -8,6 +9,8 @@ from tools.checks.gate.context import Change, GateContext, passed, refused
 MOST_FILES = 20
 MOST_LINES = 400
 """Lines added and removed together."""
+_LINE = 120
+"""Characters; what is longer counts as so many lines."""
 
 
 def check_size(context: GateContext) -> CheckResult:
@@ -30,6 +33,14 @@ def changed_lines(change: Change) -> int:
     before = (change.before or b"").splitlines()
     after = (change.after or b"").splitlines()
     if not before or not after:
-        return len(before) + len(after)
+        return _weight(before) + _weight(after)
     matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    return sum((i2 - i1) + (j2 - j1) for tag, i1, i2, j1, j2 in matcher.get_opcodes() if tag != "equal")
+    return sum(
+        _weight(before[i1:i2]) + _weight(after[j1:j2])
+        for tag, i1, i2, j1, j2 in matcher.get_opcodes()
+        if tag != "equal"
+    )
+
+
+def _weight(lines: Sequence[bytes]) -> int:
+    return sum(1 + len(line) // _LINE for line in lines)

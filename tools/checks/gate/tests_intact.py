@@ -1,15 +1,20 @@
 """TESTS_INTACT: tests change by recipes only, none asserts less, and no other code reaches for them."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from overhaul.domain.gate import CheckId, CheckResult
 from tools.checks.gate.context import TEST_CONFIGURATION, Change, GateContext, passed, refused
+from tools.checks.gate.embedded import embedded_problems
 from tools.checks.gate.shape import read_shape
+from tools.checks.gate.special_cases import special_cases
 from tools.checks.gate.tampering import tamperings
 from tools.checks.gate.weakening import weakenings
 from tools.recipes.examples import TEXT_SUFFIXES
 from tools.recipes.shipped import is_shipped
+
+_SKIPPED = re.compile(rb"#[ \t]*doctest:[^\n]*\+[ \t]*SKIP")
 
 
 def check_tests_intact(context: GateContext) -> CheckResult:
@@ -21,8 +26,9 @@ def check_tests_intact(context: GateContext) -> CheckResult:
             continue
         is_test = context.is_test(change.path)
         tests += is_test
-        found = _test(change) if is_test else _other(change)
+        found = _test(change) if is_test else _other(change, context.tests_in(change.path))
         problems += [f"{change.path}: {problem}" for problem in found]
+    problems += [f"{case}, as a test expects it" for case in special_cases(context)]
     if problems:
         return refused(CheckId.TESTS_INTACT, "the proposal would weaken the tests", sorted(set(problems)))
     told = f"{tests} test files changed, all by recipes; none asserts less" if tests else "no test is touched"
@@ -71,12 +77,17 @@ def _is_shipped(change: Change) -> bool:
     return new and change.by_recipe and change.after is not None and is_shipped(change.after)
 
 
-def _other(change: Change) -> Iterator[str]:
+def _other(change: Change, reported: frozenset[str] = frozenset()) -> Iterator[str]:
     if change.after is None:
+        if reported and change.before is not None:
+            yield "tests would be deleted"
         return
     if not _is_shipped(change):
         yield from tamperings(change)
+    yield from embedded_problems(change, reported)
     for old in dict.fromkeys(text for text in (change.base, change.before) if text is not None):
         was, now = old.count(b">>> "), change.after.count(b">>> ")
         if now < was and not change.by_recipe:
             yield f"{now} examples in documentation, were {was}"
+        if len(_SKIPPED.findall(change.after)) > len(_SKIPPED.findall(old)):
+            yield "an example in documentation is newly skipped"

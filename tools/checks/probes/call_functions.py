@@ -23,6 +23,7 @@ from overhaul_probe.canonical import TooBig, canonical  # noqa: E402
 
 sys.path.remove(_HERE)
 
+import binascii  # noqa: E402
 import select  # noqa: E402
 import signal  # noqa: E402
 import time  # noqa: E402
@@ -81,8 +82,12 @@ def call(function, arguments):
         signal.alarm(0)
 
 
-def child(name, calls, most, done, pipe):
-    """Import and call; one JSON line before each call and one after it."""
+def child(name, calls, most, done, word, pipe):
+    """Import and call; one JSON line before each call and one after it, each behind ``word``.
+
+    The module's code holds the pipe too, and is not told the word.
+    """
+    write = os.write
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)
     os.dup2(null, 2)
@@ -97,9 +102,9 @@ def child(name, calls, most, done, pipe):
             key = "%s(%s)" % (function, arguments)
             if key in done:
                 continue
-            os.write(pipe, (json.dumps(["start", key]) + "\n").encode("ascii"))
+            write(pipe, word + (json.dumps(["start", key]) + "\n").encode("ascii"))
             value = call(getattr(module, function), arguments) if hasattr(module, function) else '["gone"]'
-            os.write(pipe, (json.dumps(["end", key, function, arguments, value]) + "\n").encode("ascii"))
+            write(pipe, word + (json.dumps(["end", key, function, arguments, value]) + "\n").encode("ascii"))
     finally:
         os._exit(0)
 
@@ -109,15 +114,18 @@ def gathered(name, calls, most, seconds):
     found, done, deadline = {}, set(), time.time() + seconds
     for _ in range(_RESTARTS):
         reader, writer = os.pipe()
+        word = binascii.hexlify(os.urandom(16))
         pid = os.fork()
         if pid == 0:
             os.close(reader)
-            child(name, calls, most, done, writer)
+            child(name, calls, most, done, word, writer)
         os.close(writer)
         said = _read(reader, pid, deadline)
         running = None
         for line in said.split(b"\n")[:-1]:
-            event = json.loads(line.decode("ascii"))
+            if not line.startswith(word):  # the module wrote here: nothing it says is believed
+                return {}
+            event = json.loads(line[len(word):].decode("ascii"))
             running = event[1] if event[0] == "start" else None
             if event[0] == "end":
                 found[event[1]] = tuple(event[2:5])

@@ -43,6 +43,16 @@ class Plugin(object):
         return self._internal
 
     @pytest.hookimpl(trylast=True)
+    def pytest_sessionstart(self, session):
+        manager = session.config.pluginmanager
+        known = list(manager.get_plugins())
+
+        def later():
+            return [plugin for plugin in manager.get_plugins() if not any(plugin is one for one in known)]
+
+        self._recorder.watch_plugins(later)
+
+    @pytest.hookimpl(trylast=True)
     def pytest_make_parametrize_id(self, config, val, argname):
         """Name values as the newest pytest does, so that ids are the same everywhere."""
         if isinstance(val, bool) or val is None:
@@ -63,6 +73,9 @@ class Plugin(object):
         self._recorder.plan([key for _, key in left])
         items[:] = [item for item, _ in left]
         self._keys = dict((id(item), key) for item, key in left)
+        for item, key in left:
+            owner = getattr(item, "cls", None) or getattr(item, "module", None)
+            self._recorder.remember(key, owner, getattr(item, "originalname", None) or item.name.partition("[")[0])
 
     @pytest.hookimpl(hookwrapper=True, tryfirst=True)
     def pytest_make_collect_report(self, collector):

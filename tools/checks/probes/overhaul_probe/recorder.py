@@ -17,7 +17,8 @@ _clock = time.time
 class Recorder(object):
     """One test at a time: ``start``, any number of ``note``, ``stop``. The worst note counts."""
 
-    def __init__(self, channel, seconds, skip, only=(), root="", without=()):
+    def __init__(self, channel, seconds, skip, only=(), root="", without=(), witness=None):
+        self._witness = witness
         self._channel = channel
         self._skip = frozenset(skip)
         self._only = frozenset(stem(failures.text(key)) for key in only)
@@ -56,8 +57,20 @@ class Recorder(object):
         """Say which tests are about to run, so that none can vanish."""
         self._channel.write({"kind": "plan", "ids": list(keys)})
 
+    def remember(self, key, owner, name):
+        """The planned test ``key`` is ``owner.name``."""
+        if self._witness is not None:
+            self._witness.remember(key, owner, name)
+
+    def watch_plugins(self, plugins):
+        """``plugins()`` gives those that a test tool did not have when it began."""
+        if self._witness is not None:
+            self._witness.plugins = plugins
+
     def start(self, key):
         self._channel.write({"kind": "start", "id": key})
+        if self._witness is not None:
+            self._tampered(self._witness.started(key))
         self._open = {"id": key, "outcome": None, "began": _clock()}
         self._limit.arm()
 
@@ -80,6 +93,8 @@ class Recorder(object):
         self._limit.disarm()
         if test is None:
             return
+        if self._witness is not None:
+            self._tampered(self._witness.check())
         if test["outcome"] is None:
             test.update(outcome=FAILED, message=u"the test tool reported no outcome")
         test["seconds"] = round(_clock() - test.pop("began"), 4)
@@ -97,11 +112,17 @@ class Recorder(object):
     def end(self, status):
         """The last event: the totals, for the reader to hold against the lines."""
         self.stop()
+        if self._witness is not None:
+            self._tampered(self._witness.check(always=True))
         self._channel.write({"kind": "end", "counts": self._counts, "status": status})
 
     def _result(self, result):
         self._counts[result["outcome"]] = self._counts.get(result["outcome"], 0) + 1
         self._channel.write(dict(result, kind="result"))
+
+    def _tampered(self, sentences):
+        if sentences:
+            self._channel.write({"kind": "tampered", "said": sentences})
 
     def _hung(self):
         self._channel.write({"kind": "hung", "id": self._open["id"] if self._open else u""})

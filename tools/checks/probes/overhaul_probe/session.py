@@ -10,6 +10,7 @@ import sys
 from overhaul_probe import failures
 from overhaul_probe.channel import Channel
 from overhaul_probe.recorder import NOT_COLLECTED, Recorder
+from overhaul_probe.witness import Witness
 
 _exit = os._exit
 _TOOLS = ("pytest", "_pytest", "nose", "unittest", "py", "pluggy", "overhaul_probe")
@@ -18,11 +19,16 @@ _TOOLS = ("pytest", "_pytest", "nose", "unittest", "py", "pluggy", "overhaul_pro
 def main():
     """Run the request on standard input and end the process, whatever threads or exit hooks are left."""
     request, root, channel = _asked()
-    recorder = Recorder(channel, request["test_seconds"], request["done"], request["only"], root, request["without"])
+    witness = Witness(root, request["watched"], request["stamps"])
+    recorder = Recorder(
+        channel, request["test_seconds"], request["done"], request["only"], root, request["without"], witness
+    )
     channel.write({"kind": "hello", "root": root, "version": platform.python_version()})
+    channel.write({"kind": "watch", "stamps": witness.stamps})
     status = "done"
     try:
         run = _driver(request)
+        witness.look()
         open_repository(root, request["pythonpath"], request["environment"])
         os.chdir(os.path.join(root, request["cwd"]))
         status = run(recorder, root, request) or "done"

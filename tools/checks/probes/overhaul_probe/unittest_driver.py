@@ -83,6 +83,8 @@ def execute(recorder, suite):
     if len(left) != len(planned):  # keep custom suites (with fixtures of their own) whole otherwise
         suite = unittest.TestSuite([test for test, _ in left])
     keys.update((id(test), key) for test, key in left)
+    for test, key in left:
+        recorder.remember(key, type(test), getattr(test, "_testMethodName", ""))
     result = Result()
     result.recorder = recorder
     suite(result)
