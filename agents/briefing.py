@@ -15,7 +15,7 @@ from agents.prompting import fenced, render, shortened
 from agents.room import fitting, for_prompt, taken
 from overhaul.domain.anchored import Definition
 from overhaul.domain.models import Segment, Speaker
-from overhaul.domain.ports import CodeEditor
+from overhaul.domain.ports.models import CodeEditor
 from overhaul.domain.survey import Survey
 from overhaul.domain.tokens import estimate
 

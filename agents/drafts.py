@@ -6,7 +6,7 @@ from typing import NamedTuple
 from agents.causes import cause_of
 from overhaul.domain.base import digest_of, digest_or_none
 from overhaul.domain.edits import Hunk
-from overhaul.domain.ports import ChangeSet, Proposer
+from overhaul.domain.ports.repair import ChangeSet, Proposer
 from overhaul.domain.testing import Outcome, TestResult, TestRun
 
 Contents = Mapping[str, bytes | None]

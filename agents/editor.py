@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from overhaul.domain.ports import ProjectFacts, Recipes, UnitSources, UnitStages
+from overhaul.domain.ports.recipes import ProjectFacts, Recipes
+from overhaul.domain.ports.work import UnitSources, UnitStages
 from overhaul.domain.tracks import PlanStage
 
 

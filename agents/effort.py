@@ -5,7 +5,7 @@ machine. Seconds are counted too, but only as the last limit.
 """
 
 from agents.causes import Cause, Cluster
-from overhaul.domain.ports import ChangeSet, RepairRequest
+from overhaul.domain.ports.repair import ChangeSet, RepairRequest
 from overhaul.domain.testing import TestRun
 
 _TESTS = 100

@@ -18,7 +18,7 @@ from overhaul.domain.anchored import AnchoredEdit, Misplaced
 from overhaul.domain.base import digest_of
 from overhaul.domain.edits import Edit
 from overhaul.domain.models import Finish, ModelReply, ModelRequest, Role, Segment, Speaker
-from overhaul.domain.ports import CodeEditor, Samples
+from overhaul.domain.ports.models import CodeEditor, Samples
 
 _WARMTH = 0.7
 """Temperature of every further answer to one prompt; the first is the likeliest."""

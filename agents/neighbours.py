@@ -7,7 +7,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from overhaul.domain.anchored import Definition
-from overhaul.domain.ports import CodeEditor
+from overhaul.domain.ports.models import CodeEditor
 from overhaul.domain.survey import Survey
 
 _MOST = 6

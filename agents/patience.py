@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from overhaul.domain.errors import JobCancelled, ModelUnavailable
 from overhaul.domain.jobs import ModelOptions, WhenUnavailable
 from overhaul.domain.models import ModelReply, ModelRequest
-from overhaul.domain.ports import Model
+from overhaul.domain.ports.models import Model
 
 _PAUSE = 2.0
 

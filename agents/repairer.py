@@ -13,7 +13,7 @@ from agents.effort import Effort
 from agents.samples import company, representatives
 from overhaul.domain.changes import change_set
 from overhaul.domain.edits import Hunk
-from overhaul.domain.ports import ChangeSet, Probe, ProposalRequest, Proposer, Repaired, RepairRequest
+from overhaul.domain.ports.repair import ChangeSet, Probe, ProposalRequest, Proposer, Repaired, RepairRequest
 from overhaul.domain.testing import TestRun, file_part
 
 _DEPTH = 4

@@ -6,7 +6,7 @@ from agents.beyond import beyond_repair
 from overhaul.domain.evidence import Claim, CommitEvidence, LeftOver, Risk
 from overhaul.domain.findings import Dialect, Finding, Severity
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
-from overhaul.domain.ports import Review, ReviewRequest
+from overhaul.domain.ports.review import Review, ReviewRequest
 from overhaul.domain.sandbox import Environment
 from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Comparison, Outcome, TestResult

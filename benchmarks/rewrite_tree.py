@@ -10,7 +10,8 @@ import os
 from pathlib import Path
 
 from agents.editor import RecipeEditor
-from overhaul.domain.ports import ProjectFacts, UnitSources, UnitStages
+from overhaul.domain.ports.recipes import ProjectFacts
+from overhaul.domain.ports.work import UnitSources, UnitStages
 from tools.recipes.registry import RegisteredRecipes
 from workflows.executors import ProcessExecutor
 

@@ -22,18 +22,13 @@ from overhaul.settings import FILE_NAME, Settings, read_repository_file, read_se
 if TYPE_CHECKING:
     from overhaul.domain.models import ModelRequest
     from overhaul.domain.policy import LabelRule
-    from overhaul.domain.ports import (
-        Artifacts,
-        EventSink,
-        Jobs,
-        Memo,
-        Model,
-        Recipes,
-        Repository,
-        Sandbox,
-        Surveyor,
-        Toolchains,
-    )
+    from overhaul.domain.ports.models import Model
+    from overhaul.domain.ports.recipes import Recipes
+    from overhaul.domain.ports.reporting import EventSink
+    from overhaul.domain.ports.repository import Repository
+    from overhaul.domain.ports.sandbox import Sandbox, Toolchains
+    from overhaul.domain.ports.store import Artifacts, Jobs, Memo
+    from overhaul.domain.ports.survey import Surveyor
     from overhaul.domain.survey import Survey
     from overhaul.wiring_models import JobModel
     from serving.gateway import Gateway

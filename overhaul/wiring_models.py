@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from overhaul.domain.jobs import JobRecord
     from overhaul.domain.models import ModelReply, ModelRequest, ModelUse
     from overhaul.domain.policy import LabelRule
-    from overhaul.domain.ports import Artifacts, Memo
+    from overhaul.domain.ports.store import Artifacts, Memo
     from overhaul.model_settings import ModelSettings
     from overhaul.settings import Settings
     from serving.audit import Flow, Verified

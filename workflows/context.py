@@ -12,7 +12,7 @@ from overhaul.domain.base import Frozen, digest_of
 from overhaul.domain.errors import JobCancelled
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.jobs import DECLINED, JobSpec, RepositoryOptions
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from overhaul.domain.sandbox import Environment
 from overhaul.domain.survey import Survey
 from workflows.parts import Assistance, Parts, Running

@@ -4,28 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.ports import (
-    Artifacts,
-    Baseliner,
-    EditorMaker,
-    Environments,
-    EventSink,
-    Executor,
-    Gate,
-    Jobs,
-    Memo,
-    Model,
-    ModelReviewer,
-    Planner,
-    Recipes,
-    Repairer,
-    Reporter,
-    Repository,
-    Reviewer,
-    Surveyor,
-    TestRunner,
-    Toolchains,
-)
+from overhaul.domain.ports.gate import Gate
+from overhaul.domain.ports.models import Model
+from overhaul.domain.ports.recipes import Recipes
+from overhaul.domain.ports.repair import Repairer
+from overhaul.domain.ports.reporting import EventSink, Reporter
+from overhaul.domain.ports.repository import Repository
+from overhaul.domain.ports.review import ModelReviewer, Reviewer
+from overhaul.domain.ports.sandbox import Environments, Toolchains
+from overhaul.domain.ports.store import Artifacts, Jobs, Memo
+from overhaul.domain.ports.survey import Surveyor
+from overhaul.domain.ports.testing import Baseliner, TestRunner
+from overhaul.domain.ports.work import EditorMaker, Executor, Planner
 
 
 @dataclass(frozen=True)

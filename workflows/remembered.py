@@ -5,7 +5,8 @@ import threading
 from collections.abc import Iterator
 
 from overhaul.domain.models import ModelReply, ModelRequest, ModelUse, highest
-from overhaul.domain.ports import Artifacts, Memo, Model
+from overhaul.domain.ports.models import Model
+from overhaul.domain.ports.store import Artifacts, Memo
 
 
 class RememberedModel:

@@ -10,7 +10,7 @@ from agents.prompting import fenced, listed, plain
 from agents.roles.repairer import FRAME, Setup, briefing_of, changeable, team_of
 from overhaul.domain.findings import Finding, Severity
 from overhaul.domain.models import Role
-from overhaul.domain.ports import Repaired, RepairRequest
+from overhaul.domain.ports.repair import Repaired, RepairRequest
 from overhaul.domain.text import counted
 
 _SHOWN = 20

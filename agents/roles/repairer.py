@@ -16,7 +16,9 @@ from agents.roles.team import Team, read_file
 from agents.samples import representatives
 from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import Role
-from overhaul.domain.ports import CodeEditor, Model, Probe, ProjectFacts, Repaired, RepairRequest, Samples
+from overhaul.domain.ports.models import CodeEditor, Model, Samples
+from overhaul.domain.ports.recipes import ProjectFacts
+from overhaul.domain.ports.repair import Probe, Repaired, RepairRequest
 from overhaul.domain.testing import Outcome, TestResult, file_part
 from overhaul.domain.text import counted
 

@@ -13,7 +13,7 @@ from agents.room import for_answer
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
 from overhaul.domain.evidence import LEVELS, Risk
 from overhaul.domain.models import ModelRequest, Role, Segment, Speaker
-from overhaul.domain.ports import ReviewNotes
+from overhaul.domain.ports.review import ReviewNotes
 from overhaul.domain.tokens import estimate
 
 _DIFF_SHARE = 0.6

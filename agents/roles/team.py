@@ -21,7 +21,7 @@ from overhaul.domain.edits import Hunk, Origin, ProposerKind, line_of
 from overhaul.domain.errors import ModelRefused, ModelUnavailable
 from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import ModelReply
-from overhaul.domain.ports import ChangeSet, RepairBench, Trial
+from overhaul.domain.ports.repair import ChangeSet, RepairBench, Trial
 
 _TITLE = 60
 _REASON = 600

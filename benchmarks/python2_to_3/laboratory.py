@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from benchmarks.python2_to_3.corpus import Package, Suite, copy_of, python_files
 from benchmarks.python2_to_3.outcomes import Outcome, from_lines, from_xunit, numbered
 from overhaul.domain.jobs import SandboxChoice
-from overhaul.domain.ports import Environments, Sandbox
+from overhaul.domain.ports.sandbox import Environments, Sandbox
 from overhaul.domain.sandbox import MEBIBYTE, Command, Ended, Limits, Mount, Toolchain
 from overhaul.settings import read_settings
 from overhaul.wiring import House

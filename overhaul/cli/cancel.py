@@ -7,7 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from overhaul.domain.jobs import JobRecord
-    from overhaul.domain.ports import Jobs
+    from overhaul.domain.ports.store import Jobs
 
 
 def register(app: typer.Typer) -> None:

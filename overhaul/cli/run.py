@@ -10,7 +10,7 @@ from overhaul.domain.errors import BadInput
 
 if TYPE_CHECKING:
     from overhaul.domain.jobs import JobRecord, ModelOptions
-    from overhaul.domain.ports import Jobs
+    from overhaul.domain.ports.store import Jobs
     from overhaul.wiring import House
 
 

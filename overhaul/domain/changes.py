@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from overhaul.domain.base import digest_or_none
 from overhaul.domain.edits import Hunk, Origin
-from overhaul.domain.ports import ChangeSet
+from overhaul.domain.ports.repair import ChangeSet
 from overhaul.domain.proposals import FileChange, Proposal, sorted_changes
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from overhaul.domain.errors import StoreFailure
 from overhaul.domain.models import ModelReply, ModelRequest, Sample, Segment, Speaker
-from overhaul.domain.ports import Artifacts
+from overhaul.domain.ports.store import Artifacts
 
 
 class FileSamples:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.errors import StoreFailure
-from overhaul.domain.ports import Artifacts
+from overhaul.domain.ports.store import Artifacts
 from overhaul.store.artifacts import FileArtifacts
 from overhaul.store.memory import MemoryArtifacts
 

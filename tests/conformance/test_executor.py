@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from overhaul.domain.errors import SandboxFailure
-from overhaul.domain.ports import Executor
+from overhaul.domain.ports.work import Executor
 from workflows.executors import ProcessExecutor, SerialExecutor
 
 ITEMS = list(range(64))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.gate import CheckId, CheckOutcome
-from overhaul.domain.ports import Gate
+from overhaul.domain.ports.gate import Gate
 from tests.support.checks import MODEL, RECIPE, GateBench, unittest_suite, write_tree
 
 CASE = "import unittest, m\nclass T(unittest.TestCase):\n    def test_a(self): self.assertEqual(m.f(), 1)\n"

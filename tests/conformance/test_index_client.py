@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from overhaul.domain.ports import IndexClient
+from overhaul.domain.ports.survey import IndexClient
 from overhaul.domain.sandbox import PackageIndex
 from overhaul.domain.survey import Dependency
 from tools.survey.index_client import SimpleIndexClient

@@ -11,7 +11,7 @@ import pytest
 from overhaul.domain.errors import JobBusy, UnknownJob
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.jobs import JobSpec, JobState, RepositoryOptions, SandboxChoice, StepId
-from overhaul.domain.ports import Jobs
+from overhaul.domain.ports.store import Jobs
 from overhaul.store.jobs import SqlJobs
 from overhaul.store.memory import MemoryJobs
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.errors import StoreFailure
-from overhaul.domain.ports import Memo
+from overhaul.domain.ports.store import Memo
 from overhaul.store.memo import FileMemo
 
 Open = Callable[[], Memo]

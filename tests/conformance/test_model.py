@@ -17,7 +17,7 @@ from pydantic import SecretStr
 from overhaul.domain.endpoints import Endpoint, Structured
 from overhaul.domain.errors import ModelRefused
 from overhaul.domain.models import Finish, Label, Residency, Role, Segment, Speaker
-from overhaul.domain.ports import Model
+from overhaul.domain.ports.models import Model
 from serving.audit import report, verify
 from serving.gateway import Gateway
 from tests.support.models import SCHEMA, endpoint_of, gateway_of, question

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from overhaul.domain.errors import BadRepository
-from overhaul.domain.ports import CommitRequest, Repository
+from overhaul.domain.ports.repository import CommitRequest, Repository
 from tests.support.repositories import (
     FILES,
     LINK,

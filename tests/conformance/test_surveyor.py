@@ -8,7 +8,7 @@ import pytest
 from overhaul.domain.errors import UnknownTrack
 from overhaul.domain.findings import Dialect
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.ports import Surveyor
+from overhaul.domain.ports.survey import Surveyor
 from overhaul.domain.survey import Survey
 from tests.support.recipes_for_survey import WordRecipes
 from tools.survey.surveyor import TreeSurveyor

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.ports import TestRunner
+from overhaul.domain.ports.testing import TestRunner
 from overhaul.domain.testing import Outcome, TestResult
 from tests.support.checks import LIMITS, own_environment, runner_in, survey_of, unittest_suite, write_tree
 

@@ -11,7 +11,7 @@ from overhaul.domain.base import digest_bytes
 from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.edits import Origin, ProposerKind
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.ports import GateRequest
+from overhaul.domain.ports.gate import GateRequest
 from overhaul.domain.proposals import FileChange, Proposal
 from overhaul.domain.sandbox import Environment, Limits, Mount, PackageIndex, Toolchain
 from overhaul.domain.survey import Survey, SurveyedFile

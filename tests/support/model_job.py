@@ -17,7 +17,7 @@ from agents.roles.repairer import ModelRepairer, Setup
 from agents.roles.reviewer import ModelReviewer
 from overhaul.domain.jobs import ModelOptions
 from overhaul.domain.models import ModelReply, ModelRequest, ModelUse
-from overhaul.domain.ports import Model
+from overhaul.domain.ports.models import Model
 from serving.client import EndpointClient
 from tests.support.repair_job import RepairJob
 from tests.support.scripted_model import KeptSamples, replace_text

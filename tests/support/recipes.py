@@ -1,6 +1,6 @@
 """How recipe tables are checked: alone, byte for byte, and a second time."""
 
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from overhaul.domain.tracks import PlanStage
 from tools.recipes.registry import load
 

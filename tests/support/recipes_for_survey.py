@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from overhaul.domain.errors import UnknownTrack
 from overhaul.domain.findings import Finding, Severity
-from overhaul.domain.ports import Learned, ProjectFacts, StageOutcome
+from overhaul.domain.ports.recipes import Learned, ProjectFacts, StageOutcome
 from overhaul.domain.tracks import PlanStage, RecipeInfo, TrackInfo
 
 _INFO = RecipeInfo(id="print-word", version="1", title="print", stage="all", severity=Severity.ERROR)

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from overhaul.domain.findings import Dialect, Finding
-from overhaul.domain.ports import ChangeSet, Probe, ProjectFacts, RepairRequest, Trial
+from overhaul.domain.ports.recipes import ProjectFacts
+from overhaul.domain.ports.repair import ChangeSet, Probe, RepairRequest, Trial
 from overhaul.domain.survey import Hub, Survey, SurveyedFile
 from overhaul.domain.testing import Outcome, TestResult, TestRun
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.ports import TestRunner
+from overhaul.domain.ports.testing import TestRunner
 from overhaul.domain.sandbox import PackageIndex
 from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestResult, TestRun
 from tests.support.checks import own_environment

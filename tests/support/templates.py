@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from overhaul.domain.ports import ProjectFacts, ProposalRequest
+from overhaul.domain.ports.recipes import ProjectFacts
+from overhaul.domain.ports.repair import ProposalRequest
 from overhaul.domain.testing import Outcome, TestResult, TestRun
 from tools.recipes.repairing import TemplateProposer
 

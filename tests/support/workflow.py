@@ -14,15 +14,10 @@ from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind
 from overhaul.domain.events import Event, EventKind
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult, Verdict
 from overhaul.domain.jobs import JobSpec, Plan, RepositoryOptions
-from overhaul.domain.ports import (
-    ChangeSet,
-    Editor,
-    GateRequest,
-    Judgement,
-    ProjectFacts,
-    UnitSources,
-    UnitStages,
-)
+from overhaul.domain.ports.gate import GateRequest, Judgement
+from overhaul.domain.ports.recipes import ProjectFacts
+from overhaul.domain.ports.repair import ChangeSet
+from overhaul.domain.ports.work import Editor, UnitSources, UnitStages
 from overhaul.domain.proposals import FileChange, Proposal
 from overhaul.domain.sandbox import Environment, Limits, Toolchain
 from overhaul.domain.survey import Survey

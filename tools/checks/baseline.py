@@ -5,7 +5,7 @@ from pathlib import Path
 
 from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.ports import TestRunner
+from overhaul.domain.ports.testing import TestRunner
 from overhaul.domain.sandbox import Environment, Limits, Toolchain
 from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestRun

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from overhaul.domain.behaviour import Behaviour, Difference, RecordedCall, Replay
-from overhaul.domain.ports import Sandbox
+from overhaul.domain.ports.sandbox import Sandbox
 from overhaul.domain.sandbox import Command, Ended, Environment, Limits
 from tools.checks.report import read_report
 from tools.checks.runner import ENVIRONMENT_INSIDE, PROBES_INSIDE, RUN_ENVIRONMENT, run_mounts

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import ClassVar
 
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.ports import Artifacts, Sandbox, Workspace
+from overhaul.domain.ports.sandbox import Sandbox, Workspace
+from overhaul.domain.ports.store import Artifacts
 from overhaul.domain.sandbox import Command, CommandResult, Ended, Environment, Limits, Mount
 from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Outcome, Runner, Suite, TestResult, TestRun

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind, apply_edits, line_of
 from overhaul.domain.findings import Finding
-from overhaul.domain.ports import ProjectFacts, StageOutcome
+from overhaul.domain.ports.recipes import ProjectFacts, StageOutcome
 from overhaul.domain.tracks import PlanStage
 from tools.recipes import examples
 from tools.recipes.merging import Found, Merger

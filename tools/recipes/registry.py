@@ -10,7 +10,7 @@ from types import ModuleType
 
 from overhaul.domain.errors import UnknownTrack
 from overhaul.domain.findings import Finding
-from overhaul.domain.ports import Learned, ProjectFacts, StageOutcome
+from overhaul.domain.ports.recipes import Learned, ProjectFacts, StageOutcome
 from overhaul.domain.tracks import PlanStage, TrackInfo
 from tools.recipes.engine import Engine
 from tools.recipes.recipe import Recipe

@@ -13,7 +13,8 @@ from tree_sitter import Node
 
 from overhaul.domain.changes import change_set
 from overhaul.domain.edits import Edit, EditConflict, Hunk, Origin, ProposerKind, apply_edits, line_of
-from overhaul.domain.ports import ChangeSet, ProjectFacts, ProposalRequest
+from overhaul.domain.ports.recipes import ProjectFacts
+from overhaul.domain.ports.repair import ChangeSet, ProposalRequest
 from overhaul.domain.testing import TestResult
 from tools.recipes.failing import is_test, places_of
 from tools.recipes.source import Source

@@ -8,7 +8,7 @@ from tree_sitter import Node, Tree
 
 from overhaul.domain.edits import Edit
 from overhaul.domain.findings import Dialect
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tools.recipes import guards, importing
 from tools.recipes.bindings import Bindings, enclosing_scope
 from tools.recipes.nodes import statement

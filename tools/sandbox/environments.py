@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from overhaul.domain.base import Frozen, digest_of
 from overhaul.domain.errors import SandboxFailure
-from overhaul.domain.ports import Sandbox
+from overhaul.domain.ports.sandbox import Sandbox
 from overhaul.domain.sandbox import CommandResult, Ended, Environment, Limits, PackageIndex, Toolchain
 from tools.sandbox.pip_command import PROBLEM_MARK
 from tools.sandbox.views import remove_tree, sweep

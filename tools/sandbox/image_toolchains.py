@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from overhaul.domain.errors import SandboxFailure
-from overhaul.domain.ports import Sandbox, Toolchains
+from overhaul.domain.ports.sandbox import Sandbox, Toolchains
 from overhaul.domain.sandbox import Command, Limits, Toolchain
 from tools.sandbox.toolchains import nearest_of
 

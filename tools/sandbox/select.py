@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from overhaul.domain.errors import NoSandbox, OverhaulError
 from overhaul.domain.jobs import SandboxChoice
-from overhaul.domain.ports import Sandbox
+from overhaul.domain.ports.sandbox import Sandbox
 from overhaul.domain.sandbox import Command, Limits, PackageIndex
 from tools.sandbox.bubblewrap import BubblewrapSandbox
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from overhaul.domain.base import Frozen
 from overhaul.domain.findings import Dialect, Finding
-from overhaul.domain.ports import ProjectFacts, Recipes
+from overhaul.domain.ports.recipes import ProjectFacts, Recipes
 from tools.survey.walk import Entry, read
 from tools.syntax.dialect import dialect
 from tools.syntax.imports import Import, imports

@@ -13,7 +13,9 @@ from overhaul.domain.base import digest_of
 from overhaul.domain.findings import Dialect, Finding
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.paths import matches
-from overhaul.domain.ports import IndexClient, Progress, ProjectFacts, Recipes
+from overhaul.domain.ports.recipes import ProjectFacts, Recipes
+from overhaul.domain.ports.sandbox import Progress
+from overhaul.domain.ports.survey import IndexClient
 from overhaul.domain.survey import Hub, Survey, SurveyedFile
 from overhaul.domain.tracks import TrackInfo
 from tools.survey.analysis import LARGEST_PARSED, Analyst, FileAnalysis, Task, decode

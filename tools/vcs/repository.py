@@ -11,7 +11,7 @@ from shlex import quote
 from overhaul.domain.base import Frozen, digest_of
 from overhaul.domain.errors import BadRepository
 from overhaul.domain.jobs import JobSpec
-from overhaul.domain.ports import CommitRequest
+from overhaul.domain.ports.repository import CommitRequest
 from tools.vcs.archives import archive_changes
 from tools.vcs.folders import folder_changes
 from tools.vcs.local import changed_files, copy_commit, make_repository, resolve, shadow_of

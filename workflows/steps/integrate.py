@@ -15,7 +15,7 @@ from overhaul.domain.edits import Hunk
 from overhaul.domain.events import EventKind
 from overhaul.domain.gate import CheckId
 from overhaul.domain.jobs import Plan
-from overhaul.domain.ports import ChangeSet
+from overhaul.domain.ports.repair import ChangeSet
 from overhaul.domain.tracks import PlanStage
 from workflows.context import JobContext
 from workflows.records import Staged, StagedFiles

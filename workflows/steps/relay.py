@@ -7,7 +7,7 @@ was judged; so the best series can be read off these runs, and no test runs agai
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from overhaul.domain.ports import ChangeSet
+from overhaul.domain.ports.repair import ChangeSet
 from overhaul.domain.testing import TestRun
 from overhaul.domain.tracks import PlanStage
 

@@ -11,7 +11,8 @@ from overhaul.domain.events import EventKind
 from overhaul.domain.findings import Finding
 from overhaul.domain.gate import CheckId
 from overhaul.domain.jobs import Approval
-from overhaul.domain.ports import ChangeSet, Probe, ProjectFacts, RepairRequest, Trial
+from overhaul.domain.ports.recipes import ProjectFacts
+from overhaul.domain.ports.repair import ChangeSet, Probe, RepairRequest, Trial
 from overhaul.domain.sandbox import Limits
 from overhaul.domain.testing import Outcome, TestRun
 from overhaul.domain.text import counted

@@ -9,7 +9,7 @@ from overhaul.domain.evidence import Evidence, Risk, TestChange
 from overhaul.domain.findings import Finding
 from overhaul.domain.gate import CheckResult
 from overhaul.domain.jobs import JobState
-from overhaul.domain.ports import Review, ReviewRequest
+from overhaul.domain.ports.review import Review, ReviewRequest
 from overhaul.domain.sandbox import Environment
 from overhaul.domain.testing import Baseline, Comparison, Outcome, TestRun, compare
 from workflows.context import JobContext, project_facts

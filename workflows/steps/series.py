@@ -12,7 +12,9 @@ from overhaul.domain.events import EventKind
 from overhaul.domain.evidence import CommitEvidence
 from overhaul.domain.gate import CheckId, CheckOutcome, Verdict
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.ports import ChangeSet, CommitRequest, GateRequest, Judgement
+from overhaul.domain.ports.gate import GateRequest, Judgement
+from overhaul.domain.ports.repair import ChangeSet
+from overhaul.domain.ports.repository import CommitRequest
 from overhaul.domain.sandbox import Environment, Limits
 from overhaul.domain.testing import Baseline, TestResult, TestRun
 from overhaul.domain.text import counted

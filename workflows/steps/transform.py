@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 from overhaul.domain.edits import Hunk
 from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import Plan
-from overhaul.domain.ports import ProjectFacts, StageOutcome, UnitSources, UnitStages
+from overhaul.domain.ports.recipes import ProjectFacts, StageOutcome
+from overhaul.domain.ports.work import UnitSources, UnitStages
 from workflows.context import JobContext, project_facts
 from workflows.records import Staged, StagedFiles
 from workflows.state import JobGraphState

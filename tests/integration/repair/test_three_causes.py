@@ -13,7 +13,7 @@ import pytest
 from agents.repairer import ClusterRepairer
 from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.ports import TestRunner
+from overhaul.domain.ports.testing import TestRunner
 from overhaul.domain.sandbox import Environment, Limits
 from overhaul.domain.survey import Survey
 from overhaul.domain.testing import Suite, TestResult, TestRun

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.errors import BadRepository
-from overhaul.domain.ports import CommitRequest
+from overhaul.domain.ports.repository import CommitRequest
 from tests.support.repositories import commit_all, git, new_repository, snapshot, spec, tar_of
 from tools.vcs.repository import GitRepository
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from overhaul.domain.errors import BadRepository
-from overhaul.domain.ports import CommitRequest
+from overhaul.domain.ports.repository import CommitRequest
 from tests.support.repositories import commit_all, contents, fill, git, new_repository, spec
 from tools.vcs.repository import GitRepository
 

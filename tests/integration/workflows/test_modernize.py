@@ -14,7 +14,7 @@ from overhaul.domain.events import Event, EventKind
 from overhaul.domain.evidence import Evidence
 from overhaul.domain.gate import CheckId, CheckResult
 from overhaul.domain.jobs import JobRecord, JobState, Plan, RepositoryOptions, StepId, Unit
-from overhaul.domain.ports import GateRequest
+from overhaul.domain.ports.gate import GateRequest
 from overhaul.domain.sandbox import Toolchain
 from overhaul.domain.testing import Baseline, TestRun
 from overhaul.store.memo import FileMemo

@@ -8,7 +8,8 @@ from agents.causes import clusters
 from agents.repairer import ClusterRepairer
 from overhaul.domain.base import digest_bytes
 from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind
-from overhaul.domain.ports import ChangeSet, Probe, ProjectFacts, ProposalRequest, RepairRequest, Trial
+from overhaul.domain.ports.recipes import ProjectFacts
+from overhaul.domain.ports.repair import ChangeSet, Probe, ProposalRequest, RepairRequest, Trial
 from overhaul.domain.proposals import FileChange, Proposal
 from overhaul.domain.testing import Outcome, TestResult, TestRun
 

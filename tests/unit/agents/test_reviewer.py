@@ -6,7 +6,7 @@ from agents.reviewer import review
 from overhaul.domain.evidence import CommitEvidence
 from overhaul.domain.findings import Dialect, Finding, Severity
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult, Verdict
-from overhaul.domain.ports import ReviewRequest
+from overhaul.domain.ports.review import ReviewRequest
 from overhaul.domain.sandbox import Environment, Toolchain
 from overhaul.domain.survey import Hub, Survey, SurveyedFile
 from overhaul.domain.testing import Baseline, Outcome, TestResult, TestRun, compare

@@ -9,7 +9,7 @@ from agents.repairer import ClusterRepairer
 from overhaul.domain.errors import BadInput, JobCancelled
 from overhaul.domain.events import EventKind
 from overhaul.domain.jobs import DECLINED, Approval, JobState
-from overhaul.domain.ports import ReviewNotes
+from overhaul.domain.ports.review import ReviewNotes
 from overhaul.wiring_models import JobModel, approve
 from tests.support.models import endpoint_of, gateway_of, question
 from tests.support.scripted_model import ScriptedModel

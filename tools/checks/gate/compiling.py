@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from overhaul.domain.errors import SandboxFailure
 from overhaul.domain.gate import CheckId, CheckResult
-from overhaul.domain.ports import Sandbox, Workspace
+from overhaul.domain.ports.sandbox import Sandbox, Workspace
 from overhaul.domain.sandbox import Command, Environment, Limits
 from overhaul.domain.text import encodable
 from tools.checks.gate.context import GateContext, not_run, passed, refused

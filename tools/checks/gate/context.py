@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from overhaul.domain.edits import ProposerKind
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
-from overhaul.domain.ports import GateRequest
+from overhaul.domain.ports.gate import GateRequest
 from overhaul.domain.testing import Runner, Suite
 from tools.checks.detection.inventory import is_test_name, test_folder_of
 from tools.checks.identity import file_of

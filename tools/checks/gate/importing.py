@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from pathlib import Path
 
 from overhaul.domain.gate import CheckId, CheckResult
-from overhaul.domain.ports import Sandbox, Workspace
+from overhaul.domain.ports.sandbox import Sandbox, Workspace
 from overhaul.domain.sandbox import Command, Ended, Environment, Limits
 from tools.checks.gate.context import GateContext, not_run, passed, refused
 from tools.checks.gate.definitions import names_gone

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from overhaul.domain.behaviour import Replay
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult, Verdict
-from overhaul.domain.ports import GateRequest, Judgement, Sandbox, TestRunner
+from overhaul.domain.ports.gate import GateRequest, Judgement
+from overhaul.domain.ports.sandbox import Sandbox
+from overhaul.domain.ports.testing import TestRunner
 from overhaul.domain.testing import TestRun
 from tools.checks.characterization import SandboxCharacterizer
 from tools.checks.gate.behaviour import BehaviourCheck

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from overhaul.domain.gate import CheckId, CheckResult
-from overhaul.domain.ports import TestRunner
+from overhaul.domain.ports.testing import TestRunner
 from overhaul.domain.sandbox import Limits
 from overhaul.domain.testing import Outcome, TestResult, TestRun, compare
 from overhaul.domain.text import counted

@@ -13,7 +13,7 @@ from overhaul.domain.errors import ModelUnavailable
 from overhaul.domain.jobs import ModelOptions, WhenUnavailable
 from overhaul.domain.models import ModelRequest, Role
 from overhaul.domain.policy import Budget
-from overhaul.domain.ports import Probe
+from overhaul.domain.ports.repair import Probe
 from overhaul.domain.testing import Outcome, TestRun
 from tests.support.repair_bench import FunctionBench
 from tests.support.scripted_model import Answer, KeptSamples, ScriptedModel, question, replace_text

@@ -7,7 +7,7 @@ from agents.roles.repairer import Setup
 from agents.roles.reviewer import ModelReviewer
 from overhaul.domain.errors import ModelUnavailable
 from overhaul.domain.jobs import ModelOptions, WhenUnavailable
-from overhaul.domain.ports import ReviewNotes
+from overhaul.domain.ports.review import ReviewNotes
 from tests.support.scripted_model import Answer, KeptSamples, ScriptedModel
 from tools.editing.anchored import AnchoredEditor
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overhaul.domain.edits import Edit, apply_edits
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from overhaul.domain.tracks import PlanStage
 from tests.support.recipes import TRACK
 from tools.recipes.engine import Engine

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from overhaul.domain.edits import Edit, apply_edits
-from overhaul.domain.ports import ProjectFacts, StageOutcome
+from overhaul.domain.ports.recipes import ProjectFacts, StageOutcome
 from overhaul.domain.tracks import PlanStage
 from tools.recipes.engine import Engine
 from tools.recipes.recipe import Hit, Match, Phase, Recipe, recipe

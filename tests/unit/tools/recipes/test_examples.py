@@ -3,7 +3,7 @@
 import pytest
 
 from overhaul.domain.edits import apply_edits
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tests.support.recipes import TRACK, check_noop, check_rewrite, run, run_track
 from tools.recipes import examples
 from tools.recipes.registry import load

@@ -3,7 +3,7 @@
 import pytest
 
 from overhaul.domain.edits import apply_edits
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tools.recipes.source import Source
 
 FACTS = ProjectFacts(frozenset({"m.py"}), ("",), frozenset())

@@ -3,7 +3,7 @@
 import pytest
 from tree_sitter import Node
 
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tools.recipes import nodes
 from tools.recipes.source import Source
 

@@ -1,6 +1,6 @@
 """A source lets go of what was found out about its file."""
 
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.nodes import statement
 from tools.recipes.source import Source

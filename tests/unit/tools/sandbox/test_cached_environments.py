@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from overhaul.domain.ports import Workspace
+from overhaul.domain.ports.sandbox import Workspace
 from overhaul.domain.sandbox import CommandResult, Ended, Limits, Mount, Toolchain
 from tools.sandbox.environments import CachedEnvironments, failure_reason
 

@@ -8,7 +8,7 @@ import pytest
 from overhaul.domain.events import EventKind
 from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
 from overhaul.domain.jobs import Plan
-from overhaul.domain.ports import GateRequest, Judgement
+from overhaul.domain.ports.gate import GateRequest, Judgement
 from overhaul.domain.testing import Outcome, TestResult, TestRun
 from tests.support.repositories import git
 from tests.support.workflow import Bench, Rule, ScriptedGate, baseline_of, refusal, run_of, stage

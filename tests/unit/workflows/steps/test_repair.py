@@ -10,7 +10,8 @@ from pathlib import Path
 
 from overhaul.domain.behaviour import Behaviour
 from overhaul.domain.jobs import RepositoryOptions
-from overhaul.domain.ports import Probe, ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
+from overhaul.domain.ports.repair import Probe
 from overhaul.domain.sandbox import Environment, Limits
 from overhaul.domain.testing import Outcome, Suite, TestResult, TestRun
 from tests.support.workflow import (

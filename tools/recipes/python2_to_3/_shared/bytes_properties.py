@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from tree_sitter import Node
 
-from overhaul.domain.ports import Learned
+from overhaul.domain.ports.recipes import Learned
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.learned_facts import names_of, paths_of
 from tools.recipes.source import Source

@@ -7,7 +7,7 @@ called with an encoding; ``def loads(data, encoding=None)`` with ``data.decode(e
 import re
 from collections.abc import Iterator, Mapping
 
-from overhaul.domain.ports import Learned
+from overhaul.domain.ports.recipes import Learned
 from tools.recipes.python2_to_3._shared.repository_definitions import is_test
 
 ENCODES = "function that gives bytes where it is told an encoding"

@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, modules_in, normal
 from tools.recipes.python2_to_3._shared.old_trees import TREES, wants_old_trees
 from tools.recipes.shipped import by_itself, needs

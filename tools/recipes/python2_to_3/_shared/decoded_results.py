@@ -6,7 +6,7 @@ What they give is bytes, encoded so, whoever calls them.
 import re
 from collections.abc import Iterator, Mapping
 
-from overhaul.domain.ports import Learned
+from overhaul.domain.ports.recipes import Learned
 
 DECODED = "method whose result is decoded as UTF-8"
 

@@ -4,7 +4,7 @@ import sys
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tools.recipes.source import Source
 
 _MODULES = (".py", ".so", ".pyd", ".pyx")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from overhaul.domain.ports import Learned
+from overhaul.domain.ports.recipes import Learned
 from tools.recipes.python2_to_3._shared import bytes_properties, coded_on_request, decoded_results
 from tools.recipes.python2_to_3._shared.repository_learning import learn_bytes
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from overhaul.domain.ports import Learned, ProjectFacts
+from overhaul.domain.ports.recipes import Learned, ProjectFacts
 
 
 class _Index(NamedTuple):

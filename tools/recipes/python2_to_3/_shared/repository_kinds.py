@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from overhaul.domain.ports import Learned, ProjectFacts
+from overhaul.domain.ports.recipes import Learned, ProjectFacts
 from tools.recipes.python2_to_3._shared import learned_facts
 from tools.recipes.python2_to_3._shared.classes import bases, enclosing_class
 from tools.recipes.python2_to_3._shared.kind import Kind

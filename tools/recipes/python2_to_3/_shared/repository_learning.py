@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TypeVar
 
-from overhaul.domain.ports import Learned, ProjectFacts
+from overhaul.domain.ports.recipes import Learned, ProjectFacts
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.python2_to_3._shared.kind import BINARY, Kind
 from tools.recipes.python2_to_3._shared.layout import folder_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from overhaul.domain.ports import ProjectFacts, StageOutcome
+from overhaul.domain.ports.recipes import ProjectFacts, StageOutcome
 from overhaul.domain.tracks import PlanStage
 from tests.support.recipes import TRACK, check_noop, check_rewrite
 from tools.recipes.python2_to_3._shared.companions import COMPANIONS, text_of

@@ -1,6 +1,6 @@
 """Bytes are followed from file to file: what one defines, another uses."""
 
-from overhaul.domain.ports import Learned
+from overhaul.domain.ports.recipes import Learned
 from tests.support.recipes import run_track
 from tools.recipes.python2_to_3._shared.repository_learning import learn_bytes
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from overhaul.domain.ports import Learned
+from overhaul.domain.ports.recipes import Learned
 from tools.recipes.python2_to_3._shared.learned import learn
 from tools.recipes.python2_to_3._shared.repository_definitions import Definitions
 

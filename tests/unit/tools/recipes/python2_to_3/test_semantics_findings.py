@@ -2,7 +2,7 @@
 
 import pytest
 
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tools.recipes.registry import load
 
 

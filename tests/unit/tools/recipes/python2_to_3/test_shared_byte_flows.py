@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tools.recipes.python2_to_3._shared.byte_flows import byte_places, is_byte_place
 from tools.recipes.source import Source
 

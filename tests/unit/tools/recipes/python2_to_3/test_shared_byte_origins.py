@@ -2,7 +2,7 @@
 
 import pytest
 
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
 from tools.recipes.source import Source
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from overhaul.domain.ports import ProjectFacts
+from overhaul.domain.ports.recipes import ProjectFacts
 from tools.recipes.python2_to_3._shared.import_text import imported_modules
 from tools.recipes.recipe import Hit
 from tools.recipes.source import Source

@@ -2,7 +2,7 @@
 
 import pytest
 
-from overhaul.domain.ports import Learned
+from overhaul.domain.ports.recipes import Learned
 from tests.support.recipes import run_track
 from tools.recipes.python2_to_3._shared.coded_on_request import DECODES, ENCODES, learn
 
