@@ -86,5 +86,5 @@ def test_a_tree_known_by_a_key_is_not_asked_about_its_imports_again(gate: Gate, 
     broken = {"m.py": b"def f():\n    return 1\n", "n.py": b"import gone\n"}
     first = bench.request(broken, MODEL)._replace(before_key="one", after_key="two")
     assert gate.judge(first).verdict.accepted
-    lost = bench.request({"m.py": None}, MODEL)._replace(before_key="two", after_key="three")
+    lost = bench.request({"m.py": None}, RECIPE)._replace(before_key="two", after_key="three")
     assert [result.check for result in gate.judge(lost).verdict.refusals()] == [CheckId.IMPORT]
