@@ -58,7 +58,7 @@ def _notes(survey: Survey, units: list[Unit]) -> list[str]:
         have = "has" if by_hand == 1 else "have"
         notes.append(f"{counted(by_hand, 'finding')} {have} no recipe; the report names each that stays.")
     if not any(file.is_test for file in survey.files):
-        notes.append("The repository has no tests that could be found: little can be proven.")
+        notes.append("No test files were found: only tests that stand beside the code can prove anything.")
     if not units:
         notes.append("There is nothing for this track to change.")
     return notes

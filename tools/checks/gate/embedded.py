@@ -28,9 +28,7 @@ def embedded_problems(change: Change, reported: frozenset[str]) -> Iterator[str]
         for old in dict.fromkeys(text for text in (change.base, change.before) if text is not None):
             names = reported | _helpers(old)
             if names:
-                yield from weakenings(
-                    _only(read_shape(old), names, bool(reported)), _only(read_shape(after), names, True)
-                )
+                yield from weakenings(_only(read_shape(old), names), _only(read_shape(after), names))
     if change.by_recipe or change.before is None:
         return
     was, now = _definitions(change.before), _definitions(after)
@@ -67,14 +65,14 @@ def _helpers(source: bytes) -> frozenset[str]:
     return frozenset(found)
 
 
-def _only(shape: FileShape, names: frozenset[str], steering: bool) -> FileShape:
+def _only(shape: FileShape, names: frozenset[str]) -> FileShape:
     def kept(name: str) -> bool:
         return re.split(r"[.#]", name)[0] in names
 
     return FileShape(
         functions={name: function for name, function in shape.functions.items() if kept(name)},
         classes={name: kind for name, kind in shape.classes.items() if kept(name)},
-        steering=shape.steering if steering else 0,
+        steering=shape.steering,
         skipped_examples=0,
     )
 
