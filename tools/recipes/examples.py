@@ -45,6 +45,11 @@ class Region(NamedTuple):
     """The string literal they stand in; None in a text file."""
 
 
+def shows_examples(lexed: Lexed) -> bool:
+    """Whether there is a prompt anywhere in a file."""
+    return PROMPT in lexed.data
+
+
 def regions(lexed: Lexed, is_text: bool) -> tuple[Region, ...]:
     """The regions of a file, in order."""
     if is_text:

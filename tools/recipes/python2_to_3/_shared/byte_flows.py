@@ -13,7 +13,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import bytes_properties
-from tools.recipes.python2_to_3._shared.byte_origins import givers
+from tools.recipes.python2_to_3._shared.byte_origins import givers, may_hold_bytes
 from tools.recipes.python2_to_3._shared.classes import SELVES, enclosing_class
 from tools.recipes.python2_to_3._shared.functions import plain_parameters
 from tools.recipes.python2_to_3._shared.given import definition_called, parameter_for
@@ -60,6 +60,13 @@ def is_byte_place(source: Source, offset: int) -> bool:
     places = byte_places(source)
     index = bisect_right(places, offset, key=_start) - 1
     return index >= 0 and offset < places[index].end
+
+
+def in_byte_places(source: Source, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+    """What ``pattern`` finds in the mask where bytes may be met, in order; nothing where the file can hold none."""
+    if may_hold_bytes(source):
+        for start, end in byte_places(source):
+            yield from pattern.finditer(source.lexed.mask, start, end)
 
 
 def _start(place: Span) -> int:

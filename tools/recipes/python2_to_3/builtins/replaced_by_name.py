@@ -13,6 +13,9 @@ from tools.recipes.source import Source
 
 _NAMES = {b"raw_input": b"input", b"unichr": b"chr"}
 _MODULES = frozenset({b"__builtin__", b"__builtins__", b"builtins"})
+_OPENED = re.compile(rb"(?P<quote>['\"])(?P<module>(?:__builtin__|builtins)\.)?\Z")
+_FURTHEST = 14
+"""Bytes before the name in which ``_OPENED`` stands."""
 _REPLACES = re.compile(rb"mock|patch|stub|setattr|replace|fake", re.IGNORECASE)
 
 
@@ -20,10 +23,7 @@ _REPLACES = re.compile(rb"mock|patch|stub|setattr|replace|fake", re.IGNORECASE)
     "replaced-builtins",
     title="Builtins are replaced by the name they have",
     stage="builtins",
-    raw=(
-        r"'(?:__builtin__\.|builtins\.)?(?:raw_input|unichr)'",
-        r'"(?:__builtin__\.|builtins\.)?(?:raw_input|unichr)"',
-    ),
+    raw=(r"raw_input(?=['\"])", r"unichr(?=['\"])"),
 )
 def replaced_builtins(source: Source, hit: Hit) -> Match | None:
     """The literal, an argument of a function whose name says that it puts something in the place of another:
@@ -31,6 +31,9 @@ def replaced_builtins(source: Source, hit: Hit) -> Match | None:
 
     What asks for the name only, ``hasattr(__builtin__, 'unichr')``, chooses between both Pythons and stays.
     """
+    opened = _OPENED.search(source.data, max(0, hit.start - _FURTHEST), hit.start)
+    if opened is None or source.data[hit.end : hit.end + 1] != opened["quote"]:
+        return None
     literal = around(source.node(hit.start, hit.end))
     call = nodes.taker(literal)
     function = call.child_by_field_name("function") if call is not None else None
@@ -38,14 +41,13 @@ def replaced_builtins(source: Source, hit: Hit) -> Match | None:
         return None
     if not _REPLACES.search(source.text(function)):
         return None
-    name = source.data[hit.start : hit.end].strip(b"'\"").rpartition(b".")[2]
+    name = source.data[hit.start : hit.end]
     passed = nodes.arguments(call)
-    dotted = b"." in source.data[hit.start : hit.end]
+    dotted = opened["module"] is not None
     beside = any(node.type == "identifier" and node.text in _MODULES for node in passed)
     if not dotted and not beside and not (passed[0] == literal and _is_called(source, call, name)):
         return None
-    at = hit.end - 1 - len(name)
-    return Match(hit.start, (Edit(start=at, end=at + len(name), text=_NAMES[name]),))
+    return Match(hit.start, (Edit(start=hit.start, end=hit.end, text=_NAMES[name]),))
 
 
 def _is_called(source: Source, call: Node, name: bytes) -> bool:

@@ -26,6 +26,8 @@ def regex_escapes(source: Source, hit: Hit) -> Match | None:
     token = source.lexed.string_holding(hit.start)
     if token is None or hit.end > token.content.end:
         return None
+    if b"r" not in token.prefix.lower():
+        return None
     before = source.data[token.content.start : hit.start]
     literal = source.node(token.start, token.end)
     text = source.text(literal)

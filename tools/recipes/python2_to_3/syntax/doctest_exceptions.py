@@ -5,7 +5,7 @@ import re
 from pathlib import PurePosixPath
 
 from overhaul.domain.edits import Edit
-from tools.recipes.examples import TEXT_SUFFIXES
+from tools.recipes.examples import TEXT_SUFFIXES, shows_examples
 from tools.recipes.python2_to_3._shared.layout import folder_of, is_package, modules_in, normal
 from tools.recipes.python2_to_3._shared.learned import CLASS
 from tools.recipes.python2_to_3._shared.learned_facts import paths_of
@@ -27,6 +27,7 @@ _NAME = re.compile(rb"[A-Za-z_]\w*(?:[ \t]+as[ \t]+[A-Za-z_]\w*)?")
     phase=Phase.LEXICAL,
     raw=r"Traceback \((?:most recent call last|innermost last)\):",
     suffixes=(*PYTHON_SUFFIXES, *TEXT_SUFFIXES),
+    when=shows_examples,
     any_dialect=True,
 )
 def doctest_exception(source: Source, hit: Hit) -> Match | None:

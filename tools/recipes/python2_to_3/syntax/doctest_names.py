@@ -3,7 +3,7 @@
 import re
 
 from overhaul.domain.edits import Edit
-from tools.recipes.examples import TEXT_SUFFIXES
+from tools.recipes.examples import TEXT_SUFFIXES, shows_examples
 from tools.recipes.recipe import PYTHON_SUFFIXES, Hit, Match, Phase, recipe
 from tools.recipes.source import Source
 
@@ -21,6 +21,7 @@ _PROMPT = re.compile(rb"[ \t]*(?:>>>|\.\.\.)(?:[ \t]|\r?$)")
     phase=Phase.LEXICAL,
     raw=(r"\braw_input\b", r"\bunichr\b"),
     suffixes=(*PYTHON_SUFFIXES, *TEXT_SUFFIXES),
+    when=shows_examples,
 )
 def doctest_replaced_names(source: Source, hit: Hit) -> Match | None:
     """``Called raw_input()`` below an example, where one before it says ``mock("raw_input")``."""

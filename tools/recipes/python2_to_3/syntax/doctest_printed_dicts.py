@@ -5,12 +5,13 @@ import re
 from pprint import pformat
 
 from overhaul.domain.edits import Edit
-from tools.recipes.examples import TEXT_SUFFIXES
+from tools.recipes.examples import TEXT_SUFFIXES, shows_examples
 from tools.recipes.recipe import PYTHON_SUFFIXES, Hit, Match, Phase, recipe
 from tools.recipes.source import Source
 
 _IMPORT = b"from pprint import pprint"
 _WIDTH = 1000
+_PRINTS = r"[ \t]*print\b[^\r\n]*\r?\n(?:[ \t]*\.\.\.[ \t]*\r?\n)?[ \t]*[({\[]"
 _LOOP = re.compile(rb"(?P<indent>[ \t]*)>>> for [^\r\n]*:[ \t]*\r?\n(?=[ \t]*\.\.\. )")
 _PRINT = re.compile(
     rb"(?P<indent>[ \t]*)(?:>>>|\.\.\.) [ \t]*(?P<print>print\b[ \t]*)(?P<value>[^\r\n]*[^\r\n\s,])[ \t]*\r?\n"
@@ -25,8 +26,9 @@ _TEXTUAL = re.compile(r"str|repr|format|join|dump|text|render|show|json|yaml|htm
     title="dicts that examples print have an order",
     stage="syntax",
     phase=Phase.LEXICAL,
-    raw=r"(?:>>>|\.\.\.) [ \t]*print\b[^\r\n]*\r?\n(?:[ \t]*\.\.\.[ \t]*\r?\n)?[ \t]*[({\[]",
+    raw=(rf">>> {_PRINTS}", rf"\.\.\. {_PRINTS}"),
     suffixes=(*PYTHON_SUFFIXES, *TEXT_SUFFIXES),
+    when=shows_examples,
 )
 def doctest_printed_dicts(source: Source, hit: Hit) -> Match | None:
     """``>>> print f()`` with ``(1, {'b': 1, 'a': 2})`` below it, also in a loop that prints such a line each time:

@@ -71,17 +71,12 @@ def _in_brackets(lexed: Lexed, offset: int) -> bool:
     return opened > sum(head.count(c) for c in (b")", b"]", b"}"))
 
 
-_CONSTANT_SIGNS = (b".True", b".False", b".None", b". ", b".\t")
-"""One of them stands wherever a constant's name follows a dot, and is found sooner than by a pattern for each dot."""
-
-
 @recipe(
     "constant-attribute",
     title="attributes called True, False or None get another name",
     stage="syntax",
     phase=Phase.LEXICAL,
     pattern=r"\.[ \t]*(?:True|False|None)\b",
-    when=lambda lexed: any(sign in lexed.mask for sign in _CONSTANT_SIGNS),
 )
 def constant_attribute(source: Source, hit: Hit) -> Match:
     """``xmlrpclib.True`` and ``__builtin__.True`` are the constants; of others the name gets an underscore."""

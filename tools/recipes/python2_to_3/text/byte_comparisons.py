@@ -1,13 +1,13 @@
 """One byte of bytes is a number: compared with a character it is a slice, or the character's number."""
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
-from tools.recipes.python2_to_3._shared.byte_flows import is_byte_place
-from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
+from tools.recipes.python2_to_3._shared.byte_flows import in_byte_places
 from tools.recipes.python2_to_3._shared.kind_tables import BINARY_WORDS
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, content
@@ -18,22 +18,31 @@ from tools.recipes.source import Source, replace
 _WITHIN = frozenset({"==", "!="})
 _CHARACTER = re.compile(rb"[^\\]|\\x[0-9a-fA-F]{2}|\\[0-7]{1,3}|\\[^xN0-7\n]")
 
+_BINARY = frozenset(word.encode() for word in BINARY_WORDS)
+_EQUALITY = re.compile(rb"\b(?:" + b"|".join(sorted(EQUALITIES)) + rb")\b")
+_COMPARING = re.compile(rb"[=!]=(?=[ \t]*\")|\](?=[ \t]+(?:not[ \t]+)?in[ \t]*[(\[])")
+
 
 @recipe(
     "byte-comparisons",
     title="One byte is compared as bytes or as a number",
     stage="text",
-    words=sorted(name.decode() for name in EQUALITIES),
-    pattern=(r"==(?=[ \t]*\")", r"!=(?=[ \t]*\")", r"\](?=[ \t]+(?:not[ \t]+)?in[ \t]*[(\[])"),
-    having=BINARY_WORDS,
+    pattern=r"\A",
 )
-def byte_comparisons(source: Source, hit: Hit) -> Match | None:
+def byte_comparisons(source: Source, hit: Hit) -> Iterator[Match]:
     """``data[0] == 'x'`` where ``data`` is surely bytes: ``data[0:1] == b'x'``; ``in ('x', 'y')``; ``assertEqual``.
 
-    The name of a loop over bytes is a number: ``c == 'x'`` becomes ``c == ord('x')``.
+    The name of a loop over bytes is a number: ``c == 'x'`` becomes ``c == ord('x')``. Looked at once a file.
     """
-    if not may_hold_bytes(source) or not is_byte_place(source, hit.start):
-        return None
+    words = source.lexed.words
+    for sought, having in ((_COMPARING, _BINARY), (_EQUALITY, EQUALITIES)):
+        for found in in_byte_places(source, sought) if not words.isdisjoint(having) else ():
+            match = _match(source, Hit(*found.span()))
+            if match is not None:
+                yield match
+
+
+def _match(source: Source, hit: Hit) -> Match | None:
     name = source.node(hit.end - 1, hit.end)
     if name.type == "identifier" and name.text in EQUALITIES:
         call = nodes.call_of(nodes.reference(name))

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
 from tools.recipes.python2_to_3._shared.coded_on_request import DECODES, ENCODES
-from tools.recipes.python2_to_3._shared.learned_facts import paths_of
+from tools.recipes.python2_to_3._shared.learned_facts import names_of, paths_of
 from tools.recipes.python2_to_3._shared.literals import as_bytes, content, looks_binary, parts
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
@@ -22,6 +22,10 @@ def coded_on_request(source: Source, hit: Hit) -> Iterable[Match]:
     """``assertEqual(dumps(x, encoding='utf-8'), '…')``, where ``dumps`` returns ``text.encode(encoding)`` if it is told
     one: the literal becomes bytes. So does what looks like bytes in ``loads('\\xc3\\xa0', encoding='utf-8')``, where
     ``loads`` decodes it."""
+    if not names_of(source.project, ENCODES) and not any(
+        names_of(source.project, f"{DECODES}{index}") for index in range(_FIRST)
+    ):
+        return
     name = source.node(hit.start, hit.end)
     keyword = name.parent
     value = keyword.child_by_field_name("value") if keyword is not None and keyword.type == "keyword_argument" else None

@@ -1,12 +1,14 @@
 """Text that is compared with bytes is encoded: Python 2 took them for equal."""
 
+import re
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
-from tools.recipes.python2_to_3._shared.byte_flows import is_byte_place
-from tools.recipes.python2_to_3._shared.byte_origins import may_hold_bytes
+from tools.recipes.python2_to_3._shared.byte_flows import in_byte_places
 from tools.recipes.python2_to_3._shared.coding import call_on
 from tools.recipes.python2_to_3._shared.constants import only_for_bytes
 from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
@@ -14,21 +16,29 @@ from tools.recipes.python2_to_3._shared.reaching import reaching
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
+_EQUALITY = re.compile(rb"\b(?:" + b"|".join(sorted(EQUALITIES)) + rb")\b")
+
 
 @recipe(
     "compared-text",
     title="Text compared with bytes is encoded",
     stage="text",
-    words=sorted(name.decode() for name in EQUALITIES),
+    pattern=r"\A",
+    having=sorted(name.decode() for name in EQUALITIES),
 )
-def compared_text(source: Source, hit: Hit) -> Match | None:
+def compared_text(source: Source, hit: Hit) -> Iterator[Match]:
     """``assertEqual(response.body, expected)`` where one is surely bytes and the other a local name that is given
     plain literals, or a plain literal with values put into it by ``%``.
 
-    A name that is used for nothing but bytes is given bytes: see ``bytes-literals``.
+    A name that is used for nothing but bytes is given bytes: see ``bytes-literals``. Looked at once a file.
     """
-    if not may_hold_bytes(source) or not is_byte_place(source, hit.start):
-        return None
+    for found in in_byte_places(source, _EQUALITY):
+        match = _compared(source, Hit(*found.span()))
+        if match is not None:
+            yield match
+
+
+def _compared(source: Source, hit: Hit) -> Match | None:
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(nodes.reference(name)) if name.type == "identifier" else None
     pair = nodes.arguments(call)[:2] if call is not None else []

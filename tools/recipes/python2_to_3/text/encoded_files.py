@@ -16,6 +16,7 @@ from tools.recipes.source import Source
 
 _QUIET = frozenset({b"close", b"flush", b"fileno", b"isatty", b"name", b"closed"})
 """What is as good with a binary file, and says nothing of what is in it."""
+_OPENERS = frozenset({b"open", b"file"})
 _WRITES = {b"write": (Kind.BYTES,), b"writelines": (Kind.BYTES_LIST,)}
 
 
@@ -32,14 +33,15 @@ def encoded_files(source: Source, hit: Hit) -> Match | None:
     Only where nothing but bytes and plain literals, which become bytes too, is written to the file, and it is used
     for nothing else.
     """
-    if source.lexed.string_holding(hit.start) is None:
+    lexed = source.lexed
+    if lexed.string_holding(hit.start) is None or lexed.words.isdisjoint(_OPENERS):
         return None
     literal = literals.around(source.node(hit.start, hit.end))
     mode, opened = mode_of(source, literal), nodes.taker(literal)
     if mode is None or opened is None or mode_argument(opened) != literal or source.legacy_only(opened):
         return None
     function = opened.child_by_field_name("function")
-    if function is None or function.text not in (b"open", b"file") or not source.is_builtin(function):
+    if function is None or function.text not in _OPENERS or not source.is_builtin(function):
         return None
     if len(nodes.arguments(opened)) != 2 or not _takes_bytes(source, opened):
         return None

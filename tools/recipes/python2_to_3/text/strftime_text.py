@@ -15,6 +15,8 @@ from tools.recipes.source import Source
 def strftime_text(source: Source, hit: Hit) -> Match | None:
     """``d.strftime(form.encode(…))``, or ``form = form.encode(…)`` in the same function, where ``form`` is used for
     nothing else from there on: the encoding goes. What ``strftime`` gives is text: see ``text-decodes``."""
+    if b"encode" not in source.lexed.words:
+        return None
     name = source.node(hit.start, hit.end)
     call = nodes.call_of(nodes.reference(name)) if name.type == "identifier" else None
     given = nodes.plain_arguments(call) if call is not None else None
