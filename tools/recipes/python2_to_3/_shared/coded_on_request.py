@@ -15,7 +15,8 @@ DECODES = "function that is given bytes, as argument "
 """The number of the argument follows, ``self`` not counted."""
 
 _DEFINED = re.compile(rb"^(?P<indent>[ \t]*)def[ \t]+(?P<name>\w+)[ \t]*\((?P<parameters>[^)]*)\)[ \t]*:", re.MULTILINE)
-_OPTIONAL = re.compile(rb"\bencoding[ \t]*=[ \t]*None\b")
+_SIGNS = (b"encoding=None", b"encoding = None", b"encoding =None", b"encoding= None")
+_OPTIONAL = re.compile(rb"\bencoding ?= ?None\b")
 _ENCODED = re.compile(rb"(?:\breturn\b|\b(?P<name>\w+)[ \t]*=(?!=))[^\n#]*\.encode\([ \t]*encoding\b")
 _DECODED = re.compile(rb"\b(?P<name>\w+)\.decode\([ \t]*encoding\b")
 _SELVES = frozenset({b"self", b"cls"})
@@ -24,12 +25,24 @@ _SELVES = frozenset({b"self", b"cls"})
 def learn(sources: Mapping[str, bytes]) -> Iterator[Learned]:
     """The names of such functions, by the files that define them."""
     for path, data in sources.items():
-        if is_test(path) or b"encoding" not in data or _OPTIONAL.search(data) is None:
+        if is_test(path) or not any(sign in data for sign in _SIGNS):
             continue
-        for match in _DEFINED.finditer(data):
-            if _OPTIONAL.search(match["parameters"]):
-                body = _body(data, match)
-                yield from (Learned(kind, match["name"].decode(), path) for kind in _says(match["parameters"], body))
+        for match in _defined(data):
+            body = _body(data, match)
+            yield from (Learned(kind, match["name"].decode(), path) for kind in _says(match["parameters"], body))
+
+
+def _defined(data: bytes) -> Iterator[re.Match[bytes]]:
+    """The heads of the functions of such a parameter, in order."""
+    end = 0
+    for optional in _OPTIONAL.finditer(data):
+        if optional.start() < end:
+            continue
+        line = data.rfind(b"\n", 0, max(0, data.rfind(b"def", 0, optional.start()))) + 1
+        match = _DEFINED.match(data, line)
+        if match is not None and match.start("parameters") <= optional.start() < match.end("parameters"):
+            end = match.end()
+            yield match
 
 
 def _body(data: bytes, match: re.Match[bytes]) -> bytes:
