@@ -9,7 +9,7 @@ from overhaul.domain.gate import CheckId, CheckOutcome, CheckResult
 from overhaul.domain.ports.review import Review, ReviewRequest
 from overhaul.domain.sandbox import Environment
 from overhaul.domain.survey import Survey
-from overhaul.domain.testing import Comparison, Outcome, TestResult
+from overhaul.domain.testing import Baseline, Comparison, Outcome, TestResult
 from overhaul.domain.text import counted
 
 _MOST = 400
@@ -52,9 +52,17 @@ def _claim(request: ReviewRequest) -> Claim:
     if comparison.must_pass == 0:
         level, compiles = _compiles(request, files)
         return Claim(level=level, sentence=f"{compiles}; no test passed before, so none proves more.{lowered}")
+    lowered = _mostly_failing(baseline) + lowered
     sentence = f"{comparison.restored:,} of {comparison.must_pass:,} tests that passed before pass now.{lowered}"
     whole = comparison.restored == comparison.must_pass
     return Claim(level="proven" if whole and not lowered else "partial", sentence=sentence)
+
+
+def _mostly_failing(baseline: Baseline) -> str:
+    """Said where most tests failed before: those that passed are then a small part of what the code does."""
+    results = baseline.run.results if baseline.run is not None else ()
+    failed = sum(1 for result in results if result.outcome in (Outcome.FAILED, Outcome.NOT_COLLECTED))
+    return f" Most tests, {failed:,}, failed before." if failed > len(baseline.must_pass()) else ""
 
 
 def _compiles(request: ReviewRequest, files: int) -> tuple[str, str]:

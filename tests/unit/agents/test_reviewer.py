@@ -55,6 +55,7 @@ NO_BASELINE = {"baseline": Baseline(available=False, why_not="no legacy toolchai
 HALF = compare({"t.a", "t.b"}, run_of(["t.a"], ["t.b"]))
 CUT_SHORT = baseline_of(["t.a", "t.b"])
 CUT_SHORT = CUT_SHORT.model_copy(update={"run": CUT_SHORT.run and CUT_SHORT.run.model_copy(update={"timed_out": True})})
+MOSTLY_FAILING = CUT_SHORT.model_copy(update={"run": run_of(["t.a", "t.b"], ["t.c", "t.d", "t.e"])})
 NOT_COMPILED = CheckResult(check=CheckId.COMPILE, outcome=CheckOutcome.NOT_RUN)
 OTHERS_BROKEN = COMPILED.model_copy(update={"items": ("a.py: line 3: bad", "data/bad.py: line 1: bad")})
 BEGUN = {"kept": (("a.py", "tests: t.a fails"),), "commits": (commit(hunks=("a.py",)),)}
@@ -71,6 +72,7 @@ BEGUN = {"kept": (("a.py", "tests: t.a fails"),), "commits": (commit(hunks=("a.p
         (BEGUN, "partial", "2 of 2 tests that passed before pass now. 1 file stays without the last edits."),
         ({**BEGUN, "commits": (commit(OTHERS_BROKEN, hunks=("a.py",)),)}, "partial", "1 file stays unconverted."),
         ({**BEGUN, **NO_BASELINE}, "compiles", "It compiles; behaviour is unproven"),
+        ({"baseline": MOSTLY_FAILING}, "partial", "2 of 2 tests that passed before pass now. Most tests, 3, failed"),
         ({"baseline": CUT_SHORT}, "partial", "before every test had its turn"),
         (NO_BASELINE, "compiles", "It compiles; behaviour is unproven: no legacy toolchain."),
         ({**NO_BASELINE, "commits": (commit(NOT_COMPILED),)}, "none", "Whether it compiles is not known"),
