@@ -735,6 +735,21 @@ def pytest_bench(tmp_path_factory: pytest.TempPathFactory) -> GateBench:
     return made
 
 
+def test_a_fix_may_let_tests_be_collected_at_all(tmp_path: Path) -> None:
+    """What pytest does to its own classes as it starts and goes on is not the fix's doing."""
+    files = {
+        "shop/all.py": "NAMES = list.__getslice__\n\n\ndef one():\n    return 1\n",
+        "tests/test_all.py": "from shop import all\n\n\ndef test_one(tmp_path):\n    assert all.one() == 1\n",
+    }
+    tree = write_tree(tmp_path / "tree", files)
+    bench = GateBench(tree, (Suite(name="pytest", runner=Runner.PYTEST, args=("tests",)),), tmp_path / "scratch")
+    assert bench.before_run.passed() == frozenset()
+    fixed = {"shop/all.py": files["shop/all.py"].replace("NAMES = list.__getslice__\n", "").encode()}
+    judgement = bench.gate.judge(bench.request(fixed, TEMPLATE))
+    assert judgement.verdict.accepted, told(judgement.verdict)
+    assert judgement.run is not None and len(judgement.run.passed()) == 1
+
+
 @pytest.mark.parametrize("head", [head for _, head in PYTEST_ROWS], ids=[name for name, _ in PYTEST_ROWS])
 def test_pytest_is_not_changed_by_what_it_tests(pytest_bench: GateBench, head: str) -> None:
     contents = wrong(head)

@@ -42,11 +42,13 @@ class Witness(object):
         self._assertions = frozenset(dir(unittest.TestCase))
         self._tests = {}
         self._next = 0.0
+        self._paths = {}
         self.plugins = tuple
         """Gives the plugins that pytest had not when it began."""
 
     def look(self):
         """Remember the machinery: when the test tool is imported, and the repository is not."""
+        self._paths = _legacy_paths()
         self._holder("builtins", _vars(_modules["__builtin__" if str is bytes else "builtins"]))
         for name in sorted(_modules):
             module = _modules[name]
@@ -98,7 +100,7 @@ class Witness(object):
         if not always and _clock() < self._next:
             return []
         found = [self._said(name, holder, key) for name, holder, key, core in self._kept
-                 if not _same(core, _core(holder.get(key, _MISSING)))]
+                 if not _same(core, _core(holder.get(key, _MISSING))) and not self._by_pytest(name, holder, key)]
         found += [u"%s.%s is new%s" % (name, key, self._author(inside[key])) for name, inside, key in self._new()]
         found += [u"the test file %s is rewritten" % path for path in self._watched
                   if path in self._altered or self.stamps.get(path) != self._stamp(path)]
@@ -128,8 +130,15 @@ class Witness(object):
         for name, inside, keys, is_test in self._classes:
             for key in sorted(frozenset(inside) - keys):
                 works = callable(inside[key]) or hasattr(type(inside[key]), "__get__")
-                if works and (not is_test or key in self._assertions):
+                if works and (not is_test or key in self._assertions) and not self._by_pytest(name, inside, key):
                     yield name, inside, key
+
+    def _by_pytest(self, name, holder, key):
+        """Whether what is ``name.key`` now is what pytest gives its class there when it starts."""
+        value = holder.get(key)
+        function = getattr(value, "fget", value)
+        core, kind = _core(function), name.rpartition(".")[2] + "_"
+        return any(own.startswith(kind) and _same(known, core) for own, known in self._paths.items())
 
     def _holder(self, name, inside):
         self._kept += [(name, inside, key, _core(value)) for key, value in list(inside.items())
@@ -165,6 +174,17 @@ class Witness(object):
         except OSError:
             cached = []
         return [found.st_ctime, found.st_size, sorted(cached)]
+
+
+def _legacy_paths():
+    """The functions that pytest, when it starts, puts into its classes for users of ``py.path``: ``Node_fspath``."""
+    if "pytest" not in _modules:
+        return {}
+    try:
+        from _pytest import legacypath
+    except ImportError:  # one of Python 2 has none
+        return {}
+    return dict((name, _core(value)) for name, value in _vars(legacypath).items() if isinstance(value, types.FunctionType))
 
 
 def _is_code(value):
