@@ -85,9 +85,10 @@ def _other(change: Change, reported: frozenset[str] = frozenset()) -> Iterator[s
     if not _is_shipped(change):
         yield from tamperings(change)
     yield from embedded_problems(change, reported)
-    for old in dict.fromkeys(text for text in (change.base, change.before) if text is not None):
-        was, now = old.count(b">>> "), change.after.count(b">>> ")
-        if now < was and not change.by_recipe:
+    if change.before is not None and not change.by_recipe:  # a recipe may have taken an import out of one before
+        was, now = change.before.count(b">>> "), change.after.count(b">>> ")
+        if now < was:
             yield f"{now} examples in documentation, were {was}"
+    for old in dict.fromkeys(text for text in (change.base, change.before) if text is not None):
         if len(_SKIPPED.findall(change.after)) > len(_SKIPPED.findall(old)):
             yield "an example in documentation is newly skipped"
