@@ -106,7 +106,7 @@ def test_notes() -> None:
     notes = "\n".join(make_plan(found, TRACK, RepositoryOptions()).notes)
     assert "gone" in notes and "unasked" not in notes
     assert "1 finding has no recipe" in notes
-    assert "no tests" in notes
+    assert "No test files" in notes
 
 
 def test_nothing_to_do_is_said() -> None:
