@@ -223,9 +223,8 @@ class _Integration:
                 break
             held |= culprits
         if whole is not None and judged.verdict.accepted and self._restores(judged) < self._restores(whole[1]):
-            return _Answer(
-                *whole, {}, whole
-            )  # what was held back is worth more than what it lost: it must come otherwise
+            # what was held back is worth more than what it lost: it must come otherwise
+            return _Answer(*whole, {}, whole)
         return _Answer(change, judged, held, whole)
 
     def _restores(self, judged: Judged) -> int:

@@ -22,6 +22,8 @@ EQUALITIES = frozenset(
      b"assert_equal", b"assert_equals", b"assert_not_equal", b"eq_", b"assertMultiLineEqual"}
 )  # fmt: skip
 """Functions and methods that compare their first two arguments."""
+EQUALITY = re.compile(rb"\b(?:" + b"|".join(sorted(EQUALITIES)) + rb")\b")
+"""Finds their names."""
 RAISING = frozenset({b"assertRaises", b"failUnlessRaises", b"assert_raises", b"raises"})
 """Functions and methods that call their second argument with those behind it."""
 ASKING = (

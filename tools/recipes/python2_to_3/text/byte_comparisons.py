@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
+from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES, EQUALITY
 from tools.recipes.python2_to_3._shared.byte_flows import in_byte_places
 from tools.recipes.python2_to_3._shared.kind_tables import BINARY_WORDS
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
@@ -19,7 +19,6 @@ _WITHIN = frozenset({"==", "!="})
 _CHARACTER = re.compile(rb"[^\\]|\\x[0-9a-fA-F]{2}|\\[0-7]{1,3}|\\[^xN0-7\n]")
 
 _BINARY = frozenset(word.encode() for word in BINARY_WORDS)
-_EQUALITY = re.compile(rb"\b(?:" + b"|".join(sorted(EQUALITIES)) + rb")\b")
 _COMPARING = re.compile(rb"[=!]=(?=[ \t]*\")|\](?=[ \t]+(?:not[ \t]+)?in[ \t]*[(\[])")
 
 
@@ -35,7 +34,7 @@ def byte_comparisons(source: Source, hit: Hit) -> Iterator[Match]:
     The name of a loop over bytes is a number: ``c == 'x'`` becomes ``c == ord('x')``. Looked at once a file.
     """
     words = source.lexed.words
-    for sought, having in ((_COMPARING, _BINARY), (_EQUALITY, EQUALITIES)):
+    for sought, having in ((_COMPARING, _BINARY), (EQUALITY, EQUALITIES)):
         for found in in_byte_places(source, sought) if not words.isdisjoint(having) else ():
             match = _match(source, Hit(*found.span()))
             if match is not None:

@@ -1,13 +1,12 @@
 """Text that is compared with bytes is encoded: Python 2 took them for equal."""
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
-from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES
+from tools.recipes.python2_to_3._shared.argument_wants import EQUALITIES, EQUALITY
 from tools.recipes.python2_to_3._shared.byte_flows import in_byte_places
 from tools.recipes.python2_to_3._shared.coding import call_on
 from tools.recipes.python2_to_3._shared.constants import only_for_bytes
@@ -15,8 +14,6 @@ from tools.recipes.python2_to_3._shared.kinds import Kind, Kinds, kinds_of
 from tools.recipes.python2_to_3._shared.reaching import reaching
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
-
-_EQUALITY = re.compile(rb"\b(?:" + b"|".join(sorted(EQUALITIES)) + rb")\b")
 
 
 @recipe(
@@ -32,7 +29,7 @@ def compared_text(source: Source, hit: Hit) -> Iterator[Match]:
 
     A name that is used for nothing but bytes is given bytes: see ``bytes-literals``. Looked at once a file.
     """
-    for found in in_byte_places(source, _EQUALITY):
+    for found in in_byte_places(source, EQUALITY):
         match = _compared(source, Hit(*found.span()))
         if match is not None:
             yield match
