@@ -19,6 +19,7 @@ from tools.recipes.newfiles import NewFile, beside, settle
 from tools.recipes.recipe import Phase, Recipe
 from tools.recipes.searching import Plan, Search
 from tools.recipes.source import Source
+from tools.syntax.lexical import PROMPT
 
 _ROUNDS = 12
 """A file that still changes after this many rounds of one stage is left as it is, and reported."""
@@ -135,7 +136,7 @@ class _Group:
 
 def run_file(pipeline: _Pipeline, path: str, data: bytes, project: ProjectFacts) -> FileOutcome:
     """Run ``pipeline`` over one file and over the interactive examples in it."""
-    if not data or (path.endswith(examples.TEXT_SUFFIXES) and examples.PROMPT not in data):
+    if not data or (path.endswith(examples.TEXT_SUFFIXES) and PROMPT not in data):
         return FileOutcome((StageText(data, ()),) * len(pipeline.plans), ())
     source = Source(path, data, project)
     stages: list[StageText] = []
@@ -143,7 +144,7 @@ def run_file(pipeline: _Pipeline, path: str, data: bytes, project: ProjectFacts)
     for group in pipeline.groups:
         texts, said = _run_group(group, source)
         after = source.edited(texts[-1].data)
-        if examples.PROMPT in source.data:
+        if source.lexed.has_prompt:
             texts = _with_examples(group, after if len(group.singly) == 1 else source, texts)
         stages += texts
         problems += said

@@ -10,10 +10,9 @@ from difflib import SequenceMatcher
 from typing import NamedTuple
 
 from overhaul.domain.edits import Edit
-from tools.syntax.lexical import Lexed, StringToken
+from tools.syntax.lexical import PROMPT, Lexed, StringToken
 
 TEXT_SUFFIXES = (".txt", ".rst", ".doctest", ".doctests")
-PROMPT = b">>>"
 _LINE = re.compile(rb"(?P<head>[ \t]*(?P<prompt>>>>|\.\.\.)(?: |(?=[\r\n]|\Z)))(?P<code>[^\r\n]*)")
 _ESCAPE = re.compile(rb"\\([\\\"'])")
 _BACKSLASHES = re.compile(rb"\\+.?")
@@ -47,7 +46,7 @@ class Region(NamedTuple):
 
 def shows_examples(lexed: Lexed) -> bool:
     """Whether there is a prompt anywhere in a file."""
-    return PROMPT in lexed.data
+    return lexed.has_prompt
 
 
 def regions(lexed: Lexed, is_text: bool) -> tuple[Region, ...]:

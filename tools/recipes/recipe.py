@@ -66,6 +66,8 @@ class Recipe:
     """Searched in the mask, beside ``words``."""
     raw: tuple[re.Pattern[bytes], ...]
     """Searched in the bytes themselves, strings and comments included."""
+    quoted: tuple[re.Pattern[bytes], ...]
+    """Searched in the bytes of files whose string literals hold what the pattern starts with."""
     suffixes: tuple[str, ...]
     """File name endings it applies to; ``""`` is a file without one."""
     any_dialect: bool
@@ -88,6 +90,7 @@ def recipe(
     words: Iterable[str] = (),
     pattern: str | tuple[str, ...] = (),
     raw: str | tuple[str, ...] = (),
+    quoted: str | tuple[str, ...] = (),
     phase: Phase = Phase.TREE,
     version: str = "1",
     fixable: bool = True,
@@ -112,6 +115,7 @@ def recipe(
             words=frozenset(word.encode() for word in words),
             patterns=_compiled(pattern),
             raw=_compiled(raw),
+            quoted=_compiled(quoted),
             suffixes=suffixes,
             any_dialect=any_dialect,
             when=when,

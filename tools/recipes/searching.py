@@ -49,12 +49,12 @@ class Search:
             if not isinstance(known, list):
                 if chosen is None:
                     chosen = self._chosen(source)
-                    sighted = self._by_word(source, chosen)
+                    sighted, sought = self._by_word(source, chosen), chosen.sought_in(source)
                 rows: list[tuple[int, int, Match]] = []
                 for rank, recipe, hits in sighted[index]:
                     for hit in hits:
                         _visit(source, hit, rank, recipe, rows)
-                _by_pattern(source, chosen.patterned[index], rows)
+                _by_pattern(source, sought[index], rows)
                 rows.sort(key=_place)
                 known = source.memo[plan] = [Found(plan.recipes[rank], match) for rank, _, match in rows]
             yield known
@@ -79,24 +79,27 @@ class Search:
 
 
 class _Sought(NamedTuple):
-    """A pattern of a recipe."""
+    """A pattern of a recipe, with what is asked of a file before it is searched for."""
 
+    rank: int
+    turn: int
+    """Its place among the recipe's patterns; those for the mask come first."""
+    recipe: Recipe
     is_raw: bool
     """Whether it is searched for in the bytes themselves, and not in the mask."""
-    needle: bytes
-    """What stands in every text it matches in; may be empty."""
     find: anchors.Finder
 
 
-class _Patterned(NamedTuple):
-    """A recipe that has patterns, with what is asked of a file before they are searched for."""
+class _Needle(NamedTuple):
+    """What is asked of a file before patterns are searched for in it."""
 
-    rank: int
-    recipe: Recipe
     having: frozenset[bytes] | None
+    """Words of which it must hold one."""
     when: When | None
-    sought: list[_Sought]
-    """Those for the mask first."""
+    text: str
+    rarest: bytes
+    whole: bytes
+    """What stands in every text that the patterns match in; may be empty."""
 
 
 class _Anchors:
@@ -104,8 +107,9 @@ class _Anchors:
 
     def __init__(self, plans: Sequence[Plan], suffix: str, modern: bool) -> None:
         self.by_word: dict[bytes, list[_Ranked]] = {}
-        self.patterned: list[list[_Patterned]] = [[] for _ in plans]
-        """By plan."""
+        self.by_needle: dict[_Needle, list[tuple[int, _Sought]]] = {}
+        """What is asked of a file before patterns are searched for → the places of their plans, and the patterns."""
+        self._plans = len(plans)
         for place, plan in enumerate(plans):
             for rank, recipe in enumerate(plan.recipes):
                 if suffix in recipe.suffixes and (recipe.any_dialect or not modern):
@@ -115,27 +119,60 @@ class _Anchors:
     def _add(self, place: int, rank: int, recipe: Recipe) -> None:
         for word in recipe.words:
             self.by_word.setdefault(word, []).append((place, rank, recipe))
-        if recipe.patterns or recipe.raw:
-            both = [(False, pattern) for pattern in recipe.patterns] + [(True, pattern) for pattern in recipe.raw]
-            sought = [_Sought(is_raw, anchors.needle(p), anchors.finder(p)) for is_raw, p in both]
-            self.patterned[place].append(_Patterned(rank, recipe, recipe.having, recipe.when, sought))
+        kinds = (("mask", recipe.patterns), ("data", recipe.raw), ("quoted", recipe.quoted))
+        every = [(text, pattern) for text, patterns in kinds for pattern in patterns]
+        for turn, (text, pattern) in enumerate(every):
+            needle = anchors.needle(pattern)
+            sought = _Sought(rank, turn, recipe, text != "mask", anchors.finder(pattern))
+            known = b"" if recipe.having == frozenset((needle,)) else needle  # a word of the file is in its text
+            key = _Needle(recipe.having, recipe.when, text, anchors.rarest(known), known)
+            self.by_needle.setdefault(key, []).append((place, sought))
+
+    def sought_in(self, source: Source) -> list[list[_Sought]]:
+        """The patterns that may match in ``source``, a list a plan, in the order in which they are asked.
+
+        Needles that several patterns share are looked for once.
+        """
+        lexed = source.lexed
+        texts = {"mask": lexed.mask, "data": lexed.data, "quoted": lexed.quoted}
+        found: list[list[_Sought]] = [[] for _ in range(self._plans)]
+        words = lexed.words
+        asked: dict[When | None, bool] = {None: True}
+        for (having, when, name, rarest, needle), patterns in self.by_needle.items():
+            if having is not None and having.isdisjoint(words):
+                continue
+            if when not in asked:
+                asked[when] = when is not None and when(lexed)
+            if not asked[when]:
+                continue
+            text = texts[name]
+            if rarest in text and (rarest is needle or needle in text):
+                for place, sought in patterns:
+                    found[place].append(sought)
+        for row in found:
+            row.sort(key=_turn)
+        return found
+
+
+def _turn(sought: _Sought) -> tuple[int, int]:
+    return sought[:2]
 
 
 def _place(row: tuple[int, int, Match]) -> tuple[int, int]:
     return row[:2]
 
 
-def _by_pattern(source: Source, patterned: Sequence[_Patterned], rows: list[tuple[int, int, Match]]) -> None:
+def _by_pattern(source: Source, every: Sequence[_Sought], rows: list[tuple[int, int, Match]]) -> None:
+    """Note what the recipes of ``every`` offer where their patterns match."""
     lexed = source.lexed
-    mask, data, words = lexed.mask, source.data, lexed.words
-    for rank, recipe, having, when, patterns in patterned:
-        if (having is not None and having.isdisjoint(words)) or (when is not None and not when(lexed)):
-            continue
-        for is_raw, needle, find in patterns:
-            text = data if is_raw else mask
-            if needle in text:
-                for match in find(text):
-                    _visit(source, Hit(*match.span()), rank, recipe, rows)
+    found: dict[tuple[bool, anchors.Finder], list[Hit]] = {}
+    for rank, _, recipe, is_raw, find in every:
+        hits = found.get((is_raw, find))
+        if hits is None:
+            text = lexed.data if is_raw else lexed.mask
+            hits = found[is_raw, find] = [Hit(*match.span()) for match in find(text)]
+        for hit in hits:
+            _visit(source, hit, rank, recipe, rows)
 
 
 def _visit(source: Source, hit: Hit, rank: int, recipe: Recipe, rows: list[tuple[int, int, Match]]) -> None:

@@ -10,6 +10,8 @@ import re
 from functools import cached_property
 from typing import NamedTuple
 
+PROMPT = b">>>"
+"""What a line of an interactive example starts with."""
 _COMMENT = rb"#[^\r\n]*+"
 _QUOTED = (
     rb'"(?:""[^"\\\x00]*+(?:(?:\\.|"(?!"")|\x00)[^"\\\x00]*+)*+(?:"""|\Z)'
@@ -78,15 +80,19 @@ class Lexed:
         self.data = data
         self.prefixes: set[bytes] = set()
         """The prefixes that string literals have, in small letters: ``ur``."""
+        self.quoted = b""
+        """All string literals and comments, one after the other, without prefixes."""
         self.mask = self._masked()
         """Same length as ``data``; strings are ``"`` throughout, comments are spaces."""
         self._last: StringToken | None = None
 
     def _masked(self) -> bytes:
         parts = _BARE_TOKEN.split(self.data)
+        tokens = parts[1::2]
+        self.quoted = b"".join(tokens)
         parts[1::2] = [
             (b" " if token[0] == _HASH else b'"') * len(token)  # of one byte it is made without a loop
-            for token in parts[1::2]
+            for token in tokens
         ]
         ending = [index for index, before in enumerate(parts[:-1:2]) if before[-1:] in _PREFIX_ENDS]
         for index in ending:
@@ -120,6 +126,11 @@ class Lexed:
         if b"__future__" not in self.words:
             return frozenset()
         return frozenset(name for match in _FUTURE.finditer(self.mask) for name in _NAME.findall(match.group(1)))
+
+    @cached_property
+    def has_prompt(self) -> bool:
+        """Whether ``>>>`` stands anywhere: there may be interactive examples."""
+        return PROMPT in self.data
 
     @cached_property
     def positions(self) -> dict[bytes, list[int]]:

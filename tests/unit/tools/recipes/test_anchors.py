@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tools.recipes.anchors import finder, leading_literal, leading_word, needle
+from tools.recipes.anchors import finder, leading_literal, leading_word, needle, rarest
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,17 @@ PATTERNS = [
 
 
 @pytest.mark.parametrize(
-    ("pattern", "sought"),
-    [(rb"\(\?[iL]+\)", b"?"), (rb"<>", b"<"), (rb"\bclass\b", b"class"), (rb"\.get\(", b".get("), (rb"\A", b"")],
+    ("pattern", "sought", "rare"),
+    [
+        (rb"\(\?[iL]+\)", b"(?", b"?"),
+        (rb"<>", b"<>", b"<"),
+        (rb"\bclass\b", b"class", b"class"),
+        (rb"\.get\(", b".get(", b".get("),
+        (rb"\A", b"", b""),
+    ],
 )
-def test_one_rare_byte_is_looked_for_before_a_pattern_is(pattern: bytes, sought: bytes) -> None:
-    assert needle(re.compile(pattern)) == sought
+def test_one_rare_byte_is_looked_for_before_a_pattern_is(pattern: bytes, sought: bytes, rare: bytes) -> None:
+    assert needle(re.compile(pattern)) == sought and rarest(sought) == rare
 
 
 @given(st.sampled_from(PATTERNS), st.lists(st.sampled_from([b"abc", b"a", b"b", b" ", b"ab"]), max_size=12))

@@ -29,7 +29,7 @@ _HANDED_ON = b"(,=+%[{"
     "code-in-strings",
     title="Code in strings calls what is there",
     stage="builtins",
-    raw=(
+    quoted=(
         r"\.has_key\(",
         r"\.iter(?:items|keys|values)\(\)",
         r"\bunicode\(",

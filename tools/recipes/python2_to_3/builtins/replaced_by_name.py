@@ -23,7 +23,7 @@ _REPLACES = re.compile(rb"mock|patch|stub|setattr|replace|fake", re.IGNORECASE)
     "replaced-builtins",
     title="Builtins are replaced by the name they have",
     stage="builtins",
-    raw=(r"raw_input(?=['\"])", r"unichr(?=['\"])"),
+    quoted=(r"raw_input(?=['\"])", r"unichr(?=['\"])"),
 )
 def replaced_builtins(source: Source, hit: Hit) -> Match | None:
     """The literal, an argument of a function whose name says that it puts something in the place of another:

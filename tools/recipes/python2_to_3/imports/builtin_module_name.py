@@ -20,7 +20,7 @@ _OTHERWISE = frozenset(b"getattr hasattr setattr delattr print str unicode repr 
     "builtin-module-name",
     title="The module of builtins is named in strings as it is called",
     stage="imports",
-    raw=("'__builtin__'", '"__builtin__"', r"'__builtin__\.\w+'"),
+    quoted=("'__builtin__'", '"__builtin__"', r"'__builtin__\.\w+'"),
 )
 def builtin_module_name(source: Source, hit: Hit) -> Match | None:
     """The literal where it is the first argument of a function, or compared with a ``__module__``; and in tests the

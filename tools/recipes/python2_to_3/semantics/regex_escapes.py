@@ -18,7 +18,7 @@ _SPEAKING = re.compile(rb"\(\?|[\])][+*?{]")
     "regex-escapes",
     title="Letters that mean nothing after a backslash stand alone in patterns",
     stage="semantics",
-    raw=_UNKNOWN,
+    quoted=_UNKNOWN,
 )
 def regex_escapes(source: Source, hit: Hit) -> Match | None:
     """``\\U`` and the like in a raw literal that is the pattern handed to a function of ``re``, or one in a table of

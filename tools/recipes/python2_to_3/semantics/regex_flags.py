@@ -19,7 +19,7 @@ _SET = re.compile(rb"\[\^?\]?(?:\\.|[^\]\\])*\]", re.DOTALL)
     "regex-flags",
     title="Flags of a pattern stand at its start",
     stage="semantics",
-    raw=r"\(\?[iLmsux]+\)",
+    quoted=r"\(\?[iLmsux]+\)",
 )
 def regex_flags(source: Source, hit: Hit) -> Match | None:
     """A group of flags further on in a literal that is, or starts, the pattern handed to a function of ``re``, by

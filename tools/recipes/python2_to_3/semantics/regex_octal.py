@@ -14,7 +14,7 @@ _ESCAPE = re.compile(rb"(?<!\\)(?:\\\\)*(\\[4-7][0-7][0-7])")
     "regex-octal",
     title=r"Octal escapes of patterns stay below \400",
     stage="semantics",
-    raw=r"\\[4-7][0-7][0-7]",
+    quoted=r"\\[4-7][0-7][0-7]",
 )
 def regex_octal(source: Source, hit: Hit) -> Match | None:
     r"""In a raw string, within square brackets: that is a pattern's character set.

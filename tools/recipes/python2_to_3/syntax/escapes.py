@@ -17,7 +17,7 @@ _VERSION_WORDS = frozenset({b"PY3", b"PY2", b"IS_PY3", b"version_info"})
     title=r"'\u' in a byte string stays a backslash and a u",
     stage="syntax",
     phase=Phase.LEXICAL,
-    raw=r"\\[uUN]",
+    quoted=r"\\[uUN]",
 )
 def unicode_escape_in_bytes(source: Source, hit: Hit) -> Match | None:
     r"""``'\user'`` and ``'\u20ac'`` without ``u``: Python 2 reads no escape there, Python 3 does.
@@ -41,7 +41,7 @@ def unicode_escape_in_bytes(source: Source, hit: Hit) -> Match | None:
     title=r"'\d' becomes '\\d'",
     stage="syntax",
     phase=Phase.LEXICAL,
-    raw=r"\\[^\n\r\\'\"abfnrtvx0-7]",
+    quoted=r"\\[^\n\r\\'\"abfnrtvx0-7]",
     any_dialect=True,
 )
 def invalid_escape(source: Source, hit: Hit) -> Match | None:
@@ -59,7 +59,7 @@ def invalid_escape(source: Source, hit: Hit) -> Match | None:
     title=r"'\777' becomes '\xff'",
     stage="syntax",
     phase=Phase.LEXICAL,
-    raw=r"\\[4-7][0-7][0-7]",
+    quoted=r"\\[4-7][0-7][0-7]",
 )
 def octal_escape(source: Source, hit: Hit) -> Match | None:
     r"""An octal escape above ``\377``: of bytes the lowest eight bits count, of text all."""

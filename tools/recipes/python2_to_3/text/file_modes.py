@@ -25,7 +25,7 @@ _FILE_FIRST = ("load", "Unpickler", "Pickler")
     "universal-newlines-mode",
     title="The mode U is the default",
     stage="text",
-    raw=r"U(?<=['\"rb]U)(?=[rwaxbtU+]{0,3}['\"])",
+    quoted=r"U(?<=['\"rb]U)(?=[rwaxbtU+]{0,3}['\"])",
     any_dialect=True,
 )
 def universal_newlines_mode(source: Source, hit: Hit) -> Match | None:
