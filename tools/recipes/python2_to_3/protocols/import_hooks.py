@@ -3,7 +3,9 @@
 from tree_sitter import Node
 
 from tools.recipes import nodes
+from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.classes import SELVES, after_member, defines, enclosing_class, member
+from tools.recipes.python2_to_3._shared.functions import function_name
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
@@ -61,6 +63,8 @@ def _asked(source: Source, hit: Hit, name: Node) -> Match | None:
     function = nodes.reference(name)
     call, holder = nodes.call_of(function), function.child_by_field_name("object")
     if call is None or holder is None or source.lexed.words.isdisjoint(_HOOKS) or holder.text in SELVES:
+        return None
+    if function_name(enclosing_scope(name)) == b"find_spec":
         return None
     if holder.type == "identifier" and source.imports.binding((holder.text or b"").decode("utf-8", "replace")):
         return None
