@@ -28,6 +28,8 @@ def regex_escapes(source: Source, hit: Hit) -> Match | None:
         return None
     if b"r" not in token.prefix.lower():
         return None
+    if b"re" not in source.lexed.words and _SPEAKING.search(source.data, token.start, token.end) is None:
+        return None  # neither handed to re nor a pattern in a table: told without the tree
     before = source.data[token.content.start : hit.start]
     literal = source.node(token.start, token.end)
     text = source.text(literal)
