@@ -1,6 +1,12 @@
 """Recorded behaviour: what functions gave before anything was changed, and what they give now."""
 
+from collections import Counter
+
 from overhaul.domain.base import Frozen
+
+NOT_REACHED = "it was not reached"
+"""What stands in the place of what a call gives where it could not be made: its module does not load, or it ended the
+process."""
 
 
 class RecordedCall(Frozen):
@@ -43,3 +49,18 @@ class Replay(Frozen):
     equal: tuple[str, ...] = ()
     """The calls that give what they gave, as they are shown, in order."""
     different: tuple[Difference, ...] = ()
+
+    @property
+    def changed(self) -> tuple[Difference, ...]:
+        """The calls that were made and gave something else."""
+        return tuple(difference for difference in self.different if difference.after != NOT_REACHED)
+
+    @property
+    def unreached(self) -> tuple[tuple[str, int], ...]:
+        """The modules of the calls that could not be made, each with their number; most calls first."""
+        missed = Counter(
+            difference.call.partition("(")[0].rpartition(".")[0]
+            for difference in self.different
+            if difference.after == NOT_REACHED
+        )
+        return tuple(sorted(missed.items(), key=lambda row: (-row[1], row[0])))

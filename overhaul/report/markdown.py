@@ -14,6 +14,7 @@ _MOST_COMMITS = 20
 _SPECIAL = re.compile(r"[\\`*_{}\[\]<>|~#@&!$]")
 _REPLACED = {"<": "&lt;", ">": "&gt;", "&": "&amp;", "@": "&#64;", "`": "'", "#": "&#35;"}
 _MOST_NAMES = 40
+_MODULES = 4
 _MOST = 12
 """Rows of a table: a pull request is read on one screen, the rest on the page."""
 
@@ -83,8 +84,13 @@ def _behaviour(evidence: Evidence) -> str:
         return ""
     if evidence.replay is None:
         return f"{evidence.recorded:,} calls were recorded before; they were not made on the result."
-    same, different = len(evidence.replay.equal), evidence.replay.different
+    same, different = len(evidence.replay.equal), evidence.replay.changed
     line = f"{same:,} of {evidence.recorded:,} calls recorded before give the same."
+    unreached = evidence.replay.unreached
+    if unreached:
+        named = ", ".join(f"{code(module)} ({count:,})" for module, count in unreached[:_MODULES])
+        more = f" and {len(unreached) - _MODULES:,} modules more" if len(unreached) > _MODULES else ""
+        line += f" {sum(count for _, count in unreached):,} could not be made: {named}{more}."
     if not different:
         return line
     rows = "\n".join(f"| {code(d.call)} | {code(d.before, 60)} | {code(d.after, 60)} |" for d in different[:_MOST])

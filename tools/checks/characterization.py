@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from overhaul.domain.behaviour import Behaviour, Difference, RecordedCall, Replay
+from overhaul.domain.behaviour import NOT_REACHED, Behaviour, Difference, RecordedCall, Replay
 from overhaul.domain.ports.sandbox import Sandbox
 from overhaul.domain.sandbox import Command, Ended, Environment, Limits
 from tools.checks.report import read_report
@@ -22,7 +22,6 @@ _SECONDS = 60
 _MODULE_SECONDS = 8
 _MODULE_CALLS = 200
 _MOST_CALLS = 3_000
-_GONE = "it was not reached"
 
 Told = dict[str, tuple[str, str, str, str]]
 """The call as shown → (module, function, arguments, what it gave)."""
@@ -73,7 +72,7 @@ class SandboxCharacterizer:
         now = self._run(tree, dict(asked), roots, environment, overlay, seed="1") or {}
         equal, different = [], []
         for call in behaviour.calls:
-            gave = now[call.shown][3] if call.shown in now else json.dumps(["missing", _GONE])
+            gave = now[call.shown][3] if call.shown in now else json.dumps(["missing", NOT_REACHED])
             if same(json.loads(call.gave), json.loads(gave)):
                 equal.append(call.shown)
             else:

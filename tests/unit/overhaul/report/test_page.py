@@ -4,7 +4,7 @@ from html import unescape
 
 import pytest
 
-from overhaul.domain.behaviour import Difference, Replay
+from overhaul.domain.behaviour import NOT_REACHED, Difference, Replay
 from overhaul.domain.evidence import Claim, LeftOver
 from overhaul.domain.models import Label, ModelUse, Residency
 from overhaul.domain.testing import Baseline
@@ -137,6 +137,17 @@ def test_public_names_that_changed_are_told_and_long_lists_fold() -> None:
     many = evidence(api_changes=tuple(f"+ a.f{n}()" for n in range(100)))
     assert "<details><summary>100 names" in page.render(many, []) and "and 60 more" in markdown.render(many)
     assert "Public names" not in page.render(evidence(), []) + markdown.render(evidence())
+
+
+def test_calls_that_could_not_be_made_are_told_by_module() -> None:
+    missed = [Difference(call=f"a.b.f({n})", before="1", after=NOT_REACHED) for n in range(3)]
+    changed = Difference(call="a.g('(')", before="1", after="2")
+    replay = Replay(different=(*missed, changed, Difference(call="a.c.h('x.y(')", before="1", after=NOT_REACHED)))
+    assert replay.changed == (changed,) and replay.unreached == (("a.b", 3), ("a.c", 1))
+    made = evidence(recorded=5, replay=replay)
+    html, text = page.render(made, []), markdown.render(made)
+    assert "4 could not be made: `a.b` (3), `a.c` (1)." in text and "1 give something else" in text
+    assert "4 could not be made" in html and "1 give something else" in html and NOT_REACHED not in html + text
 
 
 def test_recorded_calls_and_their_differences_are_told() -> None:
