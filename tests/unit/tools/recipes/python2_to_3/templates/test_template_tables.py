@@ -213,6 +213,26 @@ REWRITES = [
         id="translate and delete",
     ),
     pytest.param(
+        "special-methods",
+        "class Proxy:\n    def __getattr__(self, name):\n        return getattr(self.made, name)\n\nn = len(Proxy())\n",
+        "len(Proxy())",
+        "TypeError: object of type 'Proxy' has no len()",
+        "class Proxy:\n    def __len__(self, *args, **kwargs):\n"
+        "        return self.__getattr__('__len__')(*args, **kwargs)\n\n"
+        "    def __getattr__(self, name):\n        return getattr(self.made, name)\n\nn = len(Proxy())\n",
+        id="the length of what a proxy stands for",
+    ),
+    pytest.param(
+        "special-methods",
+        "class A:\n  def __getattr__(self, name): return Method(name)\n\nclass B(A):\n  x = 1\n\nB()()\n",
+        "B()()",
+        "TypeError: 'B' object is not callable",
+        "class A:\n  def __call__(self, *args, **kwargs):\n"
+        "      return self.__getattr__('__call__')(*args, **kwargs)\n\n"
+        "  def __getattr__(self, name): return Method(name)\n\nclass B(A):\n  x = 1\n\nB()()\n",
+        id="a call of a mock",
+    ),
+    pytest.param(
         "missing-names",
         "x = unicode(y)\n",
         "unicode",
@@ -362,6 +382,14 @@ NOOPS = [
     ),
     pytest.param("lost-hash", "x = {y}\n", "{y}", "TypeError: unhashable type: 'list'"),
     pytest.param("text-translate", "x = y.translate(t)\n", "y.translate(t)", "TypeError: no"),
+    pytest.param(
+        "special-methods",
+        "class P(Base):\n    def __getattr__(self, name):\n        return name\n\nP()()\n",
+        "P()()",
+        "TypeError: 'P' object is not callable",
+        id="a class with a base from elsewhere",
+    ),
+    pytest.param("special-methods", "class P:\n    x = 1\n\nP()()\n", "P()()", "TypeError: 'P' object is not callable"),
     pytest.param("missing-names", "x = mine\n", "mine", "NameError: name 'mine' is not defined"),
     pytest.param("moved-names", "x = m.n\n", "m.n", "AttributeError: module 'm' has no attribute 'n'"),
     pytest.param("stopped-generators", "x = f(i)\n", "f(i)", "RuntimeError: generator raised StopIteration"),
