@@ -213,6 +213,19 @@ REWRITES = [
         id="translate and delete",
     ),
     pytest.param(
+        "written-files",
+        "import sys\nclass Out:\n    def __init__(self, path):\n        self.to = open(path, 'w') if path else None\n"
+        "    def open(self):\n        self.to = sys.stdout\n        self.to = open(self.path, 'w')\n"
+        "    def write(self, text):\n        self.to.write(self.encode(text))\n",
+        "self.to.write(self.encode(text))",
+        "TypeError: write() argument must be str, not bytes",
+        "import sys\nclass Out:\n    def __init__(self, path):\n        self.to = open(path, 'w') if path else None\n"
+        "    def open(self):\n        self.to = getattr(sys.stdout, 'buffer', sys.stdout)\n"
+        "        self.to = open(self.path, 'wb')\n"
+        "    def write(self, text):\n        self.to.write(self.encode(text))\n",
+        id="a file of bytes, kept in an attribute",
+    ),
+    pytest.param(
         "special-methods",
         "class Proxy:\n    def __getattr__(self, name):\n        return getattr(self.made, name)\n\nn = len(Proxy())\n",
         "len(Proxy())",
@@ -382,6 +395,13 @@ NOOPS = [
     ),
     pytest.param("lost-hash", "x = {y}\n", "{y}", "TypeError: unhashable type: 'list'"),
     pytest.param("text-translate", "x = y.translate(t)\n", "y.translate(t)", "TypeError: no"),
+    pytest.param(
+        "written-files",
+        "f = open(p, 'w', encoding='utf-8')\nf.write(x)\n",
+        "f.write(x)",
+        "TypeError: write() argument must be str, not bytes",
+        id="a file that says its encoding",
+    ),
     pytest.param(
         "special-methods",
         "class P(Base):\n    def __getattr__(self, name):\n        return name\n\nP()()\n",
