@@ -64,7 +64,7 @@ def method_test(source: Source, hit: Hit) -> Match | None:
     function = nodes.reference(word)
     if module_of(source, function) != "inspect.ismethod" or source.legacy_only(word):
         return None
-    call, taker = nodes.call_of(function), nodes.taker(function)
+    call, taker = nodes.call_of(function), _taker(function)
     if call is not None:
         passed = nodes.plain_arguments(call)
         if passed is None or len(passed) != 1 or not _may_be_of_class(source, passed[0]):
@@ -86,10 +86,19 @@ def _given(source: Source) -> tuple[Edit, ...]:
     return (*source.ensure_import("import inspect"), define(source, lines))
 
 
+def _taker(function: Node) -> Node | None:
+    """The call that ``function`` is handed to, by its place or as ``predicate``."""
+    keyword = function.parent
+    if keyword is None or keyword.type != "keyword_argument":
+        return nodes.taker(function)
+    name = keyword.child_by_field_name("name")
+    return nodes.taker(keyword) if name is not None and name.text == b"predicate" else None
+
+
 def _is_members(source: Source, call: Node, function: Node) -> bool:
     """Whether ``call`` is ``inspect.getmembers(Class, function)``."""
-    called, passed = call.child_by_field_name("function"), nodes.plain_arguments(call)
-    if called is None or passed is None or len(passed) != 2 or passed[1] != function:
+    called, passed = call.child_by_field_name("function"), nodes.arguments(call)
+    if called is None or len(passed) != 2 or not nodes.contains(passed[1], function):
         return False
     return module_of(source, called) == "inspect.getmembers" and _is_class(source, passed[0])
 

@@ -39,6 +39,12 @@ def test_method_test_leaves(source: str) -> None:
             id="members of a class",
         ),
         pytest.param(
+            "import inspect\n\ndef tests(self):\n"
+            "    return inspect.getmembers(self.__class__, predicate=inspect.ismethod)\n",
+            "    return inspect.getmembers(self.__class__, predicate=_is_method)\n",
+            id="members by keyword",
+        ),
+        pytest.param(
             "import inspect\n\ndef tests(cls):\n    for name in dir(cls):\n        found = getattr(cls, name)\n"
             "        if inspect.ismethod(found):\n            yield name\n",
             "        if _is_method(found):\n",
