@@ -166,6 +166,19 @@ CODECS = [
         "def f(k, v):\n    return '%s: %s' % (k, v.encode('raw_unicode_escape').decode('latin-1'))\n",
     ),
     (
+        "made plain for a comparison",
+        "def same(a):\n    if isinstance(a, UnicodeType):\n        a = a.encode('raw_unicode_escape')\n"
+        "    return a == b\n",
+        "def same(a):\n    if isinstance(a, UnicodeType):\n"
+        "        a = a.encode('raw_unicode_escape').decode('latin-1')\n"
+        "    elif isinstance(a, bytes):\n        a = a.decode('latin-1')\n    return a == b\n",
+    ),
+    (
+        "made plain, or another value",
+        "if isinstance(a, unicode):\n    a = a.encode('raw_unicode_escape')\nelse:\n    a = g(a)\n",
+        "if isinstance(a, unicode):\n    a = a.encode('raw_unicode_escape').decode('latin-1')\nelse:\n    a = g(a)\n",
+    ),
+    (
         "escaped, given back",
         "def f(v):\n    return v.encode('unicode-escape')\n",
         "def f(v):\n    return v.encode('unicode-escape').decode('ascii')\n",
