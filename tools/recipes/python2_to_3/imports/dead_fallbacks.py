@@ -5,11 +5,12 @@ from tree_sitter import Node
 from tools.recipes.importing import Imported
 from tools.recipes.python2_to_3._shared.fallbacks import STANDARD
 from tools.recipes.python2_to_3._shared.layout import is_own_module
-from tools.recipes.python2_to_3._shared.moved_modules import SPREAD, locate
 from tools.recipes.python2_to_3.imports.gone_modules import GONE
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert, replace
 
+_REPLACED = GONE.keys() | {"md5", "sets", "sha"}
+"""Modules of Python 2 that were given up for others while it lasted."""
 _ANY = frozenset({b"Exception", b"StandardError"})
 
 
@@ -17,11 +18,12 @@ _ANY = frozenset({b"Exception", b"StandardError"})
     "dead-fallback",
     title="A fallback to a module that is gone is for ImportError alone",
     stage="imports",
+    having=sorted(_REPLACED),
     pattern=r"\bexcept(?:[ \t]+(?:Exception|StandardError))?[ \t]*:\s*(?:import|from)[ \t]",
 )
 def dead_fallback(source: Source, hit: Hit) -> Match | None:
     """``except:`` becomes ``except ImportError:`` where what is tried imports from the standard library and does more,
-    and the handler, the only one, starts with importing a module that Python 3 does not have.
+    and the handler, the only one, starts with importing a module that was given up and that Python 3 does not have.
 
     There the handler fails whatever happens, and would hide why it was reached.
     """
@@ -62,9 +64,4 @@ def _is_gone(source: Source, item: Imported) -> bool:
     """Whether ``item`` is of a module of Python 2 that goes by that name no more."""
     if item.module.startswith(".") or is_own_module(source, item.module):
         return False
-    return (
-        item.module in GONE
-        or item.module in SPREAD
-        or locate(item.module, "") is not None
-        or (item.name is not None and locate(item.module, item.name) is not None)
-    )
+    return item.module.partition(".")[0] in _REPLACED
