@@ -42,7 +42,7 @@ class CallKinds(ABC):
     def dotted(self, node: Node) -> str:
         """The canonical dotted name of the module or function that ``node`` is; empty where unknown.
 
-        All branches of a fallback must mean the same.
+        All branches of a fallback must mean the same; one that gives None says nothing.
         """
         known = self._names.get(node.id)
         if known is None:
@@ -62,7 +62,7 @@ class CallKinds(ABC):
             return ""
         items = using.imports_binding(self._source, name_text, scope)
         found = {_canonical(using.module_bound(item)) for item in items}
-        return found.pop() if len(found) == 1 and using.only_imported(self._source, name_text, scope) else ""
+        return found.pop() if len(found) == 1 and _imported_or_none(self._source, name_text, scope) else ""
 
     def call(self, node: Node) -> Kind:
         """What the call ``node`` gives."""
@@ -255,3 +255,13 @@ def _canonical(dotted: str) -> str:
         return tables.CANONICAL[dotted]
     head, dot, rest = dotted.partition(".")
     return f"{tables.CANONICAL[head]}.{rest}" if dot and head in tables.CANONICAL else dotted
+
+
+def _imported_or_none(source: Source, name: str, scope: Node) -> bool:
+    """Whether nothing but imports bind ``name`` in ``scope``, and ``name = None`` where there is no such module."""
+    for node in source.bindings.in_scope(name.encode(), scope):
+        parent = node.parent
+        value = parent.child_by_field_name("right") if parent is not None and parent.type == "assignment" else None
+        if not using.in_import(node) and (value is None or value.type != "none"):
+            return False
+    return True

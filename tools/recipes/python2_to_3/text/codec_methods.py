@@ -15,6 +15,7 @@ from tools.recipes.python2_to_3._shared.literals import as_bytes
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert
 
+_ASKS_TEXT = re.compile(rb"isinstance\(\s*(\w+)\s*,\s*(?:types\.)?(?:unicode|UnicodeType|str)\s*\)")
 _FUNCTIONS = {
     ("hex", b"encode"): ("binascii", "hexlify"),
     ("hex", b"decode"): ("binascii", "unhexlify"),
@@ -120,7 +121,8 @@ def _escape(source: Source, kinds: Kinds, found: nodes.MethodCall, codec: str, m
             if any(used_as_bytes(source, kinds, place) for place in endpoints(source, found.call)):
                 return None
             plain = b".decode('latin-1')" if codec.startswith("raw") else b".decode('ascii')"
-            return Match(hit.start, (insert(found.call.end_byte, plain),))
+            otherwise = _bytes_otherwise(source, found) if codec.startswith("raw") else b""
+            return Match(hit.start, (insert(found.call.end_byte, plain + otherwise),))
         text = b".encode('unicode_escape').decode('ascii')"
         return Match(hit.start, (Edit(start=rest[0], end=rest[1], text=text),))
     if kind is Kind.BYTES and not stringy:
@@ -128,6 +130,31 @@ def _escape(source: Source, kinds: Kinds, found: nodes.MethodCall, codec: str, m
     if kind in (Kind.TEXT, Kind.NATIVE) or (stringy and kind is Kind.UNKNOWN) or _is_group(found.object):
         return Match(hit.start, (Edit(start=rest[0], end=rest[1], text=_UNESCAPE),))
     return None
+
+
+def _bytes_otherwise(source: Source, found: nodes.MethodCall) -> bytes:
+    """What follows ``if isinstance(x, unicode): x = x.encode('raw_unicode_escape')``, which made a plain string of
+    whatever it was given: bytes become one, too. Empty for anything else."""
+    assignment, subject = found.call.parent, found.object.text or b""
+    statement = nodes.statement(found.call)
+    block = statement.parent
+    test = block.parent if block is not None and block.type == "block" else None
+    target = assignment.child_by_field_name("left") if assignment is not None else None
+    if found.object.type != "identifier" or target is None or target.text != subject or test is None or block is None:
+        return b""
+    condition = test.child_by_field_name("condition")
+    asked = _ASKS_TEXT.fullmatch(condition.text or b"") if condition is not None else None
+    alone = block.named_children == [statement] and test.child_by_field_name("alternative") is None
+    if asked is None or asked[1] != subject or not alone or test.type != "if_statement":
+        return b""
+    end, one_line = found.call.end_byte, statement.start_point[0] == test.start_point[0]
+    if one_line or statement.end_byte != end or source.data[end : end + 1] not in b"\r\n":
+        return b""
+    newline, lexed = source.lexed.newline, source.lexed
+    return b"".join((
+        newline, lexed.indentation(test.start_byte), b"elif isinstance(" + subject + b", bytes):",
+        newline, lexed.indentation(statement.start_byte), subject + b" = " + subject + b".decode('latin-1')",
+    ))  # fmt: skip
 
 
 def _is_group(node: Node) -> bool:

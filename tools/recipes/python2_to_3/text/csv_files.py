@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tree_sitter import Node
 
-from overhaul.domain.edits import Edit
+from overhaul.domain.edits import Edit, apply_edits
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared.coding import drop_method
@@ -15,7 +15,7 @@ from tools.recipes.python2_to_3._shared.modes import mode_argument, mode_of
 from tools.recipes.python2_to_3._shared.openers import opener, with_keyword, with_mode
 from tools.recipes.python2_to_3._shared.reaching import reaching
 from tools.recipes.recipe import Hit, Match, recipe
-from tools.recipes.source import Source
+from tools.recipes.source import Source, delete
 
 _CLASSES = ("reader", "writer", "DictReader", "DictWriter")
 
@@ -37,7 +37,26 @@ def csv_files(source: Source, hit: Hit) -> Iterable[Match]:
         yield Match(hit.start, edits)
         return
     for encoding in _encoders(source, kinds, passed[0]):
-        yield Match(encoding.start_byte, drop_method(encoding))
+        yield Match(encoding.start_byte, _as_it_is(source, encoding))
+
+
+def _as_it_is(source: Source, encoding: Node) -> tuple[Edit, ...]:
+    """The edits that leave ``encoding`` out. What is added to it is in the same edit, so that nothing else makes
+    bytes of that."""
+    whole = nodes.operation(encoding)
+    edits = drop_method(encoding)
+    if whole.type == "parenthesized_expression":
+        whole = nodes.bare(whole)
+    if whole.type != "binary_operator":
+        return edits
+    start = min(edit.start for edit in edits)
+    edits += tuple(
+        delete(literal.start_byte, literal.start_byte + 1)
+        for literal in whole.named_children
+        if literal.type == "string" and literal.start_byte > start and source.text(literal)[:1] in b"bB"
+    )
+    moved = [Edit(start=edit.start - start, end=edit.end - start, text=edit.text) for edit in edits]
+    return (Edit(start=start, end=whole.end_byte, text=apply_edits(source.data[start : whole.end_byte], moved)),)
 
 
 def _csv_call(source: Source, hit: Hit) -> Node | None:

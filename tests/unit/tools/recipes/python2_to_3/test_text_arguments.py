@@ -107,11 +107,35 @@ ARMOR = [
         "from base64 import b64encode\nheaders['Authorization'] = b64encode(x)\n",
         "from base64 import b64encode\nheaders['Authorization'] = b64encode(x).decode('ascii')\n",
     ),
+    (
+        "kept in an attribute",
+        "import base64\nclass Basic:\n    def __init__(self, u):\n"
+        "        self.cookie = base64.encodestring(u).strip()\n"
+        "    def change(self, h):\n        h.set('Basic %s' % self.cookie)\n",
+        "import base64\nclass Basic:\n    def __init__(self, u):\n"
+        "        self.cookie = base64.encodestring(u).decode('ascii').strip()\n"
+        "    def change(self, h):\n        h.set('Basic %s' % self.cookie)\n",
+    ),
+    (
+        "one of several signatures",
+        "import binascii\nclass Hmac(Method):\n    def sign(self, h):\n"
+        "        return binascii.b2a_base64(h.digest())[:-1]\n"
+        "class Plain(Method):\n    def sign(self, h):\n        return '%s&%s' % (self.key, h)\n",
+        "import binascii\nclass Hmac(Method):\n    def sign(self, h):\n"
+        "        return binascii.b2a_base64(h.digest()).decode('ascii')[:-1]\n"
+        "class Plain(Method):\n    def sign(self, h):\n        return '%s&%s' % (self.key, h)\n",
+    ),
 ]
 
 ARMOR_NOOP = [
     "import base64\ndef f(x):\n    return base64.b64encode(x)\n",
     "import base64\nx = base64.b64encode(y).decode('ascii') + 'x'\n",
+    "import base64\nclass A:\n    def __init__(self, y):\n        self.x = base64.b64encode(y)\n"
+    "    def send(self, p):\n        open(p, 'wb').write(self.x)\n        return 'a' + self.x\n",
+    "import base64\nclass A:\n    def __init__(self, y):\n        self.x = base64.b64encode(y)\n"
+    "    def read(self, p):\n        self.x = p.read()\n    def show(self):\n        return 'a' + self.x\n",
+    "import base64\nclass A:\n    def sign(self, h):\n        return base64.b64encode(h)\n"
+    "class B:\n    def sign(self, h):\n        return other(h)\n",
     "import base64\ndef f(p, y):\n    x = base64.b64encode(y)\n    open(p, 'wb').write(x)\n    return 'a' + x\n",
 ]
 
@@ -140,6 +164,19 @@ CODECS = [
         "escaped by another codec",
         "def f(k, v):\n    return '%s: %s' % (k, v.encode('raw_unicode_escape'))\n",
         "def f(k, v):\n    return '%s: %s' % (k, v.encode('raw_unicode_escape').decode('latin-1'))\n",
+    ),
+    (
+        "made plain for a comparison",
+        "def same(a):\n    if isinstance(a, UnicodeType):\n        a = a.encode('raw_unicode_escape')\n"
+        "    return a == b\n",
+        "def same(a):\n    if isinstance(a, UnicodeType):\n"
+        "        a = a.encode('raw_unicode_escape').decode('latin-1')\n"
+        "    elif isinstance(a, bytes):\n        a = a.decode('latin-1')\n    return a == b\n",
+    ),
+    (
+        "made plain, or another value",
+        "if isinstance(a, unicode):\n    a = a.encode('raw_unicode_escape')\nelse:\n    a = g(a)\n",
+        "if isinstance(a, unicode):\n    a = a.encode('raw_unicode_escape').decode('latin-1')\nelse:\n    a = g(a)\n",
     ),
     (
         "escaped, given back",

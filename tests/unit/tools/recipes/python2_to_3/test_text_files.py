@@ -7,6 +7,18 @@ from tests.support.recipes import check_noop, check_rewrite
 REWRITE = [
     (
         "csv-files",
+        "lines encoded in place",
+        "import csv\nr = csv.reader([(line.encode('utf-8') + '\\n') for line in data], dialect=d)\n",
+        "import csv\nr = csv.reader([(line + '\\n') for line in data], dialect=d)\n",
+    ),
+    (
+        "csv-files",
+        "lines encoded in place, their ends, too",
+        "import csv\nr = csv.reader(line.encode('utf-8') + b'\\n' for line in data)\n",
+        "import csv\nr = csv.reader(line + '\\n' for line in data)\n",
+    ),
+    (
+        "csv-files",
         "a chart of accounts",
         "import csv\ndef f(p):\n    s = open(p, 'rb')\n    return csv.reader(s, delimiter=';')\n",
         "import csv\ndef f(p):\n    s = open(p, 'r', newline='')\n    return csv.reader(s, delimiter=';')\n",

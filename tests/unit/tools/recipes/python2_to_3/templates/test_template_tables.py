@@ -213,6 +213,39 @@ REWRITES = [
         id="translate and delete",
     ),
     pytest.param(
+        "written-files",
+        "import sys\nclass Out:\n    def __init__(self, path):\n        self.to = open(path, 'w') if path else None\n"
+        "    def open(self):\n        self.to = sys.stdout\n        self.to = open(self.path, 'w')\n"
+        "    def write(self, text):\n        self.to.write(self.encode(text))\n",
+        "self.to.write(self.encode(text))",
+        "TypeError: write() argument must be str, not bytes",
+        "import sys\nclass Out:\n    def __init__(self, path):\n        self.to = open(path, 'w') if path else None\n"
+        "    def open(self):\n        self.to = getattr(sys.stdout, 'buffer', sys.stdout)\n"
+        "        self.to = open(self.path, 'wb')\n"
+        "    def write(self, text):\n        self.to.write(self.encode(text))\n",
+        id="a file of bytes, kept in an attribute",
+    ),
+    pytest.param(
+        "special-methods",
+        "class Proxy:\n    def __getattr__(self, name):\n        return getattr(self.made, name)\n\nn = len(Proxy())\n",
+        "len(Proxy())",
+        "TypeError: object of type 'Proxy' has no len()",
+        "class Proxy:\n    def __len__(self, *args, **kwargs):\n"
+        "        return self.__getattr__('__len__')(*args, **kwargs)\n\n"
+        "    def __getattr__(self, name):\n        return getattr(self.made, name)\n\nn = len(Proxy())\n",
+        id="the length of what a proxy stands for",
+    ),
+    pytest.param(
+        "special-methods",
+        "class A:\n  def __getattr__(self, name): return Method(name)\n\nclass B(A):\n  x = 1\n\nB()()\n",
+        "B()()",
+        "TypeError: 'B' object is not callable",
+        "class A:\n  def __call__(self, *args, **kwargs):\n"
+        "      return self.__getattr__('__call__')(*args, **kwargs)\n\n"
+        "  def __getattr__(self, name): return Method(name)\n\nclass B(A):\n  x = 1\n\nB()()\n",
+        id="a call of a mock",
+    ),
+    pytest.param(
         "missing-names",
         "x = unicode(y)\n",
         "unicode",
@@ -362,6 +395,21 @@ NOOPS = [
     ),
     pytest.param("lost-hash", "x = {y}\n", "{y}", "TypeError: unhashable type: 'list'"),
     pytest.param("text-translate", "x = y.translate(t)\n", "y.translate(t)", "TypeError: no"),
+    pytest.param(
+        "written-files",
+        "f = open(p, 'w', encoding='utf-8')\nf.write(x)\n",
+        "f.write(x)",
+        "TypeError: write() argument must be str, not bytes",
+        id="a file that says its encoding",
+    ),
+    pytest.param(
+        "special-methods",
+        "class P(Base):\n    def __getattr__(self, name):\n        return name\n\nP()()\n",
+        "P()()",
+        "TypeError: 'P' object is not callable",
+        id="a class with a base from elsewhere",
+    ),
+    pytest.param("special-methods", "class P:\n    x = 1\n\nP()()\n", "P()()", "TypeError: 'P' object is not callable"),
     pytest.param("missing-names", "x = mine\n", "mine", "NameError: name 'mine' is not defined"),
     pytest.param("moved-names", "x = m.n\n", "m.n", "AttributeError: module 'm' has no attribute 'n'"),
     pytest.param("stopped-generators", "x = f(i)\n", "f(i)", "RuntimeError: generator raised StopIteration"),
