@@ -41,19 +41,28 @@ _HANDED_ON = b"(,=+%[{"
 def code_in_strings(source: Source, hit: Hit) -> Match | None:
     """``write('if names.has_key("%s"):' % name)`` writes ``names.__contains__(``, which needs no other order.
 
-    In literals that are handed on as values, where the line up to the call reads as code. Documentation and
+    In literals that are handed on as values, where the line up to the call reads as code, from one literal on to
+    the next where several stand together. Documentation and
     comments are left.
     """
     token = source.lexed.string_holding(hit.start)
     if token is None or b"b" in token.prefix.lower():
         return None
-    before = source.lexed.before(token.start)
-    if before < 0 or source.lexed.mask[before] not in _HANDED_ON:
-        return None
     called = source.data[hit.start : hit.end].strip(b".()")
     start = hit.start + 1 if called in _METHODS else hit.start
-    line = source.data[max(token.content.start, source.data.rfind(b"\n", 0, start) + 1) : start]
-    line = line.rpartition(b"\\n")[2]
+    text = source.data[token.content.start : start]
+    before = _before(source, token.start)
+    while before >= 0 and (earlier := source.lexed.string_holding(before)) is not None:
+        text = source.data[earlier.content.start : earlier.content.end] + text
+        before = _before(source, earlier.start)
+    if before < 0 or source.lexed.mask[before] not in _HANDED_ON:
+        return None
+    line = text.rpartition(b"\n")[2].rpartition(b"\\n")[2]
     if not _CODE.match(line) or (called in _METHODS) != line.endswith(b"."):
         return None
     return Match(start, (Edit(start=start, end=start + len(called), text=_NEW[called]),))
+
+
+def _before(source: Source, offset: int) -> int:
+    """The offset of what stands before ``offset``, on its line or one above; -1 at the start."""
+    return len(source.lexed.mask[:offset].rstrip(b" \t\r\n\f\\")) - 1
