@@ -2,6 +2,8 @@
 
 import re
 
+from tree_sitter import Node
+
 from overhaul.domain.edits import Edit
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
@@ -51,10 +53,12 @@ def code_in_strings(source: Source, hit: Hit) -> Match | None:
     called = source.data[hit.start : hit.end].strip(b".()")
     start = hit.start + 1 if called in _METHODS else hit.start
     text = source.data[token.content.start : start]
-    before = _before(source, token.start)
-    while before >= 0 and (earlier := source.lexed.string_holding(before)) is not None:
-        text = source.data[earlier.content.start : earlier.content.end] + text
-        before = _before(source, earlier.start)
+    literal = source.node(token.start, token.end)
+    before = source.lexed.before(token.start)
+    if literal.parent is not None and literal.parent.type == "concatenated_string":
+        earlier = [part for part in literal.parent.named_children if part.end_byte <= token.start]
+        text = b"".join([*map(_content, earlier), text])
+        before = source.lexed.before(literal.parent.start_byte)
     if before < 0 or source.lexed.mask[before] not in _HANDED_ON:
         return None
     line = text.rpartition(b"\n")[2].rpartition(b"\\n")[2]
@@ -63,6 +67,6 @@ def code_in_strings(source: Source, hit: Hit) -> Match | None:
     return Match(start, (Edit(start=start, end=start + len(called), text=_NEW[called]),))
 
 
-def _before(source: Source, offset: int) -> int:
-    """The offset of what stands before ``offset``, on its line or one above; -1 at the start."""
-    return len(source.lexed.mask[:offset].rstrip(b" \t\r\n\f\\")) - 1
+def _content(literal: Node) -> bytes:
+    """What stands between the quotes of ``literal``."""
+    return b"".join(part.text or b"" for part in literal.named_children if part.type == "string_content")

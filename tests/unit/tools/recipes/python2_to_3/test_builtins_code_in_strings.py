@@ -42,6 +42,7 @@ def test_rewrites(before: str, after: str) -> None:
         pytest.param("log('mapping.has_key() is gone')\n", id="prose"),
         pytest.param("if d.has_key(k): pass\n", id="code itself"),
         pytest.param("log('the mapping'\n    '.has_key() is gone')\n", id="prose side by side"),
+        pytest.param("t = '''a\n'''\n'''\nif d.has_key(k): pass\n'''\n", id="a comment below a string"),
         pytest.param("# if d.has_key(k)\n", id="a comment"),
         pytest.param("x = r'if \\w+\\.has_key\\('\n", id="a pattern"),
         pytest.param("x = 'return my.unicode(x)'\n", id="another's"),
