@@ -55,6 +55,15 @@ def test_pytest_reports_the_same_ids(tmp_path: Path) -> None:
     assert len(made.results) == 5
 
 
+def test_a_suite_that_is_started_as_a_script_finds_its_examples(tmp_path: Path) -> None:
+    source = (
+        "import doctest, unittest\n\ndef additional_tests():\n    suite = unittest.TestSuite()\n"
+        "    suite.addTest(doctest.DocFileSuite('more.txt', package='__main__'))\n    return suite\n"
+    )
+    made = run(tmp_path, {"tests/t.py": source, "tests/more.txt": ">>> 1 + 1\n2\n"}, unittest_suite("tests/t.py"))
+    assert [result.outcome.value for result in made.results] == ["passed"]
+
+
 def test_a_test_that_ends_the_process_fails_and_the_others_still_run(tmp_path: Path) -> None:
     source = PLAIN + "    def test_m(self):\n        import os; os._exit(0)\n"
     for name, suite in {

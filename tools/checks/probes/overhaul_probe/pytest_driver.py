@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from overhaul_probe import failures
+from overhaul_probe import failures, trial
 from overhaul_probe.recorder import FAILED, NOT_COLLECTED, PASSED, SKIPPED, XFAILED
 
 _LONG = int if sys.version_info[0] == 3 else long  # noqa: F821
@@ -105,6 +105,7 @@ class Plugin(object):
         key = self._keys.get(id(item))
         if key is None:  # an item that appeared after collection
             key = self._recorder.key(item.nodeid)
+        trial.readable()
         self._recorder.start(key)
         yield
         self._recorder.stop()

@@ -150,10 +150,23 @@ def from_module(module):
     for name in ("additional_tests", "suite", "test_suite"):
         factory = getattr(module, name, None)
         if callable(factory) and (name == "additional_tests" or not flatten(found)):
-            made = factory()
+            made = as_script(module, factory)
             if made is not None:
                 found.addTest(made)
     return found
+
+
+def as_script(module, factory):
+    """Call ``factory`` of ``module`` with the files that lie beside ``__main__`` where the module is.
+
+    Suites that are started as scripts look for examples there: ``DocFileSuite('more.txt', package='__main__')``.
+    """
+    main = sys.modules["__main__"]
+    before, main.__file__ = main.__file__, os.path.abspath(module.__file__)
+    try:
+        return factory()
+    finally:
+        main.__file__ = before
 
 
 def from_name(dotted):

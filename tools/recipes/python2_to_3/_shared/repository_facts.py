@@ -1,6 +1,7 @@
 """What one file says of the bytes its functions and attributes give, hold and are handed: facts by name."""
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from tools.recipes.python2_to_3._shared.helper_parameters import helpers
 from tools.recipes.python2_to_3._shared.kind import BINARY
 from tools.recipes.python2_to_3._shared.kinds import Kind, kinds_of
 from tools.recipes.python2_to_3._shared.reaching import is_target, member_targets
+from tools.recipes.python2_to_3._shared.uses import module_of
 from tools.recipes.python2_to_3._shared.wants import asked_later, wanted
 from tools.recipes.source import Source
 from tools.syntax.words import occurrences
@@ -117,6 +119,12 @@ def _attributes(source: Source) -> Iterator[Fact]:
                     yield Fact(match[1], HOLDS, kind)
 
 
+def _is_foreign(source: Source, holder: Node) -> bool:
+    """Whether ``holder`` is a module of the standard library: what ``struct.pack`` gives says nothing of another."""
+    module = module_of(source, holder)
+    return module is not None and module.partition(".")[0] in sys.stdlib_module_names
+
+
 def _asked(source: Source) -> Iterator[Fact]:
     """What must be bytes of what other files define: attributes and results that go where only bytes can."""
     kinds, mask = kinds_of(source), source.lexed.mask
@@ -135,7 +143,7 @@ def _asked(source: Source) -> Iterator[Fact]:
             if call is not None and name in COMMON and len(nodes.arguments(call)) > 1:
                 name = b"%b#%d" % (name, len(nodes.arguments(call)))
             key = name, GIVES if call is not None else HOLDS
-            if key in seen or kinds.of(call or node) not in (Kind.UNKNOWN, Kind.BYTES):
+            if key in seen or _is_foreign(source, holder) or kinds.of(call or node) not in (Kind.UNKNOWN, Kind.BYTES):
                 continue
             if wanted(source, kinds, call or node) is Kind.BYTES or (
                 call is not None and asked_later(source, kinds, call) is Kind.BYTES

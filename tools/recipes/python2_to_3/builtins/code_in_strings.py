@@ -2,6 +2,8 @@
 
 import re
 
+from tree_sitter import Node
+
 from overhaul.domain.edits import Edit
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
@@ -41,19 +43,30 @@ _HANDED_ON = b"(,=+%[{"
 def code_in_strings(source: Source, hit: Hit) -> Match | None:
     """``write('if names.has_key("%s"):' % name)`` writes ``names.__contains__(``, which needs no other order.
 
-    In literals that are handed on as values, where the line up to the call reads as code. Documentation and
+    In literals that are handed on as values, where the line up to the call reads as code, from one literal on to
+    the next where several stand together. Documentation and
     comments are left.
     """
     token = source.lexed.string_holding(hit.start)
     if token is None or b"b" in token.prefix.lower():
         return None
-    before = source.lexed.before(token.start)
-    if before < 0 or source.lexed.mask[before] not in _HANDED_ON:
-        return None
     called = source.data[hit.start : hit.end].strip(b".()")
     start = hit.start + 1 if called in _METHODS else hit.start
-    line = source.data[max(token.content.start, source.data.rfind(b"\n", 0, start) + 1) : start]
-    line = line.rpartition(b"\\n")[2]
+    text = source.data[token.content.start : start]
+    literal = source.node(token.start, token.end)
+    before = source.lexed.before(token.start)
+    if literal.parent is not None and literal.parent.type == "concatenated_string":
+        earlier = [part for part in literal.parent.named_children if part.end_byte <= token.start]
+        text = b"".join([*map(_content, earlier), text])
+        before = source.lexed.before(literal.parent.start_byte)
+    if before < 0 or source.lexed.mask[before] not in _HANDED_ON:
+        return None
+    line = text.rpartition(b"\n")[2].rpartition(b"\\n")[2]
     if not _CODE.match(line) or (called in _METHODS) != line.endswith(b"."):
         return None
     return Match(start, (Edit(start=start, end=start + len(called), text=_NEW[called]),))
+
+
+def _content(literal: Node) -> bytes:
+    """What stands between the quotes of ``literal``."""
+    return b"".join(part.text or b"" for part in literal.named_children if part.type == "string_content")

@@ -21,6 +21,8 @@ _NAMES = {
     b"viewvalues": b"values",
 }
 _QUOTED = frozenset(_NAMES)
+_TYPES = frozenset({b"dict", b"file", b"object", b"str", b"unicode"})
+"""Asked of one of these, ``hasattr`` tells which Python runs, and the answer is right as it is."""
 _MAPPING_TEST = b"keys"
 """What tells mappings from lists and texts, which have ``__contains__`` too."""
 _STORED = re.compile(rb"\.next[ \t]*=(?!=)")
@@ -34,7 +36,8 @@ _STORED = re.compile(rb"\.next[ \t]*=(?!=)")
 )
 def method_name(source: Source, hit: Hit) -> Match | None:
     """``hasattr`` and ``getattr`` with one plain literal. ``hasattr(x, 'has_key')`` asks whether ``x`` is a
-    mapping: ``keys`` says so. ``next`` is left in files that store one, as linked lists do."""
+    mapping: ``keys`` says so. ``next`` is left in files that store one, as linked lists do. What ``hasattr`` asks of
+    a built-in type, or of a literal, tells one Python from the other and stays."""
     if not quotes_one(source, _QUOTED):
         return None
     name = source.node(hit.start, hit.end)
@@ -46,10 +49,19 @@ def method_name(source: Source, hit: Hit) -> Match | None:
     word = text.strip(b"'\"")
     if word not in _NAMES or len(text) != len(word) + 2 or source.legacy_only(name):
         return None
+    if name.text == b"hasattr" and _is_type(source, passed[0]):
+        return None
     if word == b"next" and _STORED.search(source.lexed.mask):
         return None
     new = _MAPPING_TEST if word == b"has_key" and name.text == b"hasattr" else _NAMES[word]
     return Match(hit.start, (replace(passed[1], text[:1] + new + text[-1:]),))
+
+
+def _is_type(source: Source, asked: Node) -> bool:
+    """Whether it is known which type's methods are ``asked`` for: a builtin's, or those of a literal."""
+    if asked.type == "identifier":
+        return source.text(asked) in _TYPES and source.is_builtin(asked)
+    return asked.type in ("dictionary", "list", "string", "tuple")
 
 
 def _is_kept(source: Source, literal: Node) -> bool:

@@ -42,7 +42,7 @@ def string_buffers(source: Source, hit: Hit) -> Match | None:
     if not mine or source.lexed.mask.find(mine[0].module.encode(), statement.start_byte) != hit.start:
         return None
     item = mine[0]
-    if len(mine) > 1 and item.name is not None and mine == _of(source, statement):
+    if len(mine) > 1:
         clauses = [clause for _, clause in clauses_of(statement)]
         return Match(hit.start, (put(source, statement, [*map(_alone, clauses)]),), again=True)
     scope = enclosing_scope(statement)
@@ -62,7 +62,7 @@ def _of(source: Source, statement: Node) -> list[Imported]:
 
 
 def _alone(clause: Clause) -> str:
-    """The statement that imports ``clause`` and nothing else: each class is then looked at by itself."""
+    """The statement that imports ``clause`` and nothing else: each class or module is then looked at by itself."""
     return render([clause])[0]
 
 

@@ -122,10 +122,10 @@ def _imported(source: Source, module: str) -> str | None:
 def _dotted(source: Source, path: str) -> str | None:
     """The name under which the module at ``path`` is imported; None where its package lies on no root."""
     folder, parts = folder_of(path), [PurePosixPath(path).stem]
-    while is_package(source.project, folder):
+    while folder and is_package(source.project, folder):
         parts.append(folder.rpartition("/")[2])
         folder = folder_of(folder)
     roots = {normal(root) for root in source.project.roots}
     if folder not in roots or parts[-1] not in modules_in(source.project, folder):
         return None
-    return ".".join(reversed(parts)) if parts[0] != "__init__" else ".".join(reversed(parts[1:]))
+    return ".".join(reversed(parts[1:] if parts[0] == "__init__" else parts)) or None

@@ -23,6 +23,11 @@ from tests.support.recipes import check_noop, check_rewrite
             "CODE = 'x = 1\\nf = lambda x: str(x)\\n'\n",
             id="after others",
         ),
+        pytest.param(
+            "self.line('for n, b in parent.'\n          'blocks.iteritems():')\n",
+            "self.line('for n, b in parent.'\n          'blocks.items():')\n",
+            id="literals side by side",
+        ),
         pytest.param("s = '''\\\nok = d.has_key(k)\n'''\n", "s = '''\\\nok = d.__contains__(k)\n'''\n", id="a block"),
     ],
 )
@@ -36,6 +41,8 @@ def test_rewrites(before: str, after: str) -> None:
         pytest.param('"""Use it if d.has_key(k) is true."""\n', id="documentation"),
         pytest.param("log('mapping.has_key() is gone')\n", id="prose"),
         pytest.param("if d.has_key(k): pass\n", id="code itself"),
+        pytest.param("log('the mapping'\n    '.has_key() is gone')\n", id="prose side by side"),
+        pytest.param("t = '''a\n'''\n'''\nif d.has_key(k): pass\n'''\n", id="a comment below a string"),
         pytest.param("# if d.has_key(k)\n", id="a comment"),
         pytest.param("x = r'if \\w+\\.has_key\\('\n", id="a pattern"),
         pytest.param("x = 'return my.unicode(x)'\n", id="another's"),

@@ -17,6 +17,8 @@ NOOP = [
     "hasattr(x, 'keys')\ngetattr(x, name)\ngetattr(x, 'nex' 't')\n",
     "node.next = None\nif hasattr(node, 'next'): pass\n",
     "class D:\n    def iteritems(self): pass\nhasattr(x, 'iteritems')\n",
+    "if hasattr(dict, 'iterkeys'):\n    iterkeys = proxy('iterkeys')\n",
+    "PY2 = hasattr({}, 'has_key')\n",
     "try:\n    f = getattr(it, 'next')\nexcept AttributeError:\n    f = it.__next__\n",
 ]
 

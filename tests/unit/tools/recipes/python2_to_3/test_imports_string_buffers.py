@@ -110,3 +110,9 @@ def test_buffer_by_its_use(origin: str, before: str, after: str) -> None:
 @pytest.mark.parametrize("source", NOOP)
 def test_buffer_that_is_left(source: str) -> None:
     check_noop("string-buffers", source)
+
+
+def test_both_modules_in_one_statement() -> None:
+    before = "import StringIO, re, cStringIO\na = StringIO.StringIO()\nb = cStringIO.StringIO()\n"
+    after = "import io\nimport re\nimport io\na = io.StringIO()\nb = io.StringIO()\n"
+    check_rewrite("string-buffers", before, after)

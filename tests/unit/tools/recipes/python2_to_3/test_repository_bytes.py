@@ -41,6 +41,15 @@ def test_a_name_that_means_two_things_is_not_learned() -> None:
     assert not any(row.name == "render" for row in told)
 
 
+def test_what_a_module_of_the_library_gives_says_nothing_of_ones_own() -> None:
+    bits = (
+        b"import struct\n\n\nclass Bits(object):\n    def set(self, f):\n        b = struct.pack('>f', f)\n"
+        b"        self.data = bytearray(b)\n        return zlib.compress(struct.pack('>d', f))\n\n\n"
+        b"def pack(fmt):\n    return Bits(fmt)\n"
+    )
+    assert not any(row.name == "pack" for row in learn_bytes({"lib/bits.py": bits}))
+
+
 def test_text_taken_apart_by_lines_is_not_learned() -> None:
     record = b"def record(data):\n    return [line for line in data.split('\\n') if line]\n"
     use = (

@@ -31,6 +31,12 @@ def test_exception_gets_its_module(path: str, code: str, module: str) -> None:
     check_rewrite("doctest-exception", before, after, path=path, paths=PATHS)
 
 
+def test_the_root_may_be_a_package_itself() -> None:
+    before = EXAMPLE.format(name="BadValue") + "class BadValue(Exception):\n    pass\n"
+    after = before.replace("\nBadValue: ", "\npkg.mod.BadValue: ")
+    check_rewrite("doctest-exception", before, after, path="pkg/mod.py", paths=("__init__.py", "pkg/__init__.py"))
+
+
 def test_exception_of_the_example_itself() -> None:
     before = (
         'def f():\n    """\n    >>> class E(Exception): pass\n    >>> raise E\n'
