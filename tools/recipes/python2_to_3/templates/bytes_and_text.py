@@ -9,7 +9,7 @@ from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.conversions import to_bytes, to_text
 from tools.recipes.template import Failure, Fix, Place, template
 
-_WANTS_BYTES = re.compile(
+WANTS_BYTES = re.compile(
     r"bytes-like object is required, not 'str'|expected bytes-like object, not str|can't concat str to bytes"
     r"|must be bytes or a tuple of bytes, not str|must be encoded before|must be bytes(?: or \w+)?, not str"
     r"|cannot use a bytes pattern on a string|expected a bytes-like object, str found|\(\) expected bytes"
@@ -22,7 +22,7 @@ _WANTS_BYTES = re.compile(
     r"|not supported between instances of '(?:str|bytes)' and '(?:str|bytes)'"
     r"|should be a bytes-like|unsupported operand type\(s\) for \S+ '(?:str|bytes)' and '(?:str|bytes)'"
 )
-_WANTS_TEXT = re.compile(
+WANTS_TEXT = re.compile(
     r"can only concatenate str \(not \"bytes\"\)|must be str, not bytes|must be str or a tuple of str, not bytes"
     r"|string argument expected, got 'bytes'|cannot use a string pattern on a bytes"
     r"|expected str instance, bytes found"
@@ -41,12 +41,12 @@ _WANTS_TEXT = re.compile(
 @template(
     "bytes-and-text",
     title="bytes and text are told apart where they meet",
-    pattern=f"(?:Type|Value|Attribute)Error: .*(?:{_WANTS_BYTES.pattern}|{_WANTS_TEXT.pattern})",
+    pattern=f"(?:Type|Value|Attribute)Error: .*(?:{WANTS_BYTES.pattern}|{WANTS_TEXT.pattern})",
 )
 def bytes_and_text(failure: Failure) -> Iterable[Fix]:
     """At the failing operation, then at the calls that led there: they passed what came to it."""
     told = f"{failure.exception}: {failure.message}"
-    wants_bytes, wants_text = bool(_WANTS_BYTES.search(told)), bool(_WANTS_TEXT.search(told))
+    wants_bytes, wants_text = bool(WANTS_BYTES.search(told)), bool(WANTS_TEXT.search(told))
     for place in failure.places[:3]:
         for node in _operations(place):
             if wants_bytes:

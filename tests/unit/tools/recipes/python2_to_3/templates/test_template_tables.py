@@ -327,6 +327,69 @@ REWRITES = [
         "    if not source.endswith((b'\\n', b'\\f')):\n        source += b'\\n'\n    return run(source, 'exec')\n",
         id="a name that is bytes throughout",
     ),
+    pytest.param(
+        "argument-entry",
+        "def crypted(secret, salt):\n    h = md5(secret)\n    h.update(salt)\n    return h.digest() + md5(salt)\n",
+        "h.update(salt)",
+        "TypeError: Strings must be encoded before hashing",
+        "def crypted(secret, salt):\n    if isinstance(salt, str):\n        salt = salt.encode('utf-8')\n"
+        "    h = md5(secret)\n    h.update(salt)\n    return h.digest() + md5(salt)\n",
+        id="text where bytes are used throughout",
+    ),
+    pytest.param(
+        "argument-entry",
+        'def raw(secret, n):\n    """Hash."""\n    if not isinstance(secret, bytes):\n'
+        '        raise TypeError("secret must be string")\n    return h(secret)\n',
+        'raise TypeError("secret must be string")',
+        "TypeError: secret must be string",
+        'def raw(secret, n):\n    """Hash."""\n    if isinstance(secret, str):\n'
+        "        secret = secret.encode('utf-8')\n"
+        '    if not isinstance(secret, bytes):\n        raise TypeError("secret must be string")\n'
+        "    return h(secret)\n",
+        id="a check that refuses text",
+    ),
+    pytest.param(
+        "argument-entry",
+        "def both(a, b):\n    x = md5(a + b)\n    x.update(a + x + b)\n    return x\n",
+        "md5(a + b)",
+        "TypeError: Strings must be encoded before hashing",
+        "def both(a, b):\n    if isinstance(a, str):\n        a = a.encode('utf-8')\n    if isinstance(b, str):\n"
+        "        b = b.encode('utf-8')\n    x = md5(a + b)\n    x.update(a + x + b)\n    return x\n",
+        id="parts of a sum",
+    ),
+    pytest.param(
+        "assembled-parts",
+        "def body(self):\n    return b''.join(self.parts)\n",
+        "b''.join(self.parts)",
+        "TypeError: sequence item 0: expected a bytes-like object, str found",
+        "def body(self):\n    return ''.join(self.parts)\n",
+        id="all parts are text",
+    ),
+    pytest.param(
+        "assembled-parts",
+        "def __str__(self):\n    return '\\n'.join(make(x) for x in self.parts)\n",
+        "'\\n'.join(make(x) for x in self.parts)",
+        "TypeError: sequence item 4: expected str instance, bytes found",
+        "def __str__(self):\n    return '\\n'.join(part.decode('utf-8') if isinstance(part, bytes) else part"
+        " for part in (make(x) for x in self.parts))\n",
+        id="some parts are bytes",
+    ),
+    pytest.param(
+        "byte-values",
+        "def move(data, places):\n    return join(data[i] for i in places)\n",
+        "join(data[i] for i in places)",
+        "TypeError: sequence item 0: expected a bytes-like object, int found",
+        "def move(data, places):\n    return join(data[i:i + 1] for i in places)\n",
+        id="bytes picked from bytes",
+    ),
+    pytest.param(
+        "byte-values",
+        "def put(found):\n    return b''.join(found)\n",
+        "b''.join(found)",
+        "TypeError: sequence item 0: expected a bytes-like object, int found",
+        "def put(found):\n    return bytes(found)\n",
+        id="numbers that are joined",
+    ),
 ]
 NOOPS = [
     pytest.param(
@@ -344,6 +407,26 @@ NOOPS = [
     pytest.param("lost-names", "x = f('go')\n", "f('go')", "AttributeError: type object 'Mine' has no attribute 'go'"),
     pytest.param("lost-names", "x = f('go')\n", "f('go')", "AttributeError: type object 'list' has no attribute 'go'"),
     pytest.param("argument-kinds", "x = data.split(',')\n", "data.split(',')", BYTES),
+    pytest.param(
+        "argument-entry", "def f(text):\n    return md5(text)\n", "md5(text)", BYTES, id="a use that stands alone"
+    ),
+    pytest.param(
+        "argument-entry",
+        "def f(text):\n    if isinstance(text, str):\n        text = text.encode('a')\n    return md5(text + text)\n",
+        "md5(text + text)",
+        BYTES,
+        id="encoded already",
+    ),
+    pytest.param(
+        "argument-entry",
+        "def f(text):\n    if not isinstance(text, list):\n        raise TypeError('no string')\n    return text\n",
+        "raise TypeError('no string')",
+        "TypeError: no string",
+        id="a check for something else",
+    ),
+    pytest.param(
+        "assembled-parts", "x = b''.join(y)\n", "b''.join(y)", "TypeError: can only join an iterable", id="no parts"
+    ),
     pytest.param("bytes-and-text", "x = y + z\n", "y + z", "TypeError: unsupported operand type(s) for +: 'A' and 'B'"),
     pytest.param("missing-codec-methods", "x = y.a\n", "y.a", "AttributeError: 'A' object has no attribute 'a'"),
     pytest.param("codec-functions", "x = y.encode(n)\n", "y.encode(n)", "LookupError: unknown encoding: n"),
@@ -467,3 +550,37 @@ def test_what_a_property_gives_is_changed_where_it_is_got(tmp_path: Path) -> Non
     error = "AssertionError: assert b'x' == 'x'"
     found = offers(tmp_path, "returned-kind", source, "assert Sheet().text == 'x'", error, {"test_module.py": test})
     assert found[0] == source.replace(".encode('utf-8')", "")
+
+
+RENDERED = """\
+def encode(chunks, encoding='utf-8', out=None):
+    if encoding is not None:
+        coded = lambda text: text.encode(encoding, 'replace')
+    else:
+        coded = lambda text: text
+    return coded(''.join(chunks))
+
+class Stream:
+    def render(self, method=None, encoding='utf-8'):
+        return encode(self, encoding=encoding)
+
+def parse(text, encoding='utf-8'):
+    return Stream(read(text, encoding=encoding))
+"""
+READ = """\
+def read(data, encoding='utf-8'):
+    if encoding is not None:
+        data = data.decode(encoding)
+    return data
+"""
+
+
+def test_text_is_given_unless_an_encoding_is_asked_for(tmp_path: Path) -> None:
+    test, error = "assert s.render() == 'x'\n", "AssertionError: assert b'x' == 'x'"
+    at = "assert s.render() == 'x'"
+    after = RENDERED.replace("(chunks, encoding='utf-8'", "(chunks, encoding=None")
+    after = after.replace("method=None, encoding='utf-8'", "method=None, encoding=None")
+    assert offers(tmp_path, "default-encodings", RENDERED, at, error, {"test_module.py": test}) == [after]
+    assert offers(tmp_path, "default-encodings", READ, at, error, {"test_module.py": test}) == []
+    always = "def dump(text, encoding='utf-8'):\n    return text.encode(encoding)\n"
+    assert offers(tmp_path, "default-encodings", always, at, error, {"test_module.py": test}) == []
