@@ -28,7 +28,7 @@ def to_bytes(source: Source, node: Node) -> Iterator[Fix]:
         yield Fix("Write bytes literals where bytes are needed", ((source.path, flipped),))
         return
     yield from _drop(source, node, b"decode", "Drop a decode() whose result must be bytes")
-    yield from _origin(source, node, binary=True)
+    yield from origin(source, node, binary=True)
     yield from _converted(source, node, "encode", "Encode text as {} where bytes are needed", "bytes")
 
 
@@ -40,7 +40,7 @@ def to_text(source: Source, node: Node) -> Iterator[Fix]:
         yield Fix("Write text literals where text is needed", ((source.path, flipped),))
         return
     yield from _drop(source, node, b"encode", "Drop an encode() whose result must be text")
-    yield from _origin(source, node, binary=False)
+    yield from origin(source, node, binary=False)
     yield from _converted(source, node, "decode", "Decode bytes as {} where text is needed", "str")
 
 
@@ -95,7 +95,7 @@ def _converted(source: Source, node: Node, method: str, title: str, kind: str) -
         yield Fix(f"{method.capitalize()} what is not {kind} yet", ((source.path, replace(node, fitted)),))
 
 
-def _origin(source: Source, node: Node, *, binary: bool) -> Iterator[Fix]:
+def origin(source: Source, node: Node, *, binary: bool) -> Iterator[Fix]:
     """Where the name or attribute ``node`` gets its value: a literal, a file or a buffer of the other kind."""
     base = node
     while base.type in ("call", "attribute", "subscript"):
@@ -106,17 +106,29 @@ def _origin(source: Source, node: Node, *, binary: bool) -> Iterator[Fix]:
     if base.type not in ("identifier", "attribute"):
         return
     for value in assigned(source, base):
-        flipped = literal(source, nodes.bare(value), binary=binary)
+        flipped = literal(source, _repeated(nodes.bare(value)), binary=binary)
         if flipped is not None:
             kind = "bytes" if binary else "text"
             yield Fix(
                 f"Write {kind} literals where {kind} {'are' if binary else 'is'} needed", ((source.path, flipped),)
             )
         yield from opened(source, value, binary=binary)
+        if value.type == "attribute" and (held := value.child_by_field_name("object")) is not None:
+            # ``write = out.write``: it is ``out`` that takes the one kind or the other
+            yield from (fix for made in assigned(source, held) for fix in opened(source, made, binary=binary))
+
+
+def _repeated(value: Node) -> Node:
+    """The string that is repeated, where ``value`` is ``'\\0' * 8``."""
+    left = value.child_by_field_name("left") if value.type == "binary_operator" else None
+    operator = value.child_by_field_name("operator")
+    return nodes.bare(left) if left is not None and operator is not None and operator.text == b"*" else value
 
 
 def assigned(source: Source, target: Node) -> list[Node]:
-    """The values that the name or ``self.name`` ``target`` is given in its scope, or in the file for attributes."""
+    """The values that the name or ``self.name`` ``target`` is given in its scope, or in the file for attributes; the
+    default of a parameter among them.
+    """
     text = source.text(target)
     scope = source.root if target.type == "attribute" else enclosing_scope(target)
     found: list[Node] = []
@@ -128,6 +140,8 @@ def assigned(source: Source, target: Node) -> list[Node]:
             right = parent.child_by_field_name("right")
             if parent.type == "assignment" and parent.child_by_field_name("left") == node and right is not None:
                 found.append(right)
+            elif parent.type == "default_parameter" and parent.child_by_field_name("name") == node:
+                found += [value for value in [parent.child_by_field_name("value")] if value is not None]
             elif parent.type == "as_pattern_target" and parent.parent is not None:
                 found.append(parent.parent.named_children[0])
         start = source.data.find(text, start + len(text), scope.end_byte)

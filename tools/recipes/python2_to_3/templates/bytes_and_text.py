@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.conversions import to_bytes, to_text
+from tools.recipes.python2_to_3._shared.conversions import origin, to_bytes, to_text
 from tools.recipes.template import Failure, Fix, Place, template
 
 WANTS_BYTES = re.compile(
@@ -69,7 +69,10 @@ def _convert(place: Place, node: Node, *, binary: bool) -> Iterator[Fix]:
     for operand in wrong:
         yield from make(source, operand)
     for operand in right:
-        yield from unmake(source, operand)
+        if node.type == "call" and operand == node.child_by_field_name("function"):
+            yield from origin(source, operand, binary=not binary)
+        else:
+            yield from unmake(source, operand)
 
 
 def _operands(node: Node) -> tuple[list[Node], list[Node]]:
@@ -78,6 +81,8 @@ def _operands(node: Node) -> tuple[list[Node], list[Node]]:
         function = node.child_by_field_name("function")
         given = [value for argument in nodes.arguments(node) for value in [_value(argument)] if value is not None]
         holder = function.child_by_field_name("object") if function is not None else None
+        if function is not None and function.type == "identifier":
+            holder = function  # a method by a name of its own: ``write = out.write``
         return _leaves(given), [holder] if holder is not None else []
     sides = [node.child_by_field_name("left"), node.child_by_field_name("right")]
     if node.type == "comparison_operator":

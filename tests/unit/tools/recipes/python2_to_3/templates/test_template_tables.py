@@ -390,6 +390,47 @@ REWRITES = [
         "def put(found):\n    return bytes(found)\n",
         id="numbers that are joined",
     ),
+    pytest.param(
+        "byte-generators",
+        "def xor(l, r):\n    return _join(chr(ord(a) ^ ord(b)) for a, b in zip(l, r))\n",
+        "ord(a)",
+        "TypeError: ord() expected string of length 1, but int found",
+        "def xor(l, r):\n    return bytes(a ^ b for a, b in zip(l, r))\n",
+        id="characters made and joined",
+    ),
+    pytest.param(
+        "byte-generators",
+        "def xor(l):\n    return ''.join([chr((ord(a) + 1) & 255) for a in l])\n",
+        "ord(a)",
+        "TypeError: ord() expected string of length 1, but int found",
+        "def xor(l):\n    if isinstance(l, str):\n        l = l.encode('latin-1')\n"
+        "    return bytes([(a + 1) & 255 for a in l])\n",
+        id="of either kind",
+    ),
+    pytest.param(
+        "byte-generators",
+        "x = sum([ord(c) * 2 for c in l])\n",
+        "ord(c)",
+        "TypeError: ord() expected string of length 1, but int found",
+        "x = sum([c * 2 for c in l])\n",
+        id="numbers that are summed",
+    ),
+    pytest.param(
+        "bytes-and-text",
+        "from io import BytesIO, StringIO\nout = StringIO()\nwrite = out.write\nwrite(x)\n",
+        "write(x)",
+        "TypeError: string argument expected, got 'bytes'",
+        "from io import BytesIO, StringIO\nout = BytesIO()\nwrite = out.write\nwrite(x)\n",
+        id="a method by a name of its own",
+    ),
+    pytest.param(
+        "bytes-and-text",
+        "def padded(value, pad='\\0' * 2):\n    return value + pad\n",
+        "value + pad",
+        "TypeError: can't concat str to bytes",
+        "def padded(value, pad=b'\\0' * 2):\n    return value + pad\n",
+        id="the default of a parameter",
+    ),
 ]
 NOOPS = [
     pytest.param(
@@ -423,6 +464,12 @@ NOOPS = [
         "raise TypeError('no string')",
         "TypeError: no string",
         id="a check for something else",
+    ),
+    pytest.param(
+        "byte-generators",
+        "x = [ord(a[0]) for a in l]\n",
+        "ord(a[0])",
+        "TypeError: ord() expected string of length 1, but int found",
     ),
     pytest.param(
         "assembled-parts", "x = b''.join(y)\n", "b''.join(y)", "TypeError: can only join an iterable", id="no parts"
