@@ -1,6 +1,5 @@
-"""Numbers of bytes that are made characters and joined again: bytes give their numbers, and take them, by themselves."""
+"""Numbers of bytes that are made characters and joined again: bytes give their numbers, and take them."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
@@ -18,7 +17,8 @@ _LOOPS = ("generator_expression", "list_comprehension")
 @template(
     "byte-generators",
     title="loops over bytes have their numbers",
-    pattern=r"ord\(\) expected string of length 1, but int found|unsupported operand type\(s\) for \^: '(?:int|str)' and",
+    pattern=r"ord\(\) expected string of length 1, but int found"
+    r"|unsupported operand type\(s\) for \^: '(?:int|str)' and",
 )
 def byte_generators(failure: Failure) -> Iterable[Fix]:
     """``''.join(chr(ord(a) ^ ord(b)) for a, b in zip(x, y))`` → ``bytes(a ^ b for a, b in zip(x, y))``, by whatever
