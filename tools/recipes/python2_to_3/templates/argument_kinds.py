@@ -40,7 +40,7 @@ def argument_kinds(failure: Failure) -> Iterable[Fix]:
         names = list(dict.fromkeys(place.source.text(node) for node in walk(place.node) if node.type == "identifier"))
         given = parameters(scope)
         for name in names:
-            edits = tuple(dict.fromkeys(_met(place.source, scope, name)))
+            edits = tuple(dict.fromkeys(met(place.source, scope, name)))
             if len(edits) < 2:
                 continue  # a single literal is for other templates
             yield Fix("Treat a name as bytes throughout", at(place, *edits))
@@ -49,7 +49,7 @@ def argument_kinds(failure: Failure) -> Iterable[Fix]:
                 yield from _read_as_text(place, scope, name)
 
 
-def _met(source: Source, scope: Node, name: bytes) -> Iterator[Edit]:
+def met(source: Source, scope: Node, name: bytes) -> Iterator[Edit]:
     """The edits that make bytes of the literals compared with ``name``, added to it, or asked of it."""
     for match in re.finditer(rb"\b" + re.escape(name) + rb"\b", source.lexed.mask[scope.start_byte : scope.end_byte]):
         start = scope.start_byte + match.start()

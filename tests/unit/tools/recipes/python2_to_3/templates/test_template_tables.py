@@ -431,6 +431,16 @@ REWRITES = [
         "def padded(value, pad=b'\\0' * 2):\n    return value + pad\n",
         id="the default of a parameter",
     ),
+    pytest.param(
+        "byte-loops",
+        "def undone(value):\n    out = []\n    for c in value:\n        if c != '\\xff':\n            out.append(c)\n"
+        "        else:\n            out.append('\\0')\n    return ''.join(out)\n",
+        "''.join(out)",
+        "TypeError: sequence item 0: expected str instance, int found",
+        "def undone(value):\n    out = []\n    for c in (value[i:i + 1] for i in range(len(value))):\n"
+        "        if c != b'\\xff':\n            out.append(c)\n"
+        "        else:\n            out.append(b'\\0')\n    return b''.join(out)\n",
+    ),
 ]
 NOOPS = [
     pytest.param(
@@ -464,6 +474,12 @@ NOOPS = [
         "raise TypeError('no string')",
         "TypeError: no string",
         id="a check for something else",
+    ),
+    pytest.param(
+        "byte-loops",
+        "def f(x):\n    for y in x:\n        add(y)\n    return '%s' + total\n",
+        "'%s' + total",
+        'TypeError: can only concatenate str (not "int") to str',
     ),
     pytest.param(
         "byte-generators",
