@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
+from tools.recipes.python2_to_3._shared.conversions import ENCODINGS, reads_data
 from tools.recipes.python2_to_3._shared.entry import converted, parameters
 from tools.recipes.python2_to_3.templates.bytes_and_text import WANTS_BYTES, WANTS_TEXT
 from tools.recipes.source import Source
@@ -17,7 +18,6 @@ _CHECKED = re.compile(rb"not\s+isinstance\(\s*(\w+)\s*,\s*(bytes|str)\s*\)")
 _OPERATIONS = ("call", "binary_operator", "comparison_operator", "augmented_assignment")
 _USES = 2
 _MOST_NAMES = 3
-_ENCODINGS = (b"utf-8", b"latin-1")
 
 
 @template(
@@ -95,10 +95,11 @@ def _offers(place: Place, function: Node, names: list[bytes], *, binary: bool) -
     """All of them at once, then one by one; those converted already are left alone."""
     title = "Encode text where a function is given it" if binary else "Decode bytes where a function is given them"
     names = [name for name in names if not _settled(place.source, function, name, binary=binary)]
-    for encoding in _ENCODINGS:
+    data = binary and any(reads_data(call) for call in place.found("call"))
+    for encoding, _ in ENCODINGS[::-1] if data else ENCODINGS:
         several = [names] if 1 < len(names) <= _MOST_NAMES else []
         for chosen in [*several, *([name] for name in names[:_MOST_NAMES])]:
-            edit = converted(place.source, function, chosen, encoding, binary=binary)
+            edit = converted(place.source, function, chosen, encoding.encode(), binary=binary)
             if edit is not None:
                 yield Fix(title, at(place, edit))
 

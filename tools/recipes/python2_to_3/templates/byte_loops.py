@@ -44,9 +44,9 @@ def _loops(function: Node) -> Iterator[Node]:
         node = waiting.pop()
         waiting += [child for child in node.named_children if child.type not in ("lambda", "class_definition")]
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if node.type == "for_statement" and left is not None and right is not None:
-            if left.type == "identifier" and right.type in ("identifier", "attribute"):
-                yield node
+        kinds = (left.type, right.type) if left is not None and right is not None else ("", "")
+        if node.type == "for_statement" and kinds in (("identifier", "identifier"), ("identifier", "attribute")):
+            yield node
 
 
 def _edits(source: Source, function: Node, loop: Node) -> Iterator[Edit]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.conversions import origin, to_bytes, to_text
+from tools.recipes.python2_to_3._shared.conversions import origin, reads_data, to_bytes, to_text
 from tools.recipes.template import Failure, Fix, Place, template
 
 WANTS_BYTES = re.compile(
@@ -64,10 +64,10 @@ def _operations(place: Place) -> list[Node]:
 def _convert(place: Place, node: Node, *, binary: bool) -> Iterator[Fix]:
     """Operands of the wrong kind made right; then those of the right kind made like the others."""
     source = place.source
-    make, unmake = (to_bytes, to_text) if binary else (to_text, to_bytes)
+    unmake = to_text if binary else to_bytes
     wrong, right = _operands(node)
     for operand in wrong:
-        yield from make(source, operand)
+        yield from to_bytes(source, operand, data=reads_data(node)) if binary else to_text(source, operand)
     for operand in right:
         if node.type == "call" and operand == node.child_by_field_name("function"):
             yield from origin(source, operand, binary=not binary)

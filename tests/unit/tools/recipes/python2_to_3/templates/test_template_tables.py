@@ -432,6 +432,15 @@ REWRITES = [
         id="the default of a parameter",
     ),
     pytest.param(
+        "argument-entry",
+        "def parse(data):\n    tag, rest = unpack('3sB', data)\n    return tag, data[-3]\n",
+        "unpack('3sB', data)",
+        BYTES,
+        "def parse(data):\n    if isinstance(data, str):\n        data = data.encode('latin-1')\n"
+        "    tag, rest = unpack('3sB', data)\n    return tag, data[-3]\n",
+        id="one character a byte",
+    ),
+    pytest.param(
         "byte-loops",
         "def undone(value):\n    out = []\n    for c in value:\n        if c != '\\xff':\n            out.append(c)\n"
         "        else:\n            out.append('\\0')\n    return ''.join(out)\n",
