@@ -23,7 +23,7 @@ _TEXTUAL = {value: key for key, value in _BINARY.items()}
 
 
 def to_bytes(source: Source, node: Node, *, data: bool = False) -> Iterator[Fix]:
-    """Fixes after which ``node`` is bytes, where it was text: most likely one character a byte, where it is ``data``."""
+    """Fixes after which ``node`` is bytes, where it was text; one character a byte comes first for ``data``."""
     node = nodes.bare(node)
     flipped = literal(source, node, binary=True)
     if flipped is not None:
