@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from tools.recipes import nodes
 from tools.recipes.python2_to_3._shared.conversions import origin, reads_data, to_bytes, to_text
+from tools.recipes.python2_to_3._shared.kind_calls import method_name
 from tools.recipes.template import Failure, Fix, Place, template
 
 WANTS_BYTES = re.compile(
@@ -67,7 +68,13 @@ def _convert(place: Place, node: Node, *, binary: bool) -> Iterator[Fix]:
     unmake = to_text if binary else to_bytes
     wrong, right = _operands(node)
     for operand in wrong:
-        yield from to_bytes(source, operand, data=reads_data(node)) if binary else to_text(source, operand)
+        if binary and method_name(nodes.bare(operand)) == b"encode":
+            # bytes already: what wanted more of them was a function of the library that works on text
+            yield from list(to_text(source, operand))[:1]
+        elif binary:
+            yield from to_bytes(source, operand, data=reads_data(node))
+        else:
+            yield from to_text(source, operand)
     for operand in right:
         if node.type == "call" and operand == node.child_by_field_name("function"):
             yield from origin(source, operand, binary=not binary)

@@ -450,6 +450,14 @@ REWRITES = [
         "        if c != b'\\xff':\n            out.append(c)\n"
         "        else:\n            out.append(b'\\0')\n    return b''.join(out)\n",
     ),
+    pytest.param(
+        "bytes-and-text",
+        "import zipfile\nz = zipfile.ZipInfo(name.encode('utf-8'), now)\n",
+        "zipfile.ZipInfo(name.encode('utf-8'), now)",
+        "TypeError: argument should be integer or bytes-like object, not 'str'",
+        "import zipfile\nz = zipfile.ZipInfo(name, now)\n",
+        id="the library wanted text",
+    ),
 ]
 NOOPS = [
     pytest.param(
@@ -656,3 +664,32 @@ def test_text_is_given_unless_an_encoding_is_asked_for(tmp_path: Path) -> None:
     assert offers(tmp_path, "default-encodings", READ, at, error, {"test_module.py": test}) == []
     always = "def dump(text, encoding='utf-8'):\n    return text.encode(encoding)\n"
     assert offers(tmp_path, "default-encodings", always, at, error, {"test_module.py": test}) == []
+
+
+FIELDS = """\
+class Fields:
+    def all(self):
+        found = []
+        for name, value in self.rows:
+            found.append((name.encode('utf-8'), value.encode('utf-8')))
+        return found
+
+    def names(self):
+        return [x[0] for x in self.all()]
+
+    def first(self):
+        return self.names()[0].decode('utf-8')
+
+    def digest(self):
+        return md5(self.all()[0][0].encode('utf-8'))
+"""
+
+
+def test_text_is_gathered_as_it_is(tmp_path: Path) -> None:
+    test, at = "assert Fields().names() == ['x']\n", "assert Fields().names() == ['x']"
+    after = FIELDS.replace("(name.encode('utf-8'), value.encode('utf-8'))", "(name, value)")
+    after = after.replace("names()[0].decode('utf-8')", "names()[0]")
+    error = "AssertionError: Lists differ: [b'x'] != ['x']"
+    assert offers(tmp_path, "gathered-kind", FIELDS, at, error, {"test_module.py": test}) == [after]
+    other = FIELDS.replace("append(", "add_to(found, ")
+    assert offers(tmp_path, "gathered-kind", other, at, error, {"test_module.py": test}) == []
