@@ -34,10 +34,11 @@ def byte_generators(failure: Failure) -> Iterable[Fix]:
             if edits and joined:
                 edits = tuple(_merged(place, loop, joined))
             if edits:
-                yield Fix("Work on the numbers of bytes", at(place, *edits))
+                # right for text as well, so it comes first: what tests do not reach may still give text
                 entry = _at_entry(place, loop)
                 if entry is not None:
                     yield Fix("Work on the numbers of bytes or characters", at(place, entry, *edits))
+                yield Fix("Work on the numbers of bytes", at(place, *edits))
 
 
 def _at_entry(place: Place, loop: Node) -> Edit | None:
