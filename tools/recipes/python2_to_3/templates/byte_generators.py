@@ -1,16 +1,20 @@
 """Numbers of bytes that are made characters and joined again: bytes give their numbers, and take them."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
 from tools.recipes import nodes
-from tools.recipes.bindings import enclosing_scope
-from tools.recipes.python2_to_3._shared.entry import converted, parameters
 from tools.recipes.source import replace
 from tools.recipes.template import Failure, Fix, Place, at, template, walk
 
+_FORMS = (
+    (b"(x if isinstance(x, int) else ord(x))", "Work on the numbers of bytes or characters"),
+    (b"x", "Work on the numbers of bytes"),
+)
+"""What ``ord(x)`` becomes. What is right for text as well comes first: what tests do not reach may still give text."""
 _LOOPS = ("generator_expression", "list_comprehension")
 
 
@@ -29,28 +33,11 @@ def byte_generators(failure: Failure) -> Iterable[Fix]:
         while loop.parent is not None and loop.type not in _LOOPS and not loop.type.endswith("_statement"):
             loop = loop.parent
         if loop.type in _LOOPS:
-            edits = tuple(_numbers(place, loop))
             joined = tuple(_joined(place, loop))
-            if edits and joined:
-                edits = tuple(_merged(place, loop, joined))
-            if edits:
-                # right for text as well, so it comes first: what tests do not reach may still give text
-                entry = _at_entry(place, loop)
-                if entry is not None:
-                    yield Fix("Work on the numbers of bytes or characters", at(place, entry, *edits))
-                yield Fix("Work on the numbers of bytes", at(place, *edits))
-
-
-def _at_entry(place: Place, loop: Node) -> Edit | None:
-    """What makes bytes of the parameters that ``loop`` goes through, one character a byte."""
-    function = enclosing_scope(loop)
-    if function.type != "function_definition":
-        return None
-    own = parameters(function)
-    clauses = [child.child_by_field_name("right") for child in loop.named_children if child.type == "for_in_clause"]
-    found = [place.source.text(node) for clause in clauses if clause is not None for node in walk(clause)]
-    names = [name for name in dict.fromkeys(found) if name in own]
-    return converted(place.source, function, names, b"latin-1", binary=True) if names else None
+            for form, title in _FORMS:
+                edits = tuple(_merged(place, loop, joined, form) if joined else _numbers(place, loop, form))
+                if edits:
+                    yield Fix(title, at(place, *edits))
 
 
 def _bound(loop: Node) -> set[bytes]:
@@ -59,13 +46,13 @@ def _bound(loop: Node) -> set[bytes]:
     return {node.text or b"" for target in left if target is not None for node in walk(target)}
 
 
-def _numbers(place: Place, loop: Node) -> Iterator[Edit]:
-    """``ord(name)`` → ``name``, for names that ``loop`` goes through."""
+def _numbers(place: Place, loop: Node, form: bytes) -> Iterator[Edit]:
+    """``ord(name)`` → ``form`` of ``name``, for names that ``loop`` goes through."""
     bound = _bound(loop)
     for call in walk(loop):
         inner = _argument(call, b"ord")
         if inner is not None and inner.type == "identifier" and inner.text in bound:
-            yield replace(call, place.source.text(inner))
+            yield replace(call, re.sub(rb"\bx\b", place.source.text(inner), form))
 
 
 def _joined(place: Place, loop: Node) -> Iterator[Node]:
@@ -78,14 +65,15 @@ def _joined(place: Place, loop: Node) -> Iterator[Node]:
         yield from (call, body)
 
 
-def _merged(place: Place, loop: Node, joined: tuple[Node, ...]) -> Iterator[Edit]:
+def _merged(place: Place, loop: Node, joined: tuple[Node, ...], form: bytes) -> Iterator[Edit]:
     call, body = joined
+    numbers = sorted(_numbers(place, loop, form), key=lambda edit: -edit.start)
     function, inner = call.child_by_field_name("function"), _argument(body, b"chr")
-    if function is None or inner is None:
+    if function is None or inner is None or not numbers:
         return
     yield replace(function, b"bytes")
     text, start = place.source.text(inner), inner.start_byte
-    for edit in sorted(_numbers(place, loop), key=lambda edit: -edit.start):
+    for edit in numbers:
         if start <= edit.start and edit.end <= inner.end_byte:
             text = text[: edit.start - start] + edit.text + text[edit.end - start :]
         else:

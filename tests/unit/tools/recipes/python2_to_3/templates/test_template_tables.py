@@ -403,8 +403,7 @@ REWRITES = [
         "def xor(l):\n    return ''.join([chr((ord(a) + 1) & 255) for a in l])\n",
         "ord(a)",
         "TypeError: ord() expected string of length 1, but int found",
-        "def xor(l):\n    if isinstance(l, str):\n        l = l.encode('latin-1')\n"
-        "    return bytes([(a + 1) & 255 for a in l])\n",
+        "def xor(l):\n    return bytes([((a if isinstance(a, int) else ord(a)) + 1) & 255 for a in l])\n",
         id="of either kind",
     ),
     pytest.param(
