@@ -1,5 +1,8 @@
 """What is sought in the result of a method whose callers decode it is bytes, as that result is."""
 
+import re
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
 from overhaul.domain.edits import Edit
@@ -11,28 +14,30 @@ from tools.recipes.python2_to_3._shared.reaching import reaching
 from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source
 
+_SOUGHT = re.compile(rb"\.(find|rfind|index|count|startswith|endswith)\([ \t]*[uUrR]*\"")
+
 
 @recipe(
     "sought-in-encoded",
     title="What is sought in bytes is bytes",
     stage="text",
-    words=("find", "rfind", "index", "count", "startswith", "endswith"),
+    pattern=r"\A",
 )
-def sought_in_encoded(source: Source, hit: Hit) -> Match | None:
+def sought_in_encoded(source: Source, hit: Hit) -> Iterator[Match]:
     """``result.find(u'<p>')`` after ``result = x.xml()``, or ``x.xml().find('<p>')``, where another caller of ``xml``
     writes ``unicode(x.xml(), 'utf-8')``: ``find(b'<p>')``. Python 2 compared the two where they were ASCII.
     """
     known = names_of(source.project, DECODED)
     if not known or not any(name.encode() in source.lexed.words for name in known):
-        return None
-    found = nodes.method_call(source.node(hit.start, hit.end))
-    given = nodes.plain_arguments(found.call) if found is not None else None
-    if found is None or not given or given[0].type != "string" or source.legacy_only(found.call):
-        return None
-    if not _is_encoded(source, nodes.bare(found.object), known):
-        return None
-    edits = as_bytes(source, given[0]) or _of_text(source, given[0])
-    return Match(hit.start, edits) if edits else None
+        return
+    for sought in _SOUGHT.finditer(source.lexed.mask):
+        found = nodes.method_call(source.node(*sought.span(1)))
+        given = nodes.plain_arguments(found.call) if found is not None else None
+        if found is None or not given or given[0].type != "string" or source.legacy_only(found.call):
+            continue
+        edits = as_bytes(source, given[0]) or _of_text(source, given[0])
+        if edits and _is_encoded(source, nodes.bare(found.object), known):
+            yield Match(sought.start(1), edits)
 
 
 def _is_encoded(source: Source, value: Node, known: frozenset[str]) -> bool:
