@@ -20,7 +20,7 @@ REWRITES = [
 NOOPS = [
     "def f(s):\n    if isinstance(s, unicode):\n        s = s.encode('utf8')\n    return repr(s) + s\n",
     "def f(s):\n    if isinstance(s, unicode):\n        s = s.encode('utf8')\n    log(repr(s))\n    out.write(s)\n",
-    "def f(s):\n    if isinstance(s, unicode):\n        s = s.encode('utf8')\n    else:\n        s = g(s)\n    x(repr(s))\n",
+    "def f(s):\n    if isinstance(s, unicode):\n        s = s.encode('utf8')\n    else:\n        g()\n    x(repr(s))\n",
     "def f(s):\n    if isinstance(s, unicode):\n        s = s.encode('ascii', 'replace')\n    return repr(s)\n",
     "def f(s, t):\n    if isinstance(s, unicode):\n        t = s.encode('utf8')\n    return repr(t)\n",
     "def f(s):\n    if isinstance(s, unicode):\n        n += 1\n        s = s.encode('utf8')\n    return repr(s)\n",
