@@ -9,10 +9,10 @@ from overhaul.domain.edits import Edit
 from tools.recipes import nodes
 from tools.recipes.bindings import enclosing_scope
 from tools.recipes.python2_to_3._shared import kind_tables as tables
-from tools.recipes.python2_to_3._shared.classes import SELVES
 from tools.recipes.python2_to_3._shared.conversions import literal, to_text
+from tools.recipes.python2_to_3._shared.entry import converted, parameters
 from tools.recipes.python2_to_3._shared.kind_calls import method_name
-from tools.recipes.source import Source, insert
+from tools.recipes.source import Source
 from tools.recipes.template import Failure, Fix, Place, at, template, walk
 
 _MET_TEXT = (
@@ -38,28 +38,18 @@ def argument_kinds(failure: Failure) -> Iterable[Fix]:
         if scope.type != "function_definition":
             continue
         names = list(dict.fromkeys(place.source.text(node) for node in walk(place.node) if node.type == "identifier"))
-        parameters = _parameters(scope)
+        given = parameters(scope)
         for name in names:
-            edits = tuple(dict.fromkeys(_met(place.source, scope, name)))
+            edits = tuple(dict.fromkeys(met(place.source, scope, name)))
             if len(edits) < 2:
                 continue  # a single literal is for other templates
             yield Fix("Treat a name as bytes throughout", at(place, *edits))
-            if name in parameters:
+            if name in given:
                 yield from _unencoded(caller)
                 yield from _read_as_text(place, scope, name)
 
 
-def _parameters(function: Node) -> set[bytes]:
-    holder = function.child_by_field_name("parameters")
-    found = set()
-    for child in holder.named_children if holder is not None else ():
-        node = child.child_by_field_name("name") if child.type == "default_parameter" else child
-        if node is not None and node.type == "identifier":
-            found.add(node.text or b"")
-    return found - SELVES
-
-
-def _met(source: Source, scope: Node, name: bytes) -> Iterator[Edit]:
+def met(source: Source, scope: Node, name: bytes) -> Iterator[Edit]:
     """The edits that make bytes of the literals compared with ``name``, added to it, or asked of it."""
     for match in re.finditer(rb"\b" + re.escape(name) + rb"\b", source.lexed.mask[scope.start_byte : scope.end_byte]):
         start = scope.start_byte + match.start()
@@ -102,16 +92,6 @@ def _unencoded(caller: Place | None) -> Iterator[Fix]:
 
 def _read_as_text(place: Place, function: Node, name: bytes) -> Iterator[Fix]:
     """``if isinstance(name, bytes): name = name.decode('latin-1')`` before the first statement."""
-    body = function.child_by_field_name("body")
-    children = [child for child in body.named_children if child.type != "comment"] if body is not None else []
-    if children and children[0].type == "expression_statement" and children[0].named_children[0].type == "string":
-        children = children[1:]
-    if not children:
-        return
-    first, data = children[0], place.source.data
-    head = data[data.rfind(b"\n", 0, first.start_byte) + 1 : first.start_byte]
-    if head.strip():
-        return
-    step = b"\t" if head.startswith(b"\t") else b"    "
-    lines = b"if isinstance(%s, bytes):\n%s%s%s = %s.decode('latin-1')\n%s" % (name, head, step, name, name, head)
-    yield Fix("Read bytes that are given as text", at(place, insert(first.start_byte, lines)))
+    edit = converted(place.source, function, [name], b"latin-1", binary=False)
+    if edit is not None:
+        yield Fix("Read bytes that are given as text", at(place, edit))

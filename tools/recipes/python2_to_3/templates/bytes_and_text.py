@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from tools.recipes import nodes
-from tools.recipes.python2_to_3._shared.conversions import to_bytes, to_text
+from tools.recipes.python2_to_3._shared.conversions import origin, reads_data, to_bytes, to_text
+from tools.recipes.python2_to_3._shared.kind_calls import method_name
 from tools.recipes.template import Failure, Fix, Place, template
 
-_WANTS_BYTES = re.compile(
+WANTS_BYTES = re.compile(
     r"bytes-like object is required, not 'str'|expected bytes-like object, not str|can't concat str to bytes"
     r"|must be bytes or a tuple of bytes, not str|must be encoded before|must be bytes(?: or \w+)?, not str"
     r"|cannot use a bytes pattern on a string|expected a bytes-like object, str found|\(\) expected bytes"
@@ -22,7 +23,7 @@ _WANTS_BYTES = re.compile(
     r"|not supported between instances of '(?:str|bytes)' and '(?:str|bytes)'"
     r"|should be a bytes-like|unsupported operand type\(s\) for \S+ '(?:str|bytes)' and '(?:str|bytes)'"
 )
-_WANTS_TEXT = re.compile(
+WANTS_TEXT = re.compile(
     r"can only concatenate str \(not \"bytes\"\)|must be str, not bytes|must be str or a tuple of str, not bytes"
     r"|string argument expected, got 'bytes'|cannot use a string pattern on a bytes"
     r"|expected str instance, bytes found"
@@ -41,12 +42,12 @@ _WANTS_TEXT = re.compile(
 @template(
     "bytes-and-text",
     title="bytes and text are told apart where they meet",
-    pattern=f"(?:Type|Value|Attribute)Error: .*(?:{_WANTS_BYTES.pattern}|{_WANTS_TEXT.pattern})",
+    pattern=f"(?:Type|Value|Attribute)Error: .*(?:{WANTS_BYTES.pattern}|{WANTS_TEXT.pattern})",
 )
 def bytes_and_text(failure: Failure) -> Iterable[Fix]:
     """At the failing operation, then at the calls that led there: they passed what came to it."""
     told = f"{failure.exception}: {failure.message}"
-    wants_bytes, wants_text = bool(_WANTS_BYTES.search(told)), bool(_WANTS_TEXT.search(told))
+    wants_bytes, wants_text = bool(WANTS_BYTES.search(told)), bool(WANTS_TEXT.search(told))
     for place in failure.places[:3]:
         for node in _operations(place):
             if wants_bytes:
@@ -64,12 +65,21 @@ def _operations(place: Place) -> list[Node]:
 def _convert(place: Place, node: Node, *, binary: bool) -> Iterator[Fix]:
     """Operands of the wrong kind made right; then those of the right kind made like the others."""
     source = place.source
-    make, unmake = (to_bytes, to_text) if binary else (to_text, to_bytes)
+    unmake = to_text if binary else to_bytes
     wrong, right = _operands(node)
     for operand in wrong:
-        yield from make(source, operand)
+        if binary and method_name(nodes.bare(operand)) == b"encode":
+            # bytes already: what wanted more of them was a function of the library that works on text
+            yield from list(to_text(source, operand))[:1]
+        elif binary:
+            yield from to_bytes(source, operand, data=reads_data(node))
+        else:
+            yield from to_text(source, operand)
     for operand in right:
-        yield from unmake(source, operand)
+        if node.type == "call" and operand == node.child_by_field_name("function"):
+            yield from origin(source, operand, binary=not binary)
+        else:
+            yield from unmake(source, operand)
 
 
 def _operands(node: Node) -> tuple[list[Node], list[Node]]:
@@ -78,6 +88,8 @@ def _operands(node: Node) -> tuple[list[Node], list[Node]]:
         function = node.child_by_field_name("function")
         given = [value for argument in nodes.arguments(node) for value in [_value(argument)] if value is not None]
         holder = function.child_by_field_name("object") if function is not None else None
+        if function is not None and function.type == "identifier":
+            holder = function  # a method by a name of its own: ``write = out.write``
         return _leaves(given), [holder] if holder is not None else []
     sides = [node.child_by_field_name("left"), node.child_by_field_name("right")]
     if node.type == "comparison_operator":

@@ -98,11 +98,12 @@ def _undecoded(place: Place, source: Source) -> Iterable[Fix]:
     title="a byte of bytes is a number",
     pattern=r"ord\(\) expected string of length 1, but int found|'int' object (?:has no attribute|is not)"
     r"|'in <string>' requires string as left operand, not int|must be str, not int|can't concat int to bytes"
+    r"|sequence item \d+: expected (?:a bytes-like object|str instance), int found"
     r"|not supported between instances of '(?:int|str|bytes)' and '(?:int|str|bytes)'",
 )
 def byte_values(failure: Failure) -> Iterable[Fix]:
     """``ord(data[i])`` → ``ord(data[i:i + 1])``, ``ord(c)`` → ``c``, or only for text; ``data[i]`` → ``data[i:i + 1]``
-    where a string of one is wanted.
+    where a string of one is wanted; ``b''.join(numbers)`` → ``bytes(numbers)``.
 
     Forms that are right for bytes and for text come first: what tests do not reach may still be given text.
     """
@@ -123,6 +124,17 @@ def byte_values(failure: Failure) -> Iterable[Fix]:
             sliced = _sliced(place.source, subscript)
             if sliced is not None and all(nodes.arguments(call)[0] != subscript for call in asked):
                 yield Fix("Slice one byte where a string is wanted", at(place, sliced))
+        if failure.match[0].startswith("sequence item"):
+            yield from _from_numbers(place)
+
+
+def _from_numbers(place: Place) -> Iterable[Fix]:
+    """What joins numbers makes bytes of them: ``b''.join(x)``, or ``join(x)`` by whatever name."""
+    for call in place.found("call"):
+        function, given = call.child_by_field_name("function"), nodes.plain_arguments(call)
+        if function is not None and given is not None and len(given) == 1 and given[0].type != "string":
+            yield Fix("Make bytes of their numbers", at(place, replace(function, b"bytes")))
+            return
 
 
 def _asks_number(call: Node) -> bool:

@@ -14,6 +14,8 @@ from tools.recipes.template import Failure, Fix, Place, template, walk
 
 GOT_BYTES = (
     r"AssertionError: (?:assert )?b['\"].*(?:!=|==) '|AssertionError: (?:assert )?'.*(?:!=|==) b['\"]"
+    r"|AssertionError: (?:(?:Lists|Tuples|Sequences|Sets) differ: )?[\[({](?:.*[\[({ ])?b['\"]"
+    r"|argument should be integer or bytes-like object"
     r"|a bytes-like object is required, not 'str'|is not true|a string pattern"
     r"|can't concat str to bytes|'bytes' object has no attribute|non-string \(type bytes\)|not bytes"
     r"|bytes or a tuple of bytes, not str"

@@ -1,5 +1,6 @@
 """What base64 and hexlify give is text where it is used as text."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -16,6 +17,8 @@ from tools.recipes.recipe import Hit, Match, recipe
 from tools.recipes.source import Source, insert
 from tools.syntax.words import occurrences
 
+_HEX = re.compile(rb"(?:\A|_)hex(?:\Z|_)", re.IGNORECASE)
+
 
 @recipe(
     "armored-text",
@@ -24,7 +27,8 @@ from tools.syntax.words import occurrences
     words=sorted({name.rpartition(".")[2] for name in ARMOR}),
 )
 def armored_text(source: Source, hit: Hit) -> Match | None:
-    """``base64.b64encode(x)`` and the like, joined, formatted or compared with text, or put in a header.
+    """``base64.b64encode(x)`` and the like, joined, formatted or compared with text, or put in a header; what
+    ``hexdigest`` returns, and ``return hexlify(x) if hex else x``.
 
     The value is followed through names, slices and ``strip``, and through an attribute of ``self`` within its class;
     where it goes anywhere bytes are asked for, it stays bytes. It is text, too, where methods of the same name give
@@ -41,9 +45,13 @@ def armored_text(source: Source, hit: Hit) -> Match | None:
     places += [use for place in places for use in _attribute_uses(source, place)]
     if any(used_as_bytes(source, kinds, place) for place in places):
         return None
-    if not any(used_as_text(source, kinds, place) or _among_text(source, kinds, place) for place in places):
+    if not any(_goes_to_text(source, kinds, place) for place in places):
         return None
     return Match(hit.start, (insert(call.end_byte, b".decode('ascii')"),))
+
+
+def _goes_to_text(source: Source, kinds: Kinds, place: Node) -> bool:
+    return used_as_text(source, kinds, place) or _among_text(source, kinds, place) or _is_digest(place)
 
 
 def _among_text(source: Source, kinds: Kinds, value: Node) -> bool:
@@ -80,3 +88,15 @@ def _attribute_uses(source: Source, value: Node) -> Iterator[Node]:
         use = source.node(at, at + len(name.text)).parent
         if use is not None and use != target and source.text(use) == b"self." + name.text:
             yield from endpoints(source, use)
+
+
+def _is_digest(place: Node) -> bool:
+    """Whether ``place`` is what a function gives that is called ``hexdigest``, or is asked for digits by a flag."""
+    parent, flag = place.parent, None
+    if parent is not None and parent.type == "conditional_expression" and parent.named_children[0] == place:
+        flag = parent.named_children[1].text or b""
+        parent = nodes.outermost(parent).parent
+    if parent is None or parent.type != "return_statement":
+        return False
+    name = enclosing_scope(place).child_by_field_name("name")
+    return (flag is not None and _HEX.search(flag) is not None) or (name is not None and name.text == b"hexdigest")

@@ -103,6 +103,17 @@ ARMOR = [
         "import binascii\nprint('%s %s' % (name, binascii.hexlify(x).decode('ascii')))\n",
     ),
     (
+        "what hexdigest gives",
+        "from binascii import hexlify\nclass H:\n    def hexdigest(self):\n        return hexlify(self.digest())\n",
+        "from binascii import hexlify\nclass H:\n    def hexdigest(self):\n"
+        "        return hexlify(self.digest()).decode('ascii')\n",
+    ),
+    (
+        "digits on request",
+        "from binascii import hexlify\ndef raw(x, hex=False):\n    return hexlify(x) if hex else x\n",
+        "from binascii import hexlify\ndef raw(x, hex=False):\n    return hexlify(x).decode('ascii') if hex else x\n",
+    ),
+    (
         "a header set",
         "from base64 import b64encode\nheaders['Authorization'] = b64encode(x)\n",
         "from base64 import b64encode\nheaders['Authorization'] = b64encode(x).decode('ascii')\n",
@@ -128,6 +139,8 @@ ARMOR = [
 ]
 
 ARMOR_NOOP = [
+    "import binascii\ndef f(x):\n    return binascii.hexlify(x)\n",
+    "import binascii\ndef f(x, raw):\n    return binascii.hexlify(x) if raw else x\n",
     "import base64\ndef f(x):\n    return base64.b64encode(x)\n",
     "import base64\nx = base64.b64encode(y).decode('ascii') + 'x'\n",
     "import base64\nclass A:\n    def __init__(self, y):\n        self.x = base64.b64encode(y)\n"

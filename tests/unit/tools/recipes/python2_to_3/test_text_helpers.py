@@ -79,3 +79,32 @@ def test_what_others_decode_is_encoded(decoded: bytes) -> None:
 def test_other_results_are_left(data: bytes) -> None:
     made = run_track({"document.py": data, "tests/test_a.py": b"unicode(d.contentxml(), 'utf-8')\n"})
     assert b".encode(" not in made["document.py"]
+
+
+SOUGHT = """\
+def test(d):
+    x = unicode(d.contentxml(), 'utf-8')
+    result = d.contentxml()
+    assert result.find(u'<p>') > 0 and result.startswith('<?xml')
+    assert x.find(u'<p>') > 0
+    assert d.contentxml().count('<p>') == 1
+    assert d.other().find(u'<p>') > 0 and d.names(1).find('p')
+    result = d.other()
+    assert result.find(u'<p>')
+"""
+
+
+def test_what_is_sought_in_what_others_decode_is_bytes() -> None:
+    made = run_track({"document.py": DOCUMENT, "tests/test_a.py": SOUGHT.encode()}, ("tests/test_a.py",))
+    after = SOUGHT.replace(
+        "result.find(u'<p>') > 0 and result.startswith('<?", "result.find(b'<p>') > 0 and result.startswith(b'<?"
+    )
+    after = after.replace("count('<p>')", "count(b'<p>')").replace("unicode(", "str(")
+    assert made["tests/test_a.py"].decode() == after
+
+
+@pytest.mark.parametrize("sought", ["u'\\u20ac'", "u'\xe9'", "name", "(u'a', u'b')"])
+def test_what_else_is_sought_is_left(sought: str) -> None:
+    test = f"# coding: utf-8\nresult = d.contentxml()\nx = result.find({sought})\ny = d.contentxml().decode('utf-8')\n"
+    made = run_track({"document.py": DOCUMENT, "tests/test_a.py": test.encode()}, ("tests/test_a.py",))
+    assert f"result.find({sought})" in made["tests/test_a.py"].decode()

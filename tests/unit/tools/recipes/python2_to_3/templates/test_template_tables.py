@@ -360,6 +360,136 @@ REWRITES = [
         "    if not source.endswith((b'\\n', b'\\f')):\n        source += b'\\n'\n    return run(source, 'exec')\n",
         id="a name that is bytes throughout",
     ),
+    pytest.param(
+        "argument-entry",
+        "def crypted(secret, salt):\n    h = md5(secret)\n    h.update(salt)\n    return h.digest() + md5(salt)\n",
+        "h.update(salt)",
+        "TypeError: Strings must be encoded before hashing",
+        "def crypted(secret, salt):\n    if isinstance(salt, str):\n        salt = salt.encode('utf-8')\n"
+        "    h = md5(secret)\n    h.update(salt)\n    return h.digest() + md5(salt)\n",
+        id="text where bytes are used throughout",
+    ),
+    pytest.param(
+        "argument-entry",
+        'def raw(secret, n):\n    """Hash."""\n    if not isinstance(secret, bytes):\n'
+        '        raise TypeError("secret must be string")\n    return h(secret)\n',
+        'raise TypeError("secret must be string")',
+        "TypeError: secret must be string",
+        'def raw(secret, n):\n    """Hash."""\n    if isinstance(secret, str):\n'
+        "        secret = secret.encode('utf-8')\n"
+        '    if not isinstance(secret, bytes):\n        raise TypeError("secret must be string")\n'
+        "    return h(secret)\n",
+        id="a check that refuses text",
+    ),
+    pytest.param(
+        "argument-entry",
+        "def both(a, b):\n    x = md5(a + b)\n    x.update(a + x + b)\n    return x\n",
+        "md5(a + b)",
+        "TypeError: Strings must be encoded before hashing",
+        "def both(a, b):\n    if isinstance(a, str):\n        a = a.encode('utf-8')\n    if isinstance(b, str):\n"
+        "        b = b.encode('utf-8')\n    x = md5(a + b)\n    x.update(a + x + b)\n    return x\n",
+        id="parts of a sum",
+    ),
+    pytest.param(
+        "assembled-parts",
+        "def body(self):\n    return b''.join(self.parts)\n",
+        "b''.join(self.parts)",
+        "TypeError: sequence item 0: expected a bytes-like object, str found",
+        "def body(self):\n    return ''.join(self.parts)\n",
+        id="all parts are text",
+    ),
+    pytest.param(
+        "assembled-parts",
+        "def __str__(self):\n    return '\\n'.join(make(x) for x in self.parts)\n",
+        "'\\n'.join(make(x) for x in self.parts)",
+        "TypeError: sequence item 4: expected str instance, bytes found",
+        "def __str__(self):\n    return '\\n'.join(part.decode('utf-8') if isinstance(part, bytes) else part"
+        " for part in (make(x) for x in self.parts))\n",
+        id="some parts are bytes",
+    ),
+    pytest.param(
+        "byte-values",
+        "def move(data, places):\n    return join(data[i] for i in places)\n",
+        "join(data[i] for i in places)",
+        "TypeError: sequence item 0: expected a bytes-like object, int found",
+        "def move(data, places):\n    return join(data[i:i + 1] for i in places)\n",
+        id="bytes picked from bytes",
+    ),
+    pytest.param(
+        "byte-values",
+        "def put(found):\n    return b''.join(found)\n",
+        "b''.join(found)",
+        "TypeError: sequence item 0: expected a bytes-like object, int found",
+        "def put(found):\n    return bytes(found)\n",
+        id="numbers that are joined",
+    ),
+    pytest.param(
+        "byte-generators",
+        "def xor(l, r):\n    return _join(chr(ord(a) ^ ord(b)) for a, b in zip(l, r))\n",
+        "ord(a)",
+        "TypeError: ord() expected string of length 1, but int found",
+        "def xor(l, r):\n    return bytes(a ^ b for a, b in zip(l, r))\n",
+        id="characters made and joined",
+    ),
+    pytest.param(
+        "byte-generators",
+        "def xor(l):\n    return ''.join([chr((ord(a) + 1) & 255) for a in l])\n",
+        "ord(a)",
+        "TypeError: ord() expected string of length 1, but int found",
+        "def xor(l):\n    return bytes([((a if isinstance(a, int) else ord(a)) + 1) & 255 for a in l])\n",
+        id="of either kind",
+    ),
+    pytest.param(
+        "byte-generators",
+        "x = sum([ord(c) * 2 for c in l])\n",
+        "ord(c)",
+        "TypeError: ord() expected string of length 1, but int found",
+        "x = sum([c * 2 for c in l])\n",
+        id="numbers that are summed",
+    ),
+    pytest.param(
+        "bytes-and-text",
+        "from io import BytesIO, StringIO\nout = StringIO()\nwrite = out.write\nwrite(x)\n",
+        "write(x)",
+        "TypeError: string argument expected, got 'bytes'",
+        "from io import BytesIO, StringIO\nout = BytesIO()\nwrite = out.write\nwrite(x)\n",
+        id="a method by a name of its own",
+    ),
+    pytest.param(
+        "bytes-and-text",
+        "def padded(value, pad='\\0' * 2):\n    return value + pad\n",
+        "value + pad",
+        "TypeError: can't concat str to bytes",
+        "def padded(value, pad=b'\\0' * 2):\n    return value + pad\n",
+        id="the default of a parameter",
+    ),
+    pytest.param(
+        "argument-entry",
+        "def parse(data):\n    tag, rest = unpack('3sB', data)\n    return tag, data[-3]\n",
+        "unpack('3sB', data)",
+        BYTES,
+        "def parse(data):\n    if isinstance(data, str):\n        data = data.encode('latin-1')\n"
+        "    tag, rest = unpack('3sB', data)\n    return tag, data[-3]\n",
+        id="one character a byte",
+    ),
+    pytest.param(
+        "byte-loops",
+        "def undone(value):\n    out = []\n    for c in value:\n        if c != '\\xff':\n            out.append(c)\n"
+        "        else:\n            out.append('\\0')\n    return ''.join(out)\n",
+        "''.join(out)",
+        "TypeError: sequence item 0: expected str instance, int found",
+        "def undone(value):\n    out = []\n    for c in (value[i:i + 1] for i in range(len(value))):\n"
+        "        if c != b'\\xff':\n            out.append(c)\n"
+        "        else:\n            out.append(b'\\0')\n    return b''.join(out)\n",
+    ),
+    pytest.param(
+        "bytes-and-text",
+        "import zipfile\nz = zipfile.ZipInfo(name.encode('utf-8'), now)\n",
+        "zipfile.ZipInfo(name.encode('utf-8'), now)",
+        "TypeError: argument should be integer or bytes-like object, not 'str'",
+        "import zipfile\nz = zipfile.ZipInfo(name, now)\n",
+        id="the library wanted text",
+    ),
 ]
 NOOPS = [
     pytest.param(
@@ -377,6 +507,38 @@ NOOPS = [
     pytest.param("lost-names", "x = f('go')\n", "f('go')", "AttributeError: type object 'Mine' has no attribute 'go'"),
     pytest.param("lost-names", "x = f('go')\n", "f('go')", "AttributeError: type object 'list' has no attribute 'go'"),
     pytest.param("argument-kinds", "x = data.split(',')\n", "data.split(',')", BYTES),
+    pytest.param(
+        "argument-entry", "def f(text):\n    return md5(text)\n", "md5(text)", BYTES, id="a use that stands alone"
+    ),
+    pytest.param(
+        "argument-entry",
+        "def f(text):\n    if isinstance(text, str):\n        text = text.encode('a')\n    return md5(text + text)\n",
+        "md5(text + text)",
+        BYTES,
+        id="encoded already",
+    ),
+    pytest.param(
+        "argument-entry",
+        "def f(text):\n    if not isinstance(text, list):\n        raise TypeError('no string')\n    return text\n",
+        "raise TypeError('no string')",
+        "TypeError: no string",
+        id="a check for something else",
+    ),
+    pytest.param(
+        "byte-loops",
+        "def f(x):\n    for y in x:\n        add(y)\n    return '%s' + total\n",
+        "'%s' + total",
+        'TypeError: can only concatenate str (not "int") to str',
+    ),
+    pytest.param(
+        "byte-generators",
+        "x = [ord(a[0]) for a in l]\n",
+        "ord(a[0])",
+        "TypeError: ord() expected string of length 1, but int found",
+    ),
+    pytest.param(
+        "assembled-parts", "x = b''.join(y)\n", "b''.join(y)", "TypeError: can only join an iterable", id="no parts"
+    ),
     pytest.param("bytes-and-text", "x = y + z\n", "y + z", "TypeError: unsupported operand type(s) for +: 'A' and 'B'"),
     pytest.param("missing-codec-methods", "x = y.a\n", "y.a", "AttributeError: 'A' object has no attribute 'a'"),
     pytest.param("codec-functions", "x = y.encode(n)\n", "y.encode(n)", "LookupError: unknown encoding: n"),
@@ -515,3 +677,66 @@ def test_what_a_property_gives_is_changed_where_it_is_got(tmp_path: Path) -> Non
     error = "AssertionError: assert b'x' == 'x'"
     found = offers(tmp_path, "returned-kind", source, "assert Sheet().text == 'x'", error, {"test_module.py": test})
     assert found[0] == source.replace(".encode('utf-8')", "")
+
+
+RENDERED = """\
+def encode(chunks, encoding='utf-8', out=None):
+    if encoding is not None:
+        coded = lambda text: text.encode(encoding, 'replace')
+    else:
+        coded = lambda text: text
+    return coded(''.join(chunks))
+
+class Stream:
+    def render(self, method=None, encoding='utf-8'):
+        return encode(self, encoding=encoding)
+
+def parse(text, encoding='utf-8'):
+    return Stream(read(text, encoding=encoding))
+"""
+READ = """\
+def read(data, encoding='utf-8'):
+    if encoding is not None:
+        data = data.decode(encoding)
+    return data
+"""
+
+
+def test_text_is_given_unless_an_encoding_is_asked_for(tmp_path: Path) -> None:
+    test, error = "assert s.render() == 'x'\n", "AssertionError: assert b'x' == 'x'"
+    at = "assert s.render() == 'x'"
+    after = RENDERED.replace("(chunks, encoding='utf-8'", "(chunks, encoding=None")
+    after = after.replace("method=None, encoding='utf-8'", "method=None, encoding=None")
+    assert offers(tmp_path, "default-encodings", RENDERED, at, error, {"test_module.py": test}) == [after]
+    assert offers(tmp_path, "default-encodings", READ, at, error, {"test_module.py": test}) == []
+    always = "def dump(text, encoding='utf-8'):\n    return text.encode(encoding)\n"
+    assert offers(tmp_path, "default-encodings", always, at, error, {"test_module.py": test}) == []
+
+
+FIELDS = """\
+class Fields:
+    def all(self):
+        found = []
+        for name, value in self.rows:
+            found.append((name.encode('utf-8'), value.encode('utf-8')))
+        return found
+
+    def names(self):
+        return [x[0] for x in self.all()]
+
+    def first(self):
+        return self.names()[0].decode('utf-8')
+
+    def digest(self):
+        return md5(self.all()[0][0].encode('utf-8'))
+"""
+
+
+def test_text_is_gathered_as_it_is(tmp_path: Path) -> None:
+    test, at = "assert Fields().names() == ['x']\n", "assert Fields().names() == ['x']"
+    after = FIELDS.replace("(name.encode('utf-8'), value.encode('utf-8'))", "(name, value)")
+    after = after.replace("names()[0].decode('utf-8')", "names()[0]")
+    error = "AssertionError: Lists differ: [b'x'] != ['x']"
+    assert offers(tmp_path, "gathered-kind", FIELDS, at, error, {"test_module.py": test}) == [after]
+    other = FIELDS.replace("append(", "add_to(found, ")
+    assert offers(tmp_path, "gathered-kind", other, at, error, {"test_module.py": test}) == []
