@@ -40,8 +40,9 @@ def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, Any]:
 )
 def test_values_are_ordered_as_they_were(modules: tuple[Any, Any], ordered: list[Any]) -> None:
     order, _ = modules
-    assert sorted(ordered[::-1], key=order.key) == ordered
-    assert sorted(ordered[::-1], key=order.keyed(lambda value: [value])) == ordered
+    backwards = ordered[::-1]
+    assert sorted(backwards, key=order.key) == ordered
+    assert sorted(backwards, key=order.keyed(lambda value: [value])) == ordered
     assert [order.compare(a, b) < 0 for a, b in pairwise(ordered)] == [True] * (len(ordered) - 1)
 
 
