@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.templates import offers
+from tools.recipes.python2_to_3._shared.companions import text_of
 
 BYTES = "TypeError: a bytes-like object is required, not 'str'"
 TEXT = 'TypeError: can only concatenate str (not "bytes") to str'
@@ -499,3 +500,19 @@ def test_what_a_property_gives_is_changed_where_it_is_got(tmp_path: Path) -> Non
     error = "AssertionError: assert b'x' == 'x'"
     found = offers(tmp_path, "returned-kind", source, "assert Sheet().text == 'x'", error, {"test_module.py": test})
     assert found[0] == source.replace(".encode('utf-8')", "")
+
+
+def test_a_companion_that_is_there_is_used_or_in_the_way(tmp_path: Path) -> None:
+    source, error = "x = min(rows)\n", "TypeError: '<' not supported between instances of 'dict' and 'dict'"
+    after = "import _legacy_order\nx = min(rows, key=_legacy_order.key)\n"
+    for text, expected in ((text_of("_legacy_order").decode(), [after]), ("# another\n", [])):
+        found = offers(tmp_path, "unlike-values", source, "min(rows)", error, {"_legacy_order.py": text})
+        assert found == expected
+    (tmp_path / "_legacy_order.py").unlink()
+    assert offers(tmp_path, "unlike-values", source, "min(rows)", error) == [after]
+
+
+def test_where_a_setup_script_would_have_to_name_it_there_is_no_companion(tmp_path: Path) -> None:
+    error = "TypeError: '<' not supported between instances of 'dict' and 'dict'"
+    files = {"setup.py": "from distutils.core import setup\nsetup(py_modules=['module'])\n"}
+    assert offers(tmp_path, "unlike-values", "x = min(rows)\n", "min(rows)", error, files) == []
