@@ -3,8 +3,9 @@
     python -m benchmarks.python2_to_3 [--only NAME ...] [--peer TOOL ...] [--tool TOOL ...]
                                       [--jobs N] [--out DIR] [--again] [--readme] [--each-commit]
 
-Fetches the pinned sdists of corpus.json, runs each package's tests twice on 2.7, converts fresh copies
-with Overhaul and its peers, and measures on 3.12: files that compile, tests restored by identity,
+Fetches the pinned sdists of corpus.json, runs each package's tests on 2.7 until it is known which of
+them pass every time, converts fresh copies with Overhaul and its peers, and measures on 3.12: files
+that compile, tests restored by identity,
 packages restored whole, wall time. Suites run in the product's sandbox. Writes results.json, table.md
 and plot.svg into ``--out``. What stands there already is not measured again, as long as package, tool
 and runners are the same; the peers' rows of the last published run are taken from results.json beside

@@ -17,6 +17,8 @@ from tools.checks.requirements import dependency_requirements, is_legacy, test_t
 
 QUICK_SECONDS = 60.0
 """A run that takes no longer than this is made twice."""
+MORE_RUNS = 4
+"""How often the suites run again where two runs differ: what hangs on timing passes twice by chance."""
 
 
 def take_baseline(
@@ -28,7 +30,8 @@ def take_baseline(
     limits: Limits,
     alternatives: Sequence[Sequence[Suite]] = (),
 ) -> Baseline:
-    """Run ``suites`` under the legacy toolchain, twice where the first run is quick.
+    """Run ``suites`` under the legacy toolchain, twice where the first run is quick, and more often where the two
+    differ: a repository with one race has others, which the two runs may not have shown.
 
     ``alternatives`` are other ways to run the same tests, tried in order where none passes; the
     baseline's ``suites`` say which it was. ``environment`` None: there is no legacy toolchain.
@@ -44,17 +47,19 @@ def take_baseline(
             best, run = tuple(other), tried
     if not run.passed():
         return Baseline(available=False, why_not=_why_none(run), suites=best, run=run)
-    flaky: tuple[str, ...] = ()
+    flaky: set[str] = set()
     if run.seconds <= QUICK_SECONDS and not run.timed_out:
-        flaky = differing(run, runner.run(tree, best, environment, limits=limits))
-    return Baseline(available=True, suites=best, run=run, flaky=flaky)
+        flaky |= differing(run, runner.run(tree, best, environment, limits=limits))
+    for _ in range(MORE_RUNS if flaky else 0):
+        flaky |= differing(run, runner.run(tree, best, environment, limits=limits))
+    return Baseline(available=True, suites=best, run=run, flaky=tuple(sorted(flaky)))
 
 
-def differing(first: TestRun, second: TestRun) -> tuple[str, ...]:
-    """Ids whose outcome differs between two runs, or that only one of them reported; sorted."""
+def differing(first: TestRun, second: TestRun) -> set[str]:
+    """Ids whose outcome differs between two runs, or that only one of them reported."""
     one = {result.id: result.outcome for result in first.results}
     two = {result.id: result.outcome for result in second.results}
-    return tuple(sorted(i for i in one.keys() | two.keys() if one.get(i) is not two.get(i)))
+    return {id for id in one.keys() | two.keys() if one.get(id) is not two.get(id)}
 
 
 def _why_none(run: TestRun) -> str:
@@ -86,7 +91,7 @@ class SuiteBaseliner:
     def measure(
         self, tree: Path, suites: Sequence[Suite], environment: Environment, options: RepositoryOptions
     ) -> Baseline:
-        """Run the suites, twice where that is quick; other ways to run them where nothing passes."""
+        """Run the suites, twice or more where that is quick; other ways to run them where nothing passes."""
         limits = Limits(wall_seconds=options.test_timeout_seconds)
         other = [way for way in alternative_suites(tree, options) if has_tools(way, environment)]
         return take_baseline(self._runner, tree, suites, environment, limits=limits, alternatives=other)

@@ -183,7 +183,7 @@ def _with_examples(group: _Group, source: Source, texts: Sequence[StageText]) ->
     written = written if len(written) == len(before) else before
     # an example is of the dialect it was written in: what syntax recipes made of it says nothing of that
     codes = [
-        Source(path, first.text, source.project).edited(region.text)
+        Source(path, first.text, source.project, is_example=True).edited(region.text)
         for first, region in zip(written, before, strict=True)
     ]
     runs = [_run_group(group, code)[0] for code in codes]

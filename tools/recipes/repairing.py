@@ -17,6 +17,7 @@ from overhaul.domain.ports.recipes import ProjectFacts
 from overhaul.domain.ports.repair import ChangeSet, ProposalRequest
 from overhaul.domain.testing import TestResult
 from tools.recipes.failing import is_test, places_of
+from tools.recipes.newfiles import NewFile
 from tools.recipes.source import Source
 from tools.recipes.template import Failure, Fix, Template
 
@@ -155,12 +156,29 @@ class _Project:
             if source is None or not self.may_change(path):
                 return None
             hunks.append(Hunk(path=path, line=line_of(source.data, edit.start), edit=edit, origin=origin))
-        return self.made(fix.title, answers, hunks)
+        new: dict[str, bytes | None] = {}
+        for path, data in fix.files:
+            there = self._there(path)
+            if there is None and self.facts.allows(path):
+                new[path] = data
+                hunks.append(NewFile(path, data, origin).hunk())
+            elif there != data:
+                return None
+        return self.made(fix.title, answers, hunks, new)
 
-    def made(self, title: str, reason: str, hunks: Sequence[Hunk]) -> ChangeSet | None:
-        """A change set of ``hunks``, which apply to the files as they are here."""
-        contents: dict[str, bytes | None] = {}
-        for path in sorted({hunk.path for hunk in hunks}):
+    def _there(self, path: str) -> bytes | None:
+        """What stands at ``path``, which need not have been there from the beginning."""
+        if path in self._overlay:
+            return self._overlay[path]
+        place = self._tree / path
+        return place.read_bytes() if place.is_file() and not place.is_symlink() else None
+
+    def made(
+        self, title: str, reason: str, hunks: Sequence[Hunk], new: Mapping[str, bytes | None] | None = None
+    ) -> ChangeSet | None:
+        """A change set of ``hunks``, which apply to the files as they are here, or are all of the files ``new``."""
+        contents: dict[str, bytes | None] = dict(new or {})
+        for path in sorted({hunk.path for hunk in hunks} - contents.keys()):
             source = self.source(path)
             if source is None:
                 return None

@@ -24,12 +24,14 @@ class Source:
         path: POSIX path relative to the repository root.
         data: the bytes on disk.
         project: what is known beyond this file.
+        is_example: the code of interactive examples in the file, each statement run and its output taken by itself.
     """
 
-    def __init__(self, path: str, data: bytes, project: ProjectFacts) -> None:
+    def __init__(self, path: str, data: bytes, project: ProjectFacts, *, is_example: bool = False) -> None:
         self.path = path
         self.data = data
         self.project = project
+        self.is_example = is_example
         self._origin: Source | None = None
         self._before: tuple[Tree, bytes, Sequence[Edit]] | None = None
         """A tree that was made before, its text, and the edits from that to this one."""
@@ -44,7 +46,7 @@ class Source:
         """The same file with ``data`` in it, made by ``edits`` where they are known; itself where nothing changed."""
         if data == self.data:
             return self
-        source = Source(self.path, data, self.project)
+        source = Source(self.path, data, self.project, is_example=self.is_example)
         source._origin = self.origin
         self.origin._texts.append(source)
         if edits and "_tree" in self.__dict__:

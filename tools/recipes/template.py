@@ -46,6 +46,8 @@ class Fix(NamedTuple):
     """Imperative, at most 45 characters, the same for equal fixes at other places."""
     edits: tuple[tuple[str, Edit], ...]
     """(path, edit)."""
+    files: tuple[tuple[str, bytes], ...] = ()
+    """New files the edits rely on, (path, content). One that is there with that content is used as it is."""
 
 
 @dataclass

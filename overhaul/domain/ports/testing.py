@@ -58,7 +58,7 @@ class Baseliner(Protocol):
     def measure(
         self, tree: Path, suites: Sequence[Suite], environment: Environment, options: RepositoryOptions
     ) -> Baseline:
-        """Run the suites, twice where that is quick, and tell steady tests from flaky ones."""
+        """Run the suites, twice or more where that is quick, and tell steady tests from flaky ones."""
         ...
 
     def characterize(self, tree: Path, suites: Sequence[Suite], survey: Survey, environment: Environment) -> Behaviour:

@@ -1,11 +1,13 @@
 """What a baseline says of trees with good, bad and no tests."""
 
 from pathlib import Path
+from typing import Any
 
 from overhaul.domain.jobs import RepositoryOptions
 from overhaul.domain.testing import Baseline, Outcome, Runner, Suite, TestResult, TestRun
+from overhaul.store.memory import MemoryArtifacts
 from tests.support.checks import LIMITS, bubblewrap, own_environment, runner_in, survey_of, unittest_suite, write_tree
-from tools.checks.baseline import SuiteBaseliner, differing, take_baseline
+from tools.checks.baseline import MORE_RUNS, SuiteBaseliner, differing, take_baseline
 from tools.checks.characterization import SandboxCharacterizer
 from tools.checks.runner import SandboxTestRunner
 
@@ -32,6 +34,36 @@ def test_an_unsteady_test_is_never_demanded(tmp_path: Path) -> None:
     made = taken(tmp_path, {"tests/test_x.py": coin}, unittest_suite("tests"))
     assert set(made.flaky) <= {"tests/test_x.py::T::test_c"}
     assert not set(made.flaky) & made.must_pass()
+
+
+class _InTurn(SandboxTestRunner):
+    """Runs another of its trees each time, the last one again and again: what hangs on timing, made certain."""
+
+    def __init__(self, scratch: Path, *trees: Path) -> None:
+        super().__init__(bubblewrap(scratch), MemoryArtifacts())
+        self.trees, self.runs = trees, 0
+
+    def run(self, tree: Path, *args: Any, **named: Any) -> TestRun:
+        tree = self.trees[min(self.runs, len(self.trees) - 1)]
+        self.runs += 1
+        return super().run(tree, *args, **named)
+
+
+def test_where_two_runs_differ_more_runs_tell_what_else_is_unsteady(tmp_path: Path) -> None:
+    case = CASE + "    def test_c(self): pass\n    def test_d(self): pass\n"
+    texts = {"good": case, "late": case.replace("_c(self): pass", "_c(self): self.fail()")}
+    texts["later"] = case.replace("_d(self): pass", "_d(self): self.fail()")
+    trees = {name: write_tree(tmp_path / name, {"tests/test_x.py": text}) for name, text in texts.items()}
+    suites, good = (unittest_suite("tests"),), trees["good"]
+
+    racing = _InTurn(tmp_path / "s1", good, trees["late"], good, trees["later"], good)
+    made = take_baseline(racing, good, suites, own_environment(), limits=LIMITS)
+    assert made.flaky == ("tests/test_x.py::T::test_c", "tests/test_x.py::T::test_d")
+    assert racing.runs == 2 + MORE_RUNS
+
+    steady = _InTurn(tmp_path / "s2", good, good, trees["later"])
+    made = take_baseline(steady, good, suites, own_environment(), limits=LIMITS)
+    assert (made.flaky, steady.runs) == ((), 2)
 
 
 def test_why_there_is_none(tmp_path: Path) -> None:
@@ -97,5 +129,5 @@ def test_differing() -> None:
         return TestRun(toolchain="python2.7", version="2.7.18", results=results, seconds=0, suites=())
 
     first = run(a=Outcome.PASSED, b=Outcome.PASSED, c=Outcome.FAILED)
-    assert differing(first, run(a=Outcome.PASSED, b=Outcome.FAILED, d=Outcome.PASSED)) == ("b", "c", "d")
-    assert differing(first, first) == ()
+    assert differing(first, run(a=Outcome.PASSED, b=Outcome.FAILED, d=Outcome.PASSED)) == {"b", "c", "d"}
+    assert differing(first, first) == set()

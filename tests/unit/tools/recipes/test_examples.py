@@ -87,7 +87,7 @@ def test_examples_that_are_left(source: str) -> None:
 
 def test_text_files_are_examples_as_a_whole() -> None:
     before = "Title\n=====\n\n    >>> print x,\n    1\n\nprint is a word.\n\n>>> print `x`\n"
-    after = "Title\n=====\n\n    >>> print(x, end=' ')\n    1\n\nprint is a word.\n\n>>> print(repr(x))\n"
+    after = "Title\n=====\n\n    >>> print(x, end='')\n    1\n\nprint is a word.\n\n>>> print(repr(x))\n"
     assert syntax(before, "docs/guide.rst") == after
     assert syntax(before, "docs/guide.md") == before
 
@@ -182,6 +182,6 @@ def test_output_in_a_text_file() -> None:
 def test_examples_stay_of_the_dialect_they_were_written_in(path: str) -> None:
     """A print that became a call with ``end`` could be Python 3's: the import is looked at all the same."""
     before = b">>> from cStringIO import StringIO\n>>> print StringIO('a').read(),\na\n"
-    after = b">>> from io import StringIO\n>>> print(StringIO('a').read(), end=' ')\na\n"
+    after = b">>> from io import StringIO\n>>> print(StringIO('a').read(), end='')\na\n"
     quotes = b"" if path == "a.txt" else b"'''\n"
     assert run_track({path: quotes + before + quotes})[path] == quotes + after + quotes

@@ -78,6 +78,11 @@ def companion(source: Source, module: str) -> Companion | None:
         return None
     if module in TREES and not wants_old_trees(source, module):
         return None
+    return placed(source, name)
+
+
+def placed(source: Source, name: str) -> Companion | None:
+    """The companion called ``name`` as this file imports it; None where there is no place for it."""
     home = home_of(source)
     files = tuple((f"{home.folder}/{needed}.py".lstrip("/"), rendered(needed, home)) for needed in _needed(name))
     project = source.project

@@ -25,7 +25,8 @@ def print_statement(source: Source, hit: Hit) -> Match | None:
     """A ``print`` that starts a statement in a file without ``print_function``.
 
     What it writes stays the same: a trailing comma becomes ``end=' '``, or ``end=''`` after a literal
-    that ends in a line break or tab, where Python 2 writes no space. ``print (x)`` is a call already;
+    that ends in a line break or tab, where Python 2 writes no space, and where the statement is all of an
+    interactive example: what shows examples leaves out the space before nothing. ``print (x)`` is a call already;
     ``print (x, y)`` prints a tuple, so it gets a second pair of parentheses where the file is
     certainly Python 2.
     """
@@ -41,10 +42,11 @@ def print_statement(source: Source, hit: Hit) -> Match | None:
         return None
     if mask.startswith(b">>", start):
         return Match(hit.start, _to_file(lexed, hit, start, end))
+    alone = source.is_example and lexed.line_start(hit.start) == hit.start
     if mask[start] == 0x28 and lexed.closing(start) == end - 1:
         wrap = _needs_second_pair(lexed, start, end, spaced=start > hit.end)
         return Match(hit.start, (_open(lexed, hit.end), insert(end, b")"))) if wrap else None
-    return Match(hit.start, (_open(lexed, hit.end), *_items(lexed, start, end, b"")))
+    return Match(hit.start, (_open(lexed, hit.end), *_items(lexed, start, end, b"", alone=alone)))
 
 
 def _open(lexed: Lexed, offset: int, upto: int | None = None) -> Edit:
@@ -77,7 +79,7 @@ def _to_file(lexed: Lexed, hit: Hit, start: int, end: int) -> tuple[Edit, ...]:
     )
 
 
-def _items(lexed: Lexed, start: int, end: int, keywords: bytes) -> list[Edit]:
+def _items(lexed: Lexed, start: int, end: int, keywords: bytes, *, alone: bool = False) -> list[Edit]:
     """The edits that end the call, and those that keep two items together that no space parts."""
     commas = list(lexed.commas(start, end))
     trailing = bool(commas) and lexed.after(commas[-1] + 1) >= end
@@ -89,7 +91,7 @@ def _items(lexed: Lexed, start: int, end: int, keywords: bytes) -> list[Edit]:
             stop = commas[index + 1] if index + 1 < len(commas) else last
             edits += _joined(lexed, comma, starts[index + 1], stop)
     if trailing:
-        ending = b", end=''" if ends_in_blank(lexed, starts[-1], last) else b", end=' '"
+        ending = b", end=''" if alone or ends_in_blank(lexed, starts[-1], last) else b", end=' '"
         edits.append(Edit(start=last, end=end, text=ending + keywords + b")"))
     else:
         # Equal insertions at one place count once, so the two parentheses are one edit.

@@ -9,7 +9,7 @@ from tools.recipes import nodes
 from tools.recipes.source import Source, insert, replace
 from tools.recipes.template import Failure, Fix, Place, at, template
 
-_SORTS = frozenset({b"sort", b"sorted", b"min", b"max"})
+SORTS = frozenset({b"sort", b"sorted", b"min", b"max"})
 _NUMBERS = frozenset({"int", "float"})
 _OTHERS = frozenset({"str", "bytes", "list", "tuple", "dict"})
 """All of them were more than any number."""
@@ -81,7 +81,7 @@ def _boolean(node: Node, text: bytes) -> Edit:
 def _keys(place: Place, *, none: bool) -> Iterator[Fix]:
     for call in place.found("call"):
         function = call.child_by_field_name("function")
-        if function is None or place.source.text(function).rsplit(b".", 1)[-1] not in _SORTS:
+        if function is None or place.source.text(function).rsplit(b".", 1)[-1] not in SORTS:
             continue
         if nodes.keyword(call, b"key") is not None or nodes.keyword(call, b"cmp") is not None:
             continue

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.templates import offers
+from tools.recipes.python2_to_3._shared.companions import text_of
 
 BYTES = "TypeError: a bytes-like object is required, not 'str'"
 TEXT = 'TypeError: can only concatenate str (not "bytes") to str'
@@ -186,6 +187,38 @@ REWRITES = [
         "TypeError: '>' not supported between instances of 'list' and 'int'",
         "ok = isinstance(size, list) or size > 5\n",
         id="a list is more than any number",
+    ),
+    pytest.param(
+        "unlike-values",
+        "def ranked(rows, rank):\n    return sorted(rows, key=rank)\n",
+        "sorted(rows, key=rank)",
+        "TypeError: '<' not supported between instances of 'str' and 'int'",
+        "import _legacy_order\ndef ranked(rows, rank):\n    return sorted(rows, key=_legacy_order.keyed(rank))\n",
+        id="keys that are computed",
+    ),
+    pytest.param(
+        "unlike-values",
+        "def least(rows):\n    return min(rows)\n",
+        "min(rows)",
+        "TypeError: '<' not supported between instances of 'dict' and 'dict'",
+        "import _legacy_order\ndef least(rows):\n    return min(rows, key=_legacy_order.key)\n",
+        id="values of one type without an order",
+    ),
+    pytest.param(
+        "unlike-values",
+        "from heapq import heapify, heappop\n\ndef least(rows):\n    heapify(rows)\n    return heappop(rows)\n",
+        "heapify(rows)",
+        "TypeError: '<' not supported between instances of 'generator' and 'generator'",
+        "from _legacy_heapq import heapify, heappop\n\ndef least(rows):\n    heapify(rows)\n    return heappop(rows)\n",
+        id="a heap, functions by name",
+    ),
+    pytest.param(
+        "unlike-values",
+        "import heapq, sys\nheapq.heappush(rows, (1, one))\n",
+        "heapq.heappush(rows, (1, one))",
+        "TypeError: '<' not supported between instances of 'Job' and 'Job'",
+        "import _legacy_heapq as heapq, sys\nheapq.heappush(rows, (1, one))\n",
+        id="a heap, the module",
     ),
     pytest.param(
         "comparison-as-key",
@@ -740,3 +773,19 @@ def test_text_is_gathered_as_it_is(tmp_path: Path) -> None:
     assert offers(tmp_path, "gathered-kind", FIELDS, at, error, {"test_module.py": test}) == [after]
     other = FIELDS.replace("append(", "add_to(found, ")
     assert offers(tmp_path, "gathered-kind", other, at, error, {"test_module.py": test}) == []
+
+
+def test_a_companion_that_is_there_is_used_or_in_the_way(tmp_path: Path) -> None:
+    source, error = "x = min(rows)\n", "TypeError: '<' not supported between instances of 'dict' and 'dict'"
+    after = "import _legacy_order\nx = min(rows, key=_legacy_order.key)\n"
+    for text, expected in ((text_of("_legacy_order").decode(), [after]), ("# another\n", [])):
+        found = offers(tmp_path, "unlike-values", source, "min(rows)", error, {"_legacy_order.py": text})
+        assert found == expected
+    (tmp_path / "_legacy_order.py").unlink()
+    assert offers(tmp_path, "unlike-values", source, "min(rows)", error) == [after]
+
+
+def test_where_a_setup_script_would_have_to_name_it_there_is_no_companion(tmp_path: Path) -> None:
+    error = "TypeError: '<' not supported between instances of 'dict' and 'dict'"
+    files = {"setup.py": "from distutils.core import setup\nsetup(py_modules=['module'])\n"}
+    assert offers(tmp_path, "unlike-values", "x = min(rows)\n", "min(rows)", error, files) == []
