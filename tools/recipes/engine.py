@@ -7,20 +7,25 @@ where two edits overlap, or one makes room for another, does a stage run by itse
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from overhaul.domain.edits import Edit, Hunk, Origin, ProposerKind, apply_edits, line_of
-from overhaul.domain.findings import Finding
+from overhaul.domain.findings import Finding, Severity
 from overhaul.domain.ports.recipes import ProjectFacts, StageOutcome
 from overhaul.domain.tracks import PlanStage
 from tools.recipes import examples
 from tools.recipes.merging import Found, Merger
 from tools.recipes.newfiles import NewFile, beside, settle
+from tools.recipes.patience import SECONDS, OutOfTime, limited
 from tools.recipes.recipe import Phase, Recipe
 from tools.recipes.searching import Plan, Search
 from tools.recipes.source import Source
 from tools.syntax.lexical import PROMPT
 
+OUT_OF_TIME = "out-of-time"
+"""The rule of a finding for a file that recipes could not be asked about."""
+_TOO_LONG = "recipes found no end in this file within the processor time a file may take; it was left as it was"
 _ROUNDS = 12
 """A file that still changes after this many rounds of one stage is left as it is, and reported."""
 
@@ -46,9 +51,11 @@ class Engine:
 
     Args:
         recipes: every recipe of the track, in the order in which they win where edits overlap.
+        seconds: the processor time a file may take; a large one more.
     """
 
-    def __init__(self, recipes: Sequence[Recipe]) -> None:
+    def __init__(self, recipes: Sequence[Recipe], seconds: float = SECONDS) -> None:
+        self._seconds = seconds
         self._recipes = {recipe.info.id: recipe for recipe in recipes}
         self._pipelines: dict[tuple[tuple[str, ...], ...], _Pipeline] = {}
 
@@ -60,10 +67,10 @@ class Engine:
         Files beside those that are newly made are run once more, knowing of them.
         """
         pipeline = self._pipeline(tuple(stage.recipes for stage in stages))
-        ran = {path: run_file(pipeline, path, files[path], project) for path in sorted(files)}
+        ran = {path: self._run(pipeline, path, files[path], project) for path in sorted(files)}
         created = {new.path for outcome in ran.values() for text in outcome.stages for new in text.new} - project.paths
         known = project._replace(paths=project.paths | created)
-        ran.update({path: run_file(pipeline, path, files[path], known) for path in beside(ran, created)})
+        ran.update({path: self._run(pipeline, path, files[path], known) for path in beside(ran, created)})
         return _gathered(len(stages), ran, files, project)
 
     def find(self, recipes: Iterable[str], files: Mapping[str, bytes], project: ProjectFacts) -> tuple[Finding, ...]:
@@ -73,8 +80,19 @@ class Engine:
         searches = [search for group in self._pipeline(phases).groups for search in group.singly]
         findings: list[Finding] = []
         for path in sorted(files):
-            findings += _find_in_file(searches, path, files[path], project)
+            data = files[path]
+            try:
+                findings += limited(len(data), partial(_find_in_file, searches, path, data, project), self._seconds)
+            except OutOfTime:
+                findings.append(Finding(OUT_OF_TIME, path, 1, 1, _TOO_LONG, Severity.ERROR, fixable=False))
         return tuple(findings)
+
+    def _run(self, pipeline: "_Pipeline", path: str, data: bytes, project: ProjectFacts) -> FileOutcome:
+        """One file; where it takes recipes too long it is left as it was, and reported."""
+        try:
+            return limited(len(data), partial(run_file, pipeline, path, data, project), self._seconds)
+        except OutOfTime:
+            return FileOutcome((StageText(data, ()),) * len(pipeline.plans), (_TOO_LONG,))
 
     def _pipeline(self, stages: tuple[tuple[str, ...], ...]) -> "_Pipeline":
         """What runs the recipes of ``stages``, made once."""
