@@ -16,7 +16,7 @@ from tools.syntax.lexical import Lexed
 
 LARGEST_PARSED = 4 * 1024 * 1024
 """Files above this many bytes are counted and not parsed: they are data, whatever their name says."""
-LONGEST_LINE = 100_000
+LONGEST_LINE = 1_000_000
 """So are files with a line above this many bytes."""
 
 
