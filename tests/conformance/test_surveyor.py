@@ -156,7 +156,7 @@ def test_hostile_trees(surveyor: Surveyor, tree: Path) -> None:
     (tree / os.fsdecode(b"caf\xe9.py")).write_bytes(b"print\n")
     (tree / "nul.py").write_bytes(b"x = 1\0\nprint\n")
     (tree / "deep.py").write_bytes(b"x = " + b"(\n" * 40_000 + b")" * 40_000 + b"\n")
-    (tree / "long.py").write_bytes(b"x = '" + b"a" * 300_000 + b"'\n")
+    (tree / "long.py").write_bytes(b"x = '" + b"a" * 1_300_000 + b"'\n")
     with (tree / "huge.py").open("wb") as file:
         file.write(b"x = 1\n" * 5_000_000)
     survey = take(surveyor, tree)
