@@ -103,7 +103,8 @@ def _undecoded(place: Place, source: Source) -> Iterable[Fix]:
 )
 def byte_values(failure: Failure) -> Iterable[Fix]:
     """``ord(data[i])`` → ``ord(data[i:i + 1])``, ``ord(c)`` → ``c``, or only for text; ``data[i]`` → ``data[i:i + 1]``
-    where a string of one is wanted; ``b''.join(numbers)`` → ``bytes(numbers)``.
+    where a string of one is wanted; ``b''.join(numbers)`` → ``bytes(numbers)``; ``map(ord, x)`` → a generator that
+    leaves numbers as they are.
 
     Forms that are right for bytes and for text come first: what tests do not reach may still be given text.
     """
@@ -126,6 +127,7 @@ def byte_values(failure: Failure) -> Iterable[Fix]:
                 yield Fix("Slice one byte where a string is wanted", at(place, sliced))
         if failure.match[0].startswith("sequence item"):
             yield from _from_numbers(place)
+        yield from _mapped(place)
 
 
 def _from_numbers(place: Place) -> Iterable[Fix]:
@@ -135,6 +137,16 @@ def _from_numbers(place: Place) -> Iterable[Fix]:
         if function is not None and given is not None and len(given) == 1 and given[0].type != "string":
             yield Fix("Make bytes of their numbers", at(place, replace(function, b"bytes")))
             return
+
+
+def _mapped(place: Place) -> Iterable[Fix]:
+    """``map(ord, x)``, whose ``x`` may be bytes or text."""
+    for call in [node for node in walk(place.node) if node.type == "call"]:
+        function, given = call.child_by_field_name("function"), nodes.plain_arguments(call) or []
+        if function is None or function.text != b"map" or [node.text for node in given[:-1]] != [b"ord"]:
+            continue
+        numbers = b"(c if isinstance(c, int) else ord(c) for c in %s)" % place.source.text(given[1])
+        yield Fix("Take bytes for the numbers they are", at(place, replace(call, numbers)))
 
 
 def _asks_number(call: Node) -> bool:

@@ -78,6 +78,14 @@ REWRITES = [
     ),
     pytest.param(
         "byte-values",
+        "n = list(map(ord, head.rest))\n",
+        "list(map(ord, head.rest))",
+        "TypeError: ord() expected string of length 1, but int found",
+        "n = list((c if isinstance(c, int) else ord(c) for c in head.rest))\n",
+        id="mapped ord",
+    ),
+    pytest.param(
+        "byte-values",
         "x = ord(y[0]) << 8\n",
         "ord(y[0])",
         "TypeError: ord() expected string of length 1, but int found",
@@ -576,6 +584,9 @@ NOOPS = [
     pytest.param("missing-codec-methods", "x = y.a\n", "y.a", "AttributeError: 'A' object has no attribute 'a'"),
     pytest.param("codec-functions", "x = y.encode(n)\n", "y.encode(n)", "LookupError: unknown encoding: n"),
     pytest.param("decoding-text", "x = str(y)\n", "str(y)", "TypeError: decoding str is not supported"),
+    pytest.param(
+        "byte-values", "n = map(chr, x)\n", "map(chr, x)", "TypeError: ord() expected string of length 1, but int found"
+    ),
     pytest.param("byte-values", "x = ord(y)\n", "ord(y)", "TypeError: ord() expected a character"),
     pytest.param("attribute-renames", "x = y.z\n", "y.z", "AttributeError: 'A' object has no attribute 'z'"),
     pytest.param("lists-of-views", "x = y[0]\n", "y[0]", "TypeError: 'int' object is not subscriptable"),
