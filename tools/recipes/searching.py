@@ -181,10 +181,17 @@ def _visit(source: Source, hit: Hit, rank: int, recipe: Recipe, rows: list[tuple
         result = recipe.visit(source, hit)
         if result is None:
             return
-        if isinstance(result, Match):
-            rows.append((rank, result.at, result))
-        else:
-            rows += [(rank, match.at, match) for match in tuple(result)]
+        matches = (result,) if isinstance(result, Match) else tuple(result)
+        for match in matches:
+            _check(source, match)
+        rows += [(rank, match.at, match) for match in matches]
     except Exception as error:  # noqa: BLE001 - a recipe is a plug-in: its failure is reported, not spread
         said = f"the recipe {recipe.info.id} failed here: {type(error).__name__}: {error}"
         rows.append((rank, hit.start, Match(hit.start, message=said)))
+
+
+def _check(source: Source, match: Match) -> None:
+    """Raises ValueError where an edit of ``match`` is none in ``source``."""
+    for edit in match.edits:
+        if not 0 <= edit.start <= edit.end <= len(source.data):
+            raise ValueError(f"it offers to change the bytes {edit.start}-{edit.end} of {len(source.data)}")

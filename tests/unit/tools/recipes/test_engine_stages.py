@@ -203,3 +203,15 @@ def test_findings_are_placed_in_the_text_as_it_is() -> None:
         ("point", 2, 4, False),
     ]
     assert all(re.match(rb"[wp]", source.splitlines()[f.line - 1][f.column - 1 :]) for f in findings)
+
+
+def test_an_edit_outside_the_file_is_reported_and_not_the_end() -> None:
+    @recipe("outside", title="t", stage="s", words=("out",))
+    def outside(source: Source, hit: Hit) -> Match:
+        return Match(hit.start, (Edit(start=hit.end, end=hit.end + 9, text=b""),))
+
+    wrapped = wrap("f", "ok")
+    outcomes = apply([outside, wrapped], b"ok(out)\n", ("outside", "f"))
+    assert texts(outcomes, b"") == [b"f(ok_(out))\n"]
+    (finding,) = Engine([outside]).find(["outside"], {"a.py": b"out\n"}, FACTS)
+    assert "the recipe outside failed here: ValueError" in finding.message

@@ -40,7 +40,7 @@ def raise_statement(source: Source, hit: Hit) -> Match | None:
     kind = parts[0]
     if lexed.mask[kind.start] == 0x22 and lexed.string_at(kind.start) is not None:
         return _string_exception(lexed, hit, parts)
-    if not 2 <= len(parts) <= 3:
+    if not 2 <= len(parts) <= 3 or any(part.start >= part.end for part in parts):
         return None
     value = _Value(lexed, hit.start, _first_of_tuple(lexed, kind), parts[1])
     return Match(hit.start, _rewrite(lexed, parts, value, end))

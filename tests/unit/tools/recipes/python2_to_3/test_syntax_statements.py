@@ -44,7 +44,15 @@ EXCEPT = [
     ("except E, (exc, b): pass\n", "except E as exc_2: exc, b = exc_2.args; pass\n"),
 ]
 
-RAISE_NOOP = ["raise\n", "raise E\n", "raise E(a, b)\n", "raise (E)\n", "raise E from e\n", "raise E[a, b]\n"]
+RAISE_NOOP = [
+    "raise\n",
+    "raise E\n",
+    "raise E(a, b)\n",
+    "raise (E)\n",
+    "raise E from e\n",
+    "raise E[a, b]\n",
+    "raise , ;\n",
+]
 
 RAISE = [
     ("raise E, v\n", "raise E(v)\n"),
