@@ -61,9 +61,8 @@ def _on_heap(place: Place) -> Iterator[Fix]:
     """The heap functions called at ``place``, from the stand-in."""
     source = place.source
     names = {source.text(node).partition(b".")[0].decode() for node in map(_function, place.found("call")) if node}
-    statements = [
-        item.statement for item in source.imports.of("heapq") if item.bound in names and item.name != "*"
-    ]  # fmt: skip
+    imported = [item for item in source.imports.of("heapq") if item.bound in names and item.name != "*"]
+    statements = [item.statement for item in imported]
     found = _companion(source, _HEAPS) if statements else None
     if found is None:
         return
